@@ -1,0 +1,68 @@
+/** What a run reports: events while it goes on, and the summary it leaves. Plain data. */
+
+import type { Site } from "./graph.ts";
+
+/** Times are milliseconds since the run began. `layer` indexes `RunStarted.layers`. */
+export type TaskEvent =
+  | { readonly type: "start"; readonly task: number; readonly layer: number; readonly worker: number; readonly at: number }
+  | { readonly type: "end"; readonly task: number; readonly layer: number; readonly worker: number; readonly start: number; readonly end: number; readonly bytes: number }
+  | { readonly type: "error"; readonly task: number; readonly layer: number; readonly worker: number; readonly at: number; readonly message: string }
+  | { readonly type: "release"; readonly task: number; readonly layer: number; readonly at: number };
+
+/** One layer of the graph that runs: tasks `first` to `first + size - 1`. `names` are the expressions whose work it does. */
+export interface LayerInfo {
+  readonly name: string;
+  readonly names: readonly string[];
+  readonly label: string;
+  readonly first: number;
+  readonly size: number;
+  readonly sites: readonly Site[];
+}
+
+export interface RunStarted {
+  readonly run: number;
+  readonly tasks: number;
+  readonly layers: readonly LayerInfo[];
+}
+
+export interface LayerProfile {
+  readonly name: string;
+  readonly names: readonly string[];
+  readonly label: string;
+  readonly sites: readonly Site[];
+  readonly tasks: number;
+  readonly done: number;
+  /** Sum of task durations, ms. */
+  readonly work: number;
+  /** Bytes of the blocks it made. */
+  readonly bytes: number;
+  readonly slowest: { readonly key: string; readonly ms: number } | null;
+  readonly median: number;
+  /** Up to 48 durations in task order, ms: a spark line. */
+  readonly spark: readonly number[];
+}
+
+export interface RunProfile {
+  readonly run: number;
+  readonly started: string;
+  /** Wall time, ms. */
+  readonly wall: number;
+  readonly work: number;
+  readonly workers: number;
+  readonly tasks: number;
+  readonly read: number;
+  readonly peak: number;
+  readonly layers: readonly LayerProfile[];
+  /** Keys along the longest chain of durations, with their ms. */
+  readonly criticalPath: readonly { readonly key: string; readonly ms: number }[];
+  readonly error: string | null;
+}
+
+/** The bounded file a run leaves in the cache folder, keyed by its source file. */
+export interface ProfileFile {
+  readonly version: 1;
+  readonly file: string;
+  /** Text hash of each cell that ran, so that sites can be mapped to the present text. */
+  readonly cells: readonly { readonly index: number; readonly startLine: number; readonly hash: string }[];
+  readonly runs: readonly (RunProfile & { readonly cell: number })[];
+}

@@ -1,0 +1,65 @@
+/** The symbolic level: an immutable node of a lazy computation. Building one runs `infer`, nothing else. */
+
+import { createHash } from "node:crypto";
+import type { Site } from "../../protocol/graph.ts";
+import { BaskError, type Place } from "../errors.ts";
+import { Hasher } from "../meta/hash.ts";
+import type { Meta } from "../meta/meta.ts";
+import { operation } from "../ops/index.ts";
+import type { Params } from "../ops/operation.ts";
+
+export class Expr {
+  readonly op: string;
+  readonly inputs: readonly Expr[];
+  readonly params: Params;
+  readonly meta: Meta;
+  /** The call that made it. Beside the node: never part of its identity. */
+  readonly site: Site | undefined;
+  #id: string | undefined;
+  #token: string | undefined;
+
+  constructor(op: string, inputs: readonly Expr[], params: Params, meta: Meta, site: Site | undefined) {
+    this.op = op;
+    this.inputs = inputs;
+    this.params = params;
+    this.meta = meta;
+    this.site = site;
+  }
+
+  /** 64-bit content hash: equal expressions are equal work. */
+  get id(): string {
+    if (this.#id === undefined) {
+      const hasher = new Hasher().text(this.op);
+      for (const input of this.inputs) hasher.text(input.id);
+      this.#id = hasher.value(this.params).digest();
+    }
+    return this.#id;
+  }
+  /** What its keys begin with: operation or function name. */
+  get prefix(): string {
+    return operation(this.op).prefix?.(this.params) ?? this.op;
+  }
+  /** `prefix-token`; the token is cryptographic, but for delayed calls, of which there may be very many. */
+  get name(): string {
+    this.#token ??= this.op === "call" ? this.id : createHash("md5").update(this.id).update(this.op).digest("hex");
+    return `${this.prefix}-${this.#token}`;
+  }
+}
+
+/** Makes a node; an error of `infer` is given the place of the call. */
+export function expr(op: string, inputs: readonly Expr[], params: Params = {}, site?: Site): Expr {
+  const row = operation(op);
+  try {
+    return new Expr(op, inputs, params, row.infer(inputs.map(input => input.meta), params), site);
+  } catch (error) {
+    if (error instanceof BaskError && site !== undefined) error.at ??= placeOf(site);
+    throw error;
+  }
+}
+
+/** The same node over other inputs or with other params: what rewrites use. Keeps the site. */
+export function withInputs(node: Expr, inputs: readonly Expr[], params: Params = node.params): Expr {
+  return inputs.every((input, i) => input === node.inputs[i]) && params === node.params ? node : expr(node.op, inputs, params, node.site);
+}
+
+const placeOf = (site: Site): Place => ({ file: site.file, line: site.line + 1, column: site.character + 1 });

@@ -1,0 +1,128 @@
+/** Expressions to tasks. Each expression is lowered once (by id), whatever uses it; layers come in an order in which inputs precede users. */
+
+import type { Site } from "../../protocol/graph.ts";
+import { Constant } from "../expr/constant.ts";
+import type { Expr } from "../expr/expr.ts";
+import { isFunctionRef, type FunctionRef } from "../expr/function-ref.ts";
+import { postorder } from "../expr/walk.ts";
+import { GraphBuilder, type LayerHandle } from "../graph/builder.ts";
+import type { Graph } from "../graph/graph.ts";
+import { BaskError, NotSupportedError } from "../errors.ts";
+import { isKnown } from "../meta/dim.ts";
+import { numblocks } from "../meta/meta.ts";
+import type { FusedStep } from "../ops/fused.ts";
+import { operation } from "../ops/index.ts";
+import { blockwise } from "./blockwise.ts";
+import { FORMS } from "./forms.ts";
+import { source } from "./source.ts";
+import { tree } from "./tree.ts";
+
+export interface Lowered {
+  readonly graph: Graph;
+  /** Where each root's blocks are. */
+  readonly roots: readonly LayerHandle[];
+  /** Layers made for each expression, by expression name. */
+  readonly layersOf: ReadonlyMap<string, readonly number[]>;
+}
+
+/** What a lowering form sees. */
+export interface LowerContext {
+  readonly builder: GraphBuilder;
+  readonly node: Expr;
+  readonly inputs: readonly LayerHandle[];
+  /** The fields every layer of this expression has; `suffix` tells stages apart: `sum-chunk`. */
+  common(kernel: string, blocks: readonly number[], options?: { suffix?: string; blockBytes?: number | null }): Parameters<GraphBuilder["blockwise"]>[0];
+}
+export type Form = (context: LowerContext) => LayerHandle;
+
+export function lower(roots: readonly Expr[]): Lowered {
+  const builder = new GraphBuilder();
+  const handles = new Map<string, LayerHandle>();
+  const layersOf = new Map<string, number[]>();
+  const sites = collectSites(roots);
+  for (const node of postorder(roots)) {
+    const before = builder.layers.length;
+    handles.set(node.id, lowerOne(builder, node, node.inputs.map(input => handles.get(input.id)!), sites.get(node.id) ?? []));
+    layersOf.set(node.name, Array.from({ length: builder.layers.length - before }, (_, i) => before + i));
+  }
+  return { graph: builder.build(), roots: roots.map(root => handles.get(root.id)!), layersOf };
+}
+
+/** Blocks along each axis as numbers, or an error that says why they are not known. */
+export function knownBlocks(node: Expr): number[] {
+  return numblocks(node.meta).map(dim => {
+    if (isKnown(dim)) return dim;
+    throw new BaskError("UNKNOWN_SIZE", `${node.op}: the number of blocks is not known${typeof dim === "object" ? `: ${dim.unknown}` : ""}`);
+  });
+}
+
+/** The functions that expressions call, and the constants they read, wherever they stand in params. */
+export function references(roots: readonly Expr[]): { functions: Map<string, FunctionRef>; constants: Map<string, Constant> } {
+  const functions = new Map<string, FunctionRef>();
+  const constants = new Map<string, Constant>();
+  const visit = (value: unknown): void => {
+    if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return;
+    if (value instanceof Constant) constants.set(value.hash, value);
+    else if (isFunctionRef(value)) functions.set(value.id, value);
+    else if (Array.isArray(value)) value.forEach(visit);
+    else if (Object.getPrototypeOf(value) === Object.prototype) Object.values(value).forEach(visit);
+  };
+  for (const node of postorder(roots)) visit(node.params);
+  return { functions, constants };
+}
+
+function lowerOne(builder: GraphBuilder, node: Expr, inputs: readonly LayerHandle[], sites: readonly Site[]): LayerHandle {
+  const row = operation(node.op);
+  const { params } = node;
+  const names = node.op === "fused" ? (params["steps"] as readonly FusedStep[]).map(step => step.name) : [node.name];
+  const context: LowerContext = {
+    builder, node, inputs,
+    common: (kernel, blocks, { suffix, blockBytes = null } = {}) => ({
+      name: suffix === undefined ? node.name : node.name.replace(/-(?=[^-]*$)/, `-${suffix}-`),
+      names, label: `${row.label?.(params) ?? node.prefix}${suffix === undefined ? "" : ` ${suffix}`}`,
+      work: row.work, sites, kernel, params: asData(params) as typeof params, blocks, blockBytes,
+    }),
+  };
+  switch (row.lower.as) {
+    case "source":
+      return source(context, row.lower.kernel);
+    case "blockwise":
+      return blockwise(context, row.lower.kernel);
+    case "tree":
+      return tree(context, row.lower);
+    case "custom": {
+      const form = FORMS[row.lower.form];
+      if (form === undefined) throw new NotSupportedError(`${node.op}: no lowering "${row.lower.form}"`);
+      return form(context);
+    }
+  }
+}
+
+/** Every call that made an expression equal to one of these, in first-seen order. */
+function collectSites(roots: readonly Expr[]): Map<string, Site[]> {
+  const found = new Map<string, Site[]>();
+  const seen = new Set<Expr>();
+  const stack = [...roots];
+  while (stack.length > 0) {
+    const node = stack.pop()!;
+    if (seen.has(node)) continue;
+    seen.add(node);
+    for (const site of [node.site, ...((node.params["sites"] as Site[] | undefined) ?? [])]) {
+      if (site === undefined) continue;
+      const list = found.get(node.id) ?? [];
+      if (!list.some(s => s.file === site.file && s.line === site.line && s.character === site.character)) list.push(site);
+      found.set(node.id, list);
+    }
+    stack.push(...node.inputs);
+  }
+  return found;
+}
+
+/** Params as a thread can be sent them: a Constant becomes its hash, which kernels look up. */
+function asData(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return value;
+  if (value instanceof Constant) return { resource: value.hash };
+  if (Array.isArray(value)) return value.some(v => typeof v === "object" && v !== null) ? value.map(asData) : value;
+  if (Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, asData(item)]));
+}

@@ -1,0 +1,35 @@
+/** The catalogue of operations. Each table is one file; a name stands in one table only. */
+
+import { NotSupportedError } from "../errors.ts";
+import { BAG } from "./bag.ts";
+import { CREATION } from "./creation.ts";
+import { DELAYED } from "./delayed.ts";
+import { ELEMENTWISE } from "./elementwise.ts";
+import { FRAME } from "./frame.ts";
+import { FUSED } from "./fused.ts";
+import { GROUPBY } from "./groupby.ts";
+import { IO } from "./io.ts";
+import { MOVEMENT } from "./movement.ts";
+import type { Operation, OperationTable } from "./operation.ts";
+import { RANDOM } from "./random.ts";
+import { REDUCTIONS } from "./reductions.ts";
+import { SERIES } from "./series.ts";
+
+export const TABLES: Readonly<Record<string, OperationTable>> = {
+  creation: CREATION, random: RANDOM, elementwise: ELEMENTWISE, reductions: REDUCTIONS, movement: MOVEMENT, bag: BAG, delayed: DELAYED,
+  frame: FRAME, series: SERIES, groupby: GROUPBY, io: IO, fused: FUSED,
+};
+const rows = new Map<string, Operation>();
+for (const [table, operations] of Object.entries(TABLES)) {
+  for (const [name, row] of Object.entries(operations)) {
+    if (rows.has(name)) throw new Error(`operation "${name}" stands in two tables, one of them ${table}`);
+    rows.set(name, row);
+  }
+}
+
+export function operation(name: string): Operation {
+  const row = rows.get(name);
+  if (row === undefined) throw new NotSupportedError(`no operation "${name}"`);
+  return row;
+}
+export const operationNames = (): string[] => [...rows.keys()];

@@ -1,0 +1,41 @@
+/** What `run.ts` asks of whatever executes graphs: the inline engine in the caller's thread, or the coordinator thread and its workers. */
+
+import type { RunProfile, RunStarted, TaskEvent } from "../../protocol/profile.ts";
+import type { FunctionPackage } from "../graph/function-package.ts";
+import type { Graph } from "../graph/graph.ts";
+
+export interface EngineOptions {
+  readonly retries?: number;
+  readonly priority?: number;
+  /** Bytes; blocks above it spill. */
+  readonly memoryLimit?: number;
+}
+
+export interface RunRequest {
+  readonly graph: Graph;
+  /** Tasks whose blocks are wanted. */
+  readonly outputs: readonly number[];
+  /** User functions by FunctionRef id, with what they capture. */
+  readonly functions: readonly FunctionPackage[];
+  /** Constants by hash. */
+  readonly resources: ReadonlyMap<string, unknown>;
+  readonly options: EngineOptions;
+  readonly signal?: AbortSignal | undefined;
+  /** Batched, at most about 20 times a second. */
+  readonly onEvents?: ((events: readonly TaskEvent[]) => void) | undefined;
+  readonly onStart?: ((started: RunStarted) => void) | undefined;
+}
+
+export interface RunOutcome {
+  /** A block an output, in the caller's own memory (ordinary ArrayBuffers). */
+  readonly blocks: readonly unknown[];
+  readonly profile: RunProfile;
+}
+
+export interface Engine {
+  readonly kind: "inline" | "threads";
+  readonly workers: number;
+  /** Rejects with TaskError, KilledWorkerError, MemoryError, or `signal.reason`. What it held is freed either way. */
+  run(request: RunRequest): Promise<RunOutcome>;
+  close(): Promise<void>;
+}
