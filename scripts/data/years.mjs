@@ -1,0 +1,3 @@
+/** The decade of the flights and the holidays. */
+export const FIRST_YEAR = 1990;
+export const YEARS = 10;
