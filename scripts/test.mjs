@@ -1,0 +1,9 @@
+/** `npm test` on a fresh clone: install, build, and every test that needs nothing but Node. Arguments go to vitest. */
+import "./need-node.mjs";
+import { install } from "./install.mjs";
+import { node } from "./run-command.mjs";
+
+await install();
+// Worker threads are plain Node and cannot read TypeScript: the tests that start them use the built files.
+await node(["scripts/build.mjs", "--quiet"]);
+await node(["node_modules/vitest/vitest.mjs", "run", "--passWithNoTests", ...process.argv.slice(2)]);
