@@ -26,9 +26,11 @@ export class Expr {
     this.site = site;
   }
 
-  /** 64-bit content hash: equal expressions are equal work. */
+  /** 64-bit content hash: equal expressions are equal work. `params.identity` stands for the whole of an impure call. */
   get id(): string {
     if (this.#id === undefined) {
+      const identity = this.params["identity"];
+      if (typeof identity === "string") return (this.#id = new Hasher().text(this.op).text(identity).digest());
       const hasher = new Hasher().text(this.op);
       for (const input of this.inputs) hasher.text(input.id);
       this.#id = hasher.value(this.params).digest();
@@ -41,7 +43,7 @@ export class Expr {
   }
   /** `prefix-token`; the token is cryptographic, but for delayed calls, of which there may be very many. */
   get name(): string {
-    this.#token ??= this.op === "call" ? this.id : createHash("md5").update(this.id).update(this.op).digest("hex");
+    this.#token ??= operation(this.op).lower.as === "call" ? this.id : createHash("md5").update(this.id).update(this.op).digest("hex");
     return `${this.prefix}-${this.#token}`;
   }
 }

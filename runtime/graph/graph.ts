@@ -29,6 +29,8 @@ interface LayerBase {
 /** An input of a block-wise layer: axis k of the input follows axis `axes[k]` of the output, or is always block 0 (-1). */
 export interface BlockInput {
   readonly layer: number;
+  /** Position of the input's first block in its layer: layers of single calls hold many values. */
+  readonly offset?: number;
   readonly axes: readonly number[];
 }
 export interface BlockwiseLayer extends LayerBase {
@@ -94,11 +96,11 @@ export function depsOf(graph: Graph, layer: Layer, offset: number): number[] {
   return layer.inputs.map(input => {
     const source = graph.layers[input.layer]!;
     let position = 0;
-    for (let axis = 0; axis < source.blocks.length; axis++) {
+    for (let axis = 0; axis < input.axes.length; axis++) {
       const follows = input.axes[axis]!;
       position = position * source.blocks[axis]! + (follows < 0 ? 0 : index[follows]!);
     }
-    return source.first + position;
+    return source.first + (input.offset ?? 0) + position;
   });
 }
 

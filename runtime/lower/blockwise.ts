@@ -13,5 +13,5 @@ export function blockwise({ builder, node, inputs, common }: LowerContext, kerne
 /** Trailing axes of the input follow those of the output, but an axis with one block where the output has several stays at it. */
 export function aligned(input: LayerHandle, blocks: readonly number[]): BlockInput {
   const shift = blocks.length - input.blocks.length;
-  return { layer: input.layer, axes: input.blocks.map((n, axis) => (n === 1 && (shift + axis < 0 || blocks[shift + axis] !== 1) ? -1 : shift + axis)) };
+  return { layer: input.layer, offset: input.offset, axes: input.blocks.map((n, axis) => (n === 1 && (shift + axis < 0 || blocks[shift + axis] !== 1) ? -1 : shift + axis)) };
 }

@@ -12,7 +12,9 @@ import { isKnown } from "../meta/dim.ts";
 import { numblocks } from "../meta/meta.ts";
 import type { FusedStep } from "../ops/fused.ts";
 import { operation } from "../ops/index.ts";
+import type { Params } from "../ops/operation.ts";
 import { blockwise } from "./blockwise.ts";
+import { Calls } from "./calls.ts";
 import { FORMS } from "./forms.ts";
 import { source } from "./source.ts";
 import { tree } from "./tree.ts";
@@ -40,11 +42,20 @@ export function lower(roots: readonly Expr[]): Lowered {
   const handles = new Map<string, LayerHandle>();
   const layersOf = new Map<string, number[]>();
   const sites = collectSites(roots);
-  for (const node of postorder(roots)) {
+  const order = postorder(roots);
+  const calls = new Calls(builder, order, sites);
+  for (const node of order) {
+    const call = calls.add(node, node.inputs.map(input => handles.get(input.id)!));
+    if (call !== undefined) {
+      handles.set(node.id, call);
+      layersOf.set(node.name, [call.layer]);
+      continue;
+    }
     const before = builder.layers.length;
     handles.set(node.id, lowerOne(builder, node, node.inputs.map(input => handles.get(input.id)!), sites.get(node.id) ?? []));
     layersOf.set(node.name, Array.from({ length: builder.layers.length - before }, (_, i) => before + i));
   }
+  calls.close();
   return { graph: builder.build(), roots: roots.map(root => handles.get(root.id)!), layersOf };
 }
 
@@ -80,7 +91,7 @@ function lowerOne(builder: GraphBuilder, node: Expr, inputs: readonly LayerHandl
     common: (kernel, blocks, { suffix, blockBytes = null } = {}) => ({
       name: suffix === undefined ? node.name : node.name.replace(/-(?=[^-]*$)/, `-${suffix}-`),
       names, label: `${row.label?.(params) ?? node.prefix}${suffix === undefined ? "" : ` ${suffix}`}`,
-      work: row.work, sites, kernel, params: asData(params) as typeof params, blocks, blockBytes,
+      work: row.work, sites, kernel, params: asData(params), blocks, blockBytes,
     }),
   };
   switch (row.lower.as) {
@@ -90,6 +101,8 @@ function lowerOne(builder: GraphBuilder, node: Expr, inputs: readonly LayerHandl
       return blockwise(context, row.lower.kernel);
     case "tree":
       return tree(context, row.lower);
+    case "call":
+      throw new Error(`${node.op}: calls are lowered together`);
     case "custom": {
       const form = FORMS[row.lower.form];
       if (form === undefined) throw new NotSupportedError(`${node.op}: no lowering "${row.lower.form}"`);
@@ -119,10 +132,12 @@ function collectSites(roots: readonly Expr[]): Map<string, Site[]> {
 }
 
 /** Params as a thread can be sent them: a Constant becomes its hash, which kernels look up. */
-function asData(value: unknown): unknown {
+export const asData = (params: Params): Params => data(params) as Params;
+
+function data(value: unknown): unknown {
   if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return value;
   if (value instanceof Constant) return { resource: value.hash };
-  if (Array.isArray(value)) return value.some(v => typeof v === "object" && v !== null) ? value.map(asData) : value;
+  if (Array.isArray(value)) return value.some(v => typeof v === "object" && v !== null) ? value.map(data) : value;
   if (Object.getPrototypeOf(value) !== Object.prototype) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, asData(item)]));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, data(item)]));
 }

@@ -19,7 +19,7 @@ export function tree({ builder, node, inputs, common }: LowerContext, form: Extr
   if (params["chunked"] !== true) {
     current = builder.blockwise(
       common(form.chunk, current.blocks, { suffix: "chunk", blockBytes: blockBytes(node.meta) }),
-      inputs.map(input => ({ layer: input.layer, axes: input.blocks.map((_, axis) => axis) })),
+      inputs.map(input => ({ layer: input.layer, offset: input.offset, axes: input.blocks.map((_, axis) => axis) })),
     );
   }
   for (;;) {

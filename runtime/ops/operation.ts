@@ -14,6 +14,8 @@ export type Lowering =
   | { readonly as: "blockwise"; readonly kernel: string }
   /** `chunk` on every block, `combine` on groups of `splitEvery`, `aggregate` on the last group. Kernels get the group as a list of blocks. */
   | { readonly as: "tree"; readonly chunk: string; readonly combine: string; readonly aggregate: string; readonly splitEvery: number }
+  /** One task, of all blocks of all inputs in order; tasks of one prefix share a layer. For delayed calls, of which there may be very many. */
+  | { readonly as: "call"; readonly kernel: string }
   /** A form of its own in `lower/`, found by this name. */
   | { readonly as: "custom"; readonly form: string };
 
