@@ -1,5 +1,5 @@
 /**
- * `npm run data|bench|conformance`: builds Bask, bundles the job's own TypeScript to out/, and runs it in plain Node.
+ * `npm run bench|conformance`: builds Bask, bundles the job's own TypeScript to out/, and runs it in plain Node.
  * A job imports the library as its users do (`bask/array`): the package's name leads to its own dist folder.
  */
 import "./need-node.mjs";
@@ -9,7 +9,6 @@ import { install } from "./install.mjs";
 import { node } from "./run-command.mjs";
 
 const jobs = {
-  data: "examples/data/main.ts",
   bench: "bench/main.ts",
   conformance: "test/conformance/main.ts",
 };
