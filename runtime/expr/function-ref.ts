@@ -14,6 +14,8 @@ export interface FunctionRef {
   readonly column?: number | undefined;
   /** Names it uses from around it, globals left out. */
   readonly captured: readonly string[];
+  /** What captured names hold, of those that hold plain scalars and dates: what a row lambda's reading needs. */
+  readonly values?: Readonly<Record<string, unknown>> | undefined;
 }
 
 export const isFunctionRef = (value: unknown): value is FunctionRef => typeof value === "object" && value !== null && (value as FunctionRef).kind === "function" && "source" in value;
