@@ -42,25 +42,25 @@ if (help) {
   process.exit(0);
 }
 const scale = Number(scaleText);
-if (!(scale > 0 && scale <= 10_000)) stop(`--scale: expected a number above 0 and at most 10,000; got "${scaleText}"`);
+if (!(scale > 0 && scale <= 1_000)) stop(`--scale: expected a number above 0 and at most 1,000; got "${scaleText}"`);
 const seed = Number(seedText);
 if (!Number.isSafeInteger(seed)) stop(`--seed: expected a whole number; got "${seedText}"`);
 
 await install();
 const { sets } = await import("./data/sets.mjs");
 const { ensure } = await import("./data/make.mjs");
-const names = sets.map(set => set.name);
+const names = sets.map((set) => set.name);
 if (list) {
   console.log(names.join("\n"));
   process.exit(0);
 }
 const wanted = only?.split(",") ?? names;
-const unknown = wanted.find(name => !names.includes(name));
+const unknown = wanted.find((name) => !names.includes(name));
 if (unknown !== undefined) stop(`--only: expected names out of ${names.join(", ")}; got "${unknown}"`);
 
 for (const set of sets.filter(({ name }) => wanted.includes(name))) {
   const start = performance.now();
-  const { made, files, bytes } = await ensure(dir, set, { seed, scale }, line => console.error(line));
+  const { made, files, bytes } = await ensure(dir, set, { seed, scale }, (line) => console.error(line));
   const size = `${(bytes / 1e6).toFixed(1)} MB in ${files} ${files === 1 ? "file" : "files"}`;
   console.log(`${set.name.padEnd(14)} ${size}${made ? `, ${((performance.now() - start) / 1000).toFixed(1)} s` : ", there already"}`);
 }

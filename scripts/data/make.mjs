@@ -68,7 +68,7 @@ function outcome(made, { products }) {
 function move(folder, from, name, recipe) {
   const { [name]: earlier, ...others } = readManifest(folder);
   if (earlier) writeManifest(folder, others);
-  const products = readdirSync(from).sort();
+  const products = readdirSync(from).toSorted();
   const replaced = join(folder, `.replaced-${name}`);
   rmSync(replaced, { recursive: true, force: true });
   mkdirSync(replaced);
