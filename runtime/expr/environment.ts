@@ -40,6 +40,8 @@ export interface Environment {
   readonly host: Host;
   /** A function value (in the editor: its stand-in) as data. Throws CaptureError. */
   functionRef(f: unknown): FunctionRef;
+  /** Whether a value is a function of the user: in the editor its stand-in is an object. */
+  isFunction(value: unknown): boolean;
   /** The user's call that is being made. */
   site(): Site | undefined;
   readonly runner: Runner;
