@@ -34,6 +34,7 @@ export function stageExtension(folder) {
   }
   const { version } = manifest();
   writeFileSync(join(folder, "package.json"), `${JSON.stringify(extensionManifest(), null, 2)}\n`);
+  writeFileSync(join(folder, ".vscodeignore"), "# This folder is laid out for packing: all of it is the extension.\n");
   writePluginPackage(folder, { version });
 }
 
