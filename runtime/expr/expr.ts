@@ -13,17 +13,17 @@ export class Expr {
   readonly inputs: readonly Expr[];
   readonly params: Params;
   readonly meta: Meta;
-  /** The call that made it. Beside the node: never part of its identity. */
-  readonly site: Site | undefined;
+  /** The call that made it, and those whose work was merged into it. Beside the node: never part of its identity. */
+  readonly sites: readonly Site[];
   #id: string | undefined;
   #token: string | undefined;
 
-  constructor(op: string, inputs: readonly Expr[], params: Params, meta: Meta, site: Site | undefined) {
+  constructor(op: string, inputs: readonly Expr[], params: Params, meta: Meta, sites: readonly Site[]) {
     this.op = op;
     this.inputs = inputs;
     this.params = params;
     this.meta = meta;
-    this.site = site;
+    this.sites = sites;
   }
 
   /** 64-bit content hash: equal expressions are equal work. `params.identity` stands for the whole of an impure call. */
@@ -37,6 +37,9 @@ export class Expr {
     }
     return this.#id;
   }
+  get site(): Site | undefined {
+    return this.sites[0];
+  }
   /** What its keys begin with: operation or function name. */
   get prefix(): string {
     return operation(this.op).prefix?.(this.params) ?? this.op;
@@ -48,20 +51,21 @@ export class Expr {
   }
 }
 
-/** Makes a node; an error of `infer` is given the place of the call. */
-export function expr(op: string, inputs: readonly Expr[], params: Params = {}, site?: Site): Expr {
+/** Makes a node; an error of `infer` is given the place of the call. A rewrite that merges nodes hands on the sites of all. */
+export function expr(op: string, inputs: readonly Expr[], params: Params = {}, at?: Site | readonly Site[]): Expr {
   const row = operation(op);
+  const sites: readonly Site[] = at === undefined ? [] : "file" in at ? [at] : at;
   try {
-    return new Expr(op, inputs, params, row.infer(inputs.map(input => input.meta), params), site);
+    return new Expr(op, inputs, params, row.infer(inputs.map(input => input.meta), params), sites);
   } catch (error) {
-    if (error instanceof BaskError && site !== undefined) error.at ??= placeOf(site);
+    if (error instanceof BaskError && sites.length > 0) error.at ??= placeOf(sites[0]!);
     throw error;
   }
 }
 
-/** The same node over other inputs or with other params: what rewrites use. Keeps the site. */
+/** The same node over other inputs or with other params: what rewrites use. Keeps the sites. */
 export function withInputs(node: Expr, inputs: readonly Expr[], params: Params = node.params): Expr {
-  return inputs.every((input, i) => input === node.inputs[i]) && params === node.params ? node : expr(node.op, inputs, params, node.site);
+  return inputs.every((input, i) => input === node.inputs[i]) && params === node.params ? node : expr(node.op, inputs, params, node.sites);
 }
 
 const placeOf = (site: Site): Place => ({ file: site.file, line: site.line + 1, column: site.character + 1 });

@@ -120,8 +120,7 @@ function collectSites(roots: readonly Expr[]): Map<string, Site[]> {
     const node = stack.pop()!;
     if (seen.has(node)) continue;
     seen.add(node);
-    for (const site of [node.site, ...((node.params["sites"] as Site[] | undefined) ?? [])]) {
-      if (site === undefined) continue;
+    for (const site of node.sites) {
       const list = found.get(node.id) ?? [];
       if (!list.some(s => s.file === site.file && s.line === site.line && s.character === site.character)) list.push(site);
       found.set(node.id, list);
