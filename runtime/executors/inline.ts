@@ -1,0 +1,132 @@
+/**
+ * Runs a graph in the caller's thread, one task after another in the scheduler's order: for debugging (a breakpoint in a user function
+ * stops, steps go from task to task), for tests, and where there are no threads. Blocks are ordinary values.
+ */
+
+import { performance } from "node:perf_hooks";
+import { storage } from "../meta/dtype.ts";
+import { taskAt } from "../graph/graph.ts";
+import type { Kernel, KernelContext, KernelTable } from "../kernels/kernel.ts";
+import { blockBytes } from "../memory/block-bytes.ts";
+import { blockSummary } from "../memory/block-summary.ts";
+import { createRecording, layerInfos, recordEnd, recordRelease } from "../profile/recorder.ts";
+import { summarize } from "../profile/summary.ts";
+import { drive, type Executor } from "../schedule/driver.ts";
+import type { Engine, RunOutcome, RunRequest } from "../schedule/engine.ts";
+import { createState } from "../schedule/state.ts";
+import type { TaskEvent } from "../../protocol/profile.ts";
+import { liveFunctions, type LiveFunctions, type Rebuild } from "./live-functions.ts";
+import { nextRun } from "./run-number.ts";
+import { NAMED_INPUTS, taskFailure } from "./task-failure.ts";
+
+export interface InlineOptions {
+  readonly kernels: KernelTable;
+  /** How user functions come back from their packages; needed where a graph has any. */
+  readonly rebuild?: Rebuild;
+}
+
+/** The caller's event loop gets a turn, and events go out, after this many milliseconds of work. */
+const TURN = 40;
+
+export function createInlineEngine(options: InlineOptions): Engine {
+  const functions = liveFunctions(options.rebuild ?? (pkg => Promise.reject(new Error(`nothing can rebuild the function "${pkg.name}"`))));
+  return {
+    kind: "inline",
+    workers: 1,
+    run: request => run(request, options.kernels, functions),
+    close: () => Promise.resolve(),
+  };
+}
+
+async function run(request: RunRequest, kernels: KernelTable, functions: LiveFunctions): Promise<RunOutcome> {
+  const { graph, outputs, signal, onEvents } = request;
+  signal?.throwIfAborted();
+  await functions.add(request.functions);
+  const number = nextRun();
+  request.onStart?.({ run: number, tasks: graph.size, layers: layerInfos(graph) });
+  const recording = createRecording(graph, new Date());
+  const origin = performance.now();
+  const now = () => performance.now() - origin;
+  const state = createState(graph, outputs, { workers: 1, retries: request.options.retries ?? 0, depth: { least: 1, most: 1 } });
+  const blocks = new Map<number, unknown>();
+  const queue: number[] = [];
+  let events: TaskEvent[] = [];
+  let failure: Error | undefined;
+  const tell = (event: TaskEvent) => { if (onEvents !== undefined) events.push(event); };
+  const flush = () => {
+    if (events.length === 0) return;
+    onEvents?.(events);
+    events = [];
+  };
+  const layerOfTask = (task: number) => taskAt(graph, task).layer;
+  const summaries = (task: number) => taskAt(graph, task).deps.slice(0, NAMED_INPUTS).map(dep => blockSummary(blocks.get(dep)));
+
+  const executor: Executor = {
+    submit: task => { queue.push(task); },
+    recall: () => undefined,
+    release(task) {
+      blocks.delete(task);
+      recordRelease(recording, task);
+      tell({ type: "release", task, layer: layerOfTask(task), at: now() });
+    },
+    finished: () => undefined,
+    failed(task, error) {
+      failure = taskFailure(graph, task, error, summaries(task));
+    },
+  };
+  const send = drive(state, executor);
+  send({ type: "begin" });
+  let turn = performance.now() + TURN;
+  for (let id = queue.shift(); id !== undefined && failure === undefined; id = queue.shift()) {
+    const task = taskAt(graph, id);
+    const start = now();
+    tell({ type: "start", task: id, layer: task.layer, worker: 0, at: start });
+    try {
+      const args = task.deps.map(dep => blocks.get(dep));
+      const context = contextOf(task.index, request, functions, recording);
+      const made = kernelOf(kernels, task.kernel)(task.gather ? [args] : args, task.params, context);
+      const block = made instanceof Promise ? await made : made;
+      const end = now();
+      const bytes = blockBytes(block);
+      blocks.set(id, block);
+      recordEnd(recording, id, start, end, bytes);
+      tell({ type: "end", task: id, layer: task.layer, worker: 0, start, end, bytes });
+      send({ type: "done", task: id, worker: 0, bytes, travels: true, micros: (end - start) * 1000 });
+    } catch (error) {
+      tell({ type: "error", task: id, layer: task.layer, worker: 0, at: now(), message: error instanceof Error ? error.message : String(error) });
+      send({ type: "failed", task: id, worker: 0, error });
+    }
+    if (signal?.aborted === true) break;
+    if (performance.now() < turn) continue;
+    flush();
+    await new Promise(resolve => setImmediate(resolve));
+    if (signal?.aborted === true) break;
+    turn = performance.now() + TURN;
+  }
+  flush();
+  signal?.throwIfAborted();
+  if (failure !== undefined) throw failure;
+  const profile = summarize(recording, { run: number, wall: now(), workers: 1, links: state.links, sequence: state.sequence });
+  return { blocks: outputs.map(task => blocks.get(task)), profile };
+}
+
+export function kernelOf(kernels: KernelTable, name: string): Kernel {
+  if (!Object.hasOwn(kernels, name)) throw new Error(`there is no kernel "${name}"`);
+  return kernels[name]!;
+}
+
+function contextOf(index: readonly number[], request: RunRequest, functions: LiveFunctions, counts: { read: number; written: number }): KernelContext {
+  return {
+    index,
+    alloc: storage,
+    bytes: length => new Uint8Array(length),
+    memory: undefined,
+    func: ref => functions.get(ref),
+    resource(hash) {
+      if (!request.resources.has(hash)) throw new Error(`the data ${hash} was not sent with the run`);
+      return request.resources.get(hash);
+    },
+    count: (counter, amount) => { counts[counter] += amount; },
+    step: () => undefined,
+  };
+}
