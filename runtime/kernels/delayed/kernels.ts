@@ -18,6 +18,7 @@ export const DELAYED_KERNELS: KernelTable = {
   "delayed.get": ([value], params) => element(value, params["key"]),
   "delayed.value": (inputs, params) => fill(params["value"], inputs),
   "delayed.operator": (inputs, params) => OPERATORS[params["operator"] as string]!(...(fill(params["args"], inputs) as [never, never])),
+  persisted: (_inputs, params, context) => context.resource((params["part"] as { resource: string }).resource),
   identity: ([value]) => value,
   assemble: (inputs, params) => assemble(params["meta"] as Meta, inputs),
 };

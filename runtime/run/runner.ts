@@ -1,0 +1,83 @@
+/** Runs expressions: optimise, lower, execute, and make values of the blocks. */
+
+import type { RunStarted, TaskEvent } from "../../protocol/profile.ts";
+import { type RunOptions, type Runner } from "../expr/environment.ts";
+import { expr, type Expr } from "../expr/expr.ts";
+import { Constant } from "../expr/constant.ts";
+import { packagesOf } from "../functions/registry.ts";
+import { isKnown } from "../meta/dim.ts";
+import { numblocks } from "../meta/meta.ts";
+import { parseBytes } from "../meta/format.ts";
+import { lower, references } from "../lower/lower.ts";
+import { optimize } from "../optimize/index.ts";
+import type { RunOutcome } from "../schedule/engine.ts";
+import { assemble } from "./assemble.ts";
+import { config } from "./config.ts";
+import { engineFor } from "./engines.ts";
+import { runObservers, type RunObserver } from "./observers.ts";
+import { picture } from "./picture.ts";
+import { progressObserver } from "./progress.ts";
+
+let nextRun = 1;
+
+export const runner: Runner = {
+  async compute(exprs, options, finish) {
+    const grids = await blocksOf(exprs, options);
+    return finish(exprs.map((node, i) => assemble(node.meta, grids[i]!)));
+  },
+  async persist(exprs, options) {
+    const grids = await blocksOf(exprs, options);
+    return exprs.map((node, i) => expr("persisted", [], { meta: node.meta, of: node.id, parts: grids[i]!.map((block, k) => new Constant(block, [node.id, k])) }, node.sites));
+  },
+  visualize: (exprs, options) => Promise.resolve(picture(exprs, options)),
+  /** Two blocks ahead of what is read. */
+  async *stream(node, options) {
+    const count = numblocks(node.meta).reduce<number>((n, b) => n * (isKnown(b) ? b : 1), 1);
+    const partition = (i: number) => expr("delayed.partition", [node], { partition: i }, node.sites);
+    const ahead: Promise<unknown>[] = [];
+    for (let i = 0; i < count; i++) {
+      while (ahead.length < 2 && i + ahead.length < count) {
+        const next = blocksOf([partition(i + ahead.length)], options).then(grids => grids[0]![0]);
+        next.catch(() => {});
+        ahead.push(next);
+      }
+      yield await ahead.shift();
+    }
+  },
+};
+
+/** The computed blocks of each expression, in C order. */
+async function blocksOf(exprs: readonly Expr[], options: RunOptions): Promise<unknown[][]> {
+  options.signal?.throwIfAborted();
+  if (exprs.length === 0) return [];
+  const engine = engineFor(options);
+  const optimized = (options.optimizeGraph ?? config.get("optimize-graph", true)) ? optimize(exprs) : exprs;
+  const { graph, roots } = lower(optimized);
+  const { functions, constants } = references(optimized);
+  const outputs = roots.map(root => Array.from({ length: root.blocks.reduce((n, b) => n * b, 1) }, (_, i) => root.first + i));
+  const id = nextRun++;
+  const progress = options.progress ?? config.get<RunOptions["progress"]>("progress", false);
+  const watching: RunObserver[] = [...runObservers(), ...(progress === false ? [] : [progressObserver(progress)])];
+  try {
+    const outcome: RunOutcome = await engine.run({
+      graph,
+      outputs: outputs.flat(),
+      functions: packagesOf([...functions.keys()]),
+      resources: new Map([...constants].map(([hash, constant]) => [hash, constant.value])),
+      options: {
+        ...(options.retries === undefined ? {} : { retries: options.retries }),
+        ...(options.priority === undefined ? {} : { priority: options.priority }),
+        ...(options.memoryLimit === undefined ? {} : { memoryLimit: parseBytes(options.memoryLimit) }),
+      },
+      signal: options.signal,
+      onStart: (started: RunStarted) => watching.forEach(w => w.start?.({ id, roots: exprs, graph, started })),
+      ...(watching.some(w => w.events !== undefined) ? { onEvents: (events: readonly TaskEvent[]) => watching.forEach(w => w.events?.(id, events)) } : {}),
+    });
+    for (const w of watching) w.end?.(id, outcome.profile);
+    let at = 0;
+    return outputs.map(tasks => outcome.blocks.slice(at, (at += tasks.length)));
+  } catch (error) {
+    for (const w of watching) w.failed?.(id, error);
+    throw error;
+  }
+}

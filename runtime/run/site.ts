@@ -1,0 +1,52 @@
+/**
+ * The user's call that is being made: the innermost stack frame outside of Bask. The engine reports the place of the called name, which is
+ * also what the editor's syntax tree knows, so that nothing in the user's code has to be rewritten. About 2 microseconds a call.
+ */
+
+import { fileURLToPath } from "node:url";
+import path from "node:path";
+import type { Site } from "../../protocol/graph.ts";
+
+/** Where Bask's own code is: the folder of the bundle, or `runtime` in the sources. */
+const own = (() => {
+  const here = path.dirname(fileURLToPath(import.meta.url));
+  return path.basename(here) === "run" ? path.dirname(here) : here;
+})();
+const FRAMES = 24;
+
+/** Maps a place in the code that runs to the user's text, for code that was made runnable (cells). Lines and columns count from 1. */
+export type PlaceMapper = (file: string, line: number, column: number) => { line: number; column: number } | undefined;
+let mapper: PlaceMapper | undefined;
+export function setPlaceMapper(next: PlaceMapper | undefined): void {
+  mapper = next;
+}
+export const mapPlace: PlaceMapper = (file, line, column) => mapper?.(file, line, column) ?? { line, column };
+
+export function captureSite(): Site | undefined {
+  const limit = Error.stackTraceLimit;
+  const prepare = Error.prepareStackTrace;
+  Error.stackTraceLimit = FRAMES;
+  Error.prepareStackTrace = (_error, frames) => frames;
+  const holder: { stack?: NodeJS.CallSite[] } = {};
+  Error.captureStackTrace(holder, captureSite);
+  const frames = holder.stack ?? [];
+  Error.prepareStackTrace = prepare;
+  Error.stackTraceLimit = limit;
+  for (const frame of frames) {
+    const file = fileOf(frame.getFileName());
+    if (file === undefined || file.startsWith("node:") || isOwn(file)) continue;
+    const line = frame.getLineNumber();
+    const column = frame.getColumnNumber();
+    if (line === null || column === null) continue;
+    const place = mapPlace(file, line, column);
+    return { file, line: place.line - 1, character: place.column - 1, occurrence: 0 };
+  }
+  return undefined;
+}
+
+export const isOwn = (file: string): boolean => file.startsWith(own + path.sep) || file === own;
+
+export function fileOf(name: string | null | undefined): string | undefined {
+  if (name === null || name === undefined || name === "") return undefined;
+  return name.startsWith("file:") ? fileURLToPath(name) : name;
+}
