@@ -104,6 +104,7 @@ function read(node: Node, scope: Scope): ColumnExpr {
     case "ParenthesizedExpression":
       return read(e.expression, scope);
     case "ChainExpression":
+      if (shortCircuitsBelow(e.expression)) throw NOT_READ;
       return read(e.expression, scope);
     case "Literal":
       if (e.regex) return { kind: "regex", source: e.regex.pattern, flags: e.regex.flags };
@@ -153,6 +154,17 @@ function read(node: Node, scope: Scope): ColumnExpr {
     default:
       throw NOT_READ;
   }
+}
+
+/** `a?.b().c()`: what follows is skipped too, which the expression form does not say. */
+function shortCircuitsBelow(top: Node): boolean {
+  let below: Node & { object?: Node; callee?: Node; optional?: boolean } = top;
+  for (let depth = 0; below.type === "MemberExpression" || below.type === "CallExpression"; depth++) {
+    const calls = depth === 1 && top.type === "CallExpression";
+    if (depth > 0 && !calls && below.optional === true) return true;
+    below = (below.object ?? below.callee)!;
+  }
+  return false;
 }
 
 const isGlobal = (name: string, scope: Scope): boolean => name !== scope.row && !scope.names.has(name) && !scope.captured.has(name);
