@@ -1,0 +1,66 @@
+/** The same for complex numbers: a pair of variables each. */
+
+import type { ScalarCode } from "../../meta/scalar.ts";
+
+export interface Pair {
+  readonly re: string;
+  readonly im: string;
+}
+
+/** A pair for a complex result, one text for a real or boolean one. */
+export function complexText(code: ScalarCode, a: Pair, b: Pair, c: Pair): Pair | string {
+  switch (code) {
+    case "add":
+      return { re: `${a.re}+${b.re}`, im: `${a.im}+${b.im}` };
+    case "sub":
+      return { re: `${a.re}-${b.re}`, im: `${a.im}-${b.im}` };
+    case "mul":
+      return product(a, b);
+    case "square":
+      return product(a, a);
+    case "div":
+      return quotient(a, b);
+    case "reciprocal":
+      return quotient({ re: "1", im: "0" }, a);
+    case "neg":
+      return { re: `-${a.re}`, im: `-${a.im}` };
+    case "conj":
+      return { re: a.re, im: `-${a.im}` };
+    case "astype":
+      return a;
+    case "abs":
+      return `Math.hypot(${a.re},${a.im})`;
+    case "angle":
+      return `Math.atan2(${a.im},${a.re})`;
+    case "real":
+      return a.re;
+    case "imag":
+      return a.im;
+    case "where":
+      return { re: `(${a.re}!==0?${b.re}:${c.re})`, im: `(${a.re}!==0?${b.im}:${c.im})` };
+    case "eq":
+      return `(${a.re}===${b.re}&&${a.im}===${b.im}?1:0)`;
+    case "ne":
+      return `(${a.re}!==${b.re}||${a.im}!==${b.im}?1:0)`;
+    case "isnan":
+      return `(${a.re}!==${a.re}||${a.im}!==${a.im}?1:0)`;
+    case "isfinite":
+      return `(${a.re}-${a.re}===0&&${a.im}-${a.im}===0?1:0)`;
+    case "isinf":
+      return `(Math.abs(${a.re})===Infinity||Math.abs(${a.im})===Infinity?1:0)`;
+    case "logicalNot":
+      return `(${a.re}===0&&${a.im}===0?1:0)`;
+    case "logicalAnd":
+      return `((${a.re}!==0||${a.im}!==0)&&(${b.re}!==0||${b.im}!==0)?1:0)`;
+    case "logicalOr":
+      return `(${a.re}!==0||${a.im}!==0||${b.re}!==0||${b.im}!==0?1:0)`;
+    default:
+      throw new TypeError(`${code} is not defined for complex numbers`);
+  }
+}
+
+const product = (a: Pair, b: Pair): Pair => ({ re: `${a.re}*${b.re}-${a.im}*${b.im}`, im: `${a.re}*${b.im}+${a.im}*${b.re}` });
+const quotient = (a: Pair, b: Pair): Pair => {
+  const norm = `(${b.re}*${b.re}+${b.im}*${b.im})`;
+  return { re: `(${a.re}*${b.re}+${a.im}*${b.im})/${norm}`, im: `(${a.im}*${b.re}-${a.re}*${b.im})/${norm}` };
+};
