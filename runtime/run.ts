@@ -1,17 +1,22 @@
 /** The composition root: where building meets running. Importing it makes this process one in which `compute` works. */
 
 import { setEnvironment } from "./expr/environment.ts";
-import { refOf } from "./functions/registry.ts";
+import { refOf } from "./functions/ref.ts";
 import { diskHost } from "./io/host/disk.ts";
 import { runner } from "./run/runner.ts";
 import { captureSite } from "./run/site.ts";
 
 setEnvironment({
   host: diskHost(),
-  functionRef: f => refOf(f),
+  functionRef: f => refOf(asFunction(f)),
   isFunction: value => typeof value === "function",
   site: captureSite,
   runner,
 });
+
+function asFunction(f: unknown): () => unknown {
+  if (typeof f !== "function") throw new TypeError(`expected a function, got ${f === null ? "null" : typeof f}`);
+  return f as () => unknown;
+}
 
 export { runner };

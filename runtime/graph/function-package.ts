@@ -1,21 +1,31 @@
-/** A user function as it is sent to a worker, once: text and what it captures. Plain data. */
+/** A user function on its way to a worker: text and what it captures. Plain data, sent once, then named by its id. */
 
+/** One thing a function uses from around it. */
 export type Capture =
-  /** A structured clone. */
+  /** What structured clone takes. */
   | { readonly kind: "value"; readonly value: unknown }
-  /** Another function, by id. */
+  /** Another function, by the id of its package. */
   | { readonly kind: "function"; readonly id: string }
-  | { readonly kind: "module"; readonly url: string; readonly export: string }
-  /** The scope object of a cell file, with the members that are used. */
-  | { readonly kind: "scope"; readonly members: Readonly<Record<string, Capture>> };
+  /** An export of a module, "*" for the namespace. `url` is absolute, or bare as written and then resolved from the file `from`. */
+  | { readonly kind: "module"; readonly url: string; readonly export: string; readonly from?: string | undefined }
+  /** An object of which only these members are used: the scope of a file of cells. */
+  | { readonly kind: "scope"; readonly members: Readonly<Record<string, Capture>> }
+  /** Something every realm has: `Math.sin`. */
+  | { readonly kind: "global"; readonly path: string }
+  /** What belongs to a file rather than to its code: `require`, `import()`, `import.meta`. */
+  | { readonly kind: "require" | "load" | "meta"; readonly from: string }
+  /** The disposal stack of lowered `using`. */
+  | { readonly kind: "using" };
 
 export interface FunctionPackage {
-  /** The id of its FunctionRef. */
   readonly id: string;
   readonly name: string;
+  /** The text as the engine has it; for a method with its key blanked to `m`, same length. */
   readonly source: string;
+  readonly form: "expression" | "method" | "get" | "set";
+  readonly strict: boolean;
   readonly file?: string | undefined;
-  /** From 1. */
+  /** Of the first character of `source`, from 1, in the code that ran. */
   readonly line?: number | undefined;
   readonly column?: number | undefined;
   readonly captures: Readonly<Record<string, Capture>>;

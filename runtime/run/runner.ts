@@ -4,7 +4,7 @@ import type { RunStarted, TaskEvent } from "../../protocol/profile.ts";
 import { type RunOptions, type Runner } from "../expr/environment.ts";
 import { expr, type Expr } from "../expr/expr.ts";
 import { Constant } from "../expr/constant.ts";
-import { packagesOf } from "../functions/registry.ts";
+import { packagesOf } from "./functions.ts";
 import { isKnown } from "../meta/dim.ts";
 import { numblocks } from "../meta/meta.ts";
 import { parseBytes } from "../meta/format.ts";
@@ -56,7 +56,7 @@ async function blocksOf(exprs: readonly Expr[], options: RunOptions): Promise<un
   const { functions, constants } = references(optimized);
   const outputs = roots.map(root => Array.from({ length: root.blocks.reduce((n, b) => n * b, 1) }, (_, i) => root.first + i));
   const id = nextRun++;
-  const progress = options.progress ?? config.get<RunOptions["progress"]>("progress", false);
+  const progress = options.progress ?? config.get<NonNullable<RunOptions["progress"]>>("progress", false);
   const watching: RunObserver[] = [...runObservers(), ...(progress === false ? [] : [progressObserver(progress)])];
   try {
     const outcome: RunOutcome = await engine.run({
@@ -65,8 +65,8 @@ async function blocksOf(exprs: readonly Expr[], options: RunOptions): Promise<un
       functions: packagesOf([...functions.keys()]),
       resources: new Map([...constants].map(([hash, constant]) => [hash, constant.value])),
       options: {
-        ...(options.retries === undefined ? {} : { retries: options.retries }),
-        ...(options.priority === undefined ? {} : { priority: options.priority }),
+        retries: options.retries ?? config.get("annotations.retries", 0),
+        priority: options.priority ?? config.get("annotations.priority", 0),
         ...(options.memoryLimit === undefined ? {} : { memoryLimit: parseBytes(options.memoryLimit) }),
       },
       signal: options.signal,

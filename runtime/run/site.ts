@@ -6,6 +6,7 @@
 import { fileURLToPath } from "node:url";
 import path from "node:path";
 import type { Site } from "../../protocol/graph.ts";
+import { userPlace } from "../functions/places.ts";
 
 /** Where Bask's own code is: the folder of the bundle, or `runtime` in the sources. */
 const own = (() => {
@@ -13,14 +14,6 @@ const own = (() => {
   return path.basename(here) === "run" ? path.dirname(here) : here;
 })();
 const FRAMES = 24;
-
-/** Maps a place in the code that runs to the user's text, for code that was made runnable (cells). Lines and columns count from 1. */
-export type PlaceMapper = (file: string, line: number, column: number) => { line: number; column: number } | undefined;
-let mapper: PlaceMapper | undefined;
-export function setPlaceMapper(next: PlaceMapper | undefined): void {
-  mapper = next;
-}
-export const mapPlace: PlaceMapper = (file, line, column) => mapper?.(file, line, column) ?? { line, column };
 
 export function captureSite(): Site | undefined {
   const limit = Error.stackTraceLimit;
@@ -38,8 +31,8 @@ export function captureSite(): Site | undefined {
     const line = frame.getLineNumber();
     const column = frame.getColumnNumber();
     if (line === null || column === null) continue;
-    const place = mapPlace(file, line, column);
-    return { file, line: place.line - 1, character: place.column - 1, occurrence: 0 };
+    const place = userPlace({ file, line, column });
+    return { file: place.file, line: place.line - 1, character: place.column - 1, occurrence: 0 };
   }
   return undefined;
 }

@@ -1,0 +1,4 @@
+/** `bask/bag`. */
+
+import "./run.ts";
+export * from "./collections/bag.ts";
