@@ -34,8 +34,8 @@ const program = fc.array(fc.tuple(fc.nat(17), fc.nat(4), fc.nat(4), fc.nat(9), f
       case 4: out.push(`function ${declare(false)}(${local}?: any, t = ${x}) { return [${local}, typeof t, ${y} === t] }`); break;
       case 5: out.push(`const ${declare(false)} = (${local}: any) => { const ${NAMES[q]}2 = ${x}; return { ${local}, ${known.at(-2) ?? "log"} } }${end}`); break;
       case 6: if (w) out.push(`${w} = { ${w}, n: ${n} }${end}`); break;
-      case 7: if (w) out.push(`({ k: ${w}, m: [${w} = ${x}] } = { k: 1, m: [] } as any);`); break;
-      case 8: out.push(`for (const ${local} of [1, 2]) { const ${x === "log" ? "q" : x} = ${local}; log.push(${x}, ${n}) }`); break;
+      case 7: if (w) out.push(`;({ k: ${w}, m: [${w} = ${x}] } = { k: 1, m: [] } as any);`); break;
+      case 8: out.push(`for (const ${local} of [1, 2]) { const ${/^v/.test(x) ? x : "q"} = ${local}; log.push(${/^v/.test(x) ? x : "q"}, ${n}) }`); break;
       case 9: out.push(`for (var ${declare(true)} = 0; ${known.at(-1)} < ${n}; ${known.at(-1)}++) log.push(${x})`); break;
       case 10: out.push(`class ${declare(false)} { static s: any = ${x}; m() { return ${y} } get name2() { return ${known.at(-1)}.name } }`); break;
       case 11: out.push(`log.push(((${local}: any) => ${local} + String(typeof ${x}))(${n}))${end}`); break;
@@ -60,7 +60,7 @@ const show = (value: unknown, seen = new Set<unknown>()): unknown => {
 const call = (value: unknown): unknown => {
   if (typeof value !== "function" || /^class/.test(String(value))) return show(value);
   try {
-    return [show(value), show((0, value as (x: number) => unknown)(3))];
+    return [show(value), show(Reflect.apply(value, undefined, [3]))];
   } catch (error) {
     return String(error);
   }

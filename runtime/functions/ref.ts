@@ -1,0 +1,134 @@
+/**
+ * A live function as data: `refOf` gives what an expression holds, `packageOf` what a worker is sent. Each function is read once and read again only
+ * when something it uses is another value than before.
+ */
+
+import type { FunctionRef } from "../expr/function-ref.ts";
+import { Hasher } from "../meta/hash.ts";
+import { describe, type Described, type Live } from "./describe.ts";
+import type { Capture, FunctionPackage } from "./package.ts";
+import { userPlace } from "./places.ts";
+import { hashValue } from "./values.ts";
+
+interface Entry {
+  readonly described: Described;
+  readonly ref: FunctionRef;
+  /** The functions reached from this one, itself among them. */
+  readonly group: ReadonlyMap<Function, Described>;
+  readonly valueHash: string;
+}
+
+const entries = new WeakMap<Function, Entry>();
+const packages = new Map<string, FunctionPackage>();
+
+/**
+ * The function as data. Throws `CaptureError` when something it uses cannot travel; the error names the variable and the line.
+ * The package it stands for is registered under the same id.
+ */
+export function refOf(f: Function): FunctionRef {
+  const known = entries.get(f);
+  if (known && isFresh(known)) return known.ref;
+  const group = new Map<Function, Described>();
+  collect(f, group, true);
+  const { ref, described } = register(f, group);
+  entries.set(f, { ref, described, group, valueHash: hashValues(group) });
+  for (const other of group.keys()) if (other !== f) register(other, group);
+  return ref;
+}
+
+/** What a worker is sent for an id that `refOf` gave. After an edit the same id may have another place: then it is another object. */
+export function packageOf(id: string): FunctionPackage {
+  const found = packages.get(id);
+  if (!found) throw new Error(`no function with id ${id} is known here`);
+  return found;
+}
+
+/** Lets go of a package and of the values it holds. */
+export const forgetPackage = (id: string): void => void packages.delete(id);
+
+function collect(f: Function, group: Map<Function, Described>, isRoot: boolean): void {
+  if (group.has(f)) return;
+  const described = describe(f, isRoot);
+  group.set(f, described);
+  for (const live of livesIn(described)) if (live.kind === "live") collect(live.f, group, false);
+}
+
+function livesIn(described: Described): Live[] {
+  return Object.values(described.captures).flatMap(c => (c.kind === "scope" ? Object.values(c.members) : [c]));
+}
+
+function register(f: Function, group: ReadonlyMap<Function, Described>): { ref: FunctionRef; described: Described } {
+  const described = group.get(f)!;
+  const id = contentHash(f, group);
+  const { name, source, form, strict, file, line, column } = described;
+  const finish = (live: Live): Capture => {
+    switch (live.kind) {
+      case "live":
+        return { kind: "function", id: contentHash(live.f, group) };
+      case "value":
+        return { kind: "value", value: live.value };
+      case "scope":
+        return { kind: "scope", members: Object.fromEntries(Object.entries(live.members).map(([k, v]) => [k, finish(v)])) };
+      default:
+        return live;
+    }
+  };
+  const before = packages.get(id);
+  if (!before || before.file !== file || before.line !== line || before.column !== column) {
+    packages.set(id, { id, name, source, form, strict, file, line, column, captures: Object.fromEntries(Object.entries(described.captures).map(([k, v]) => [k, finish(v)])) });
+  }
+  const place = file !== undefined && line !== undefined && column !== undefined ? userPlace({ file, line, column }) : undefined;
+  const captured = Object.entries(described.captures).flatMap(([k, v]) => (v.kind === "scope" ? Object.keys(v.members) : [k]));
+  return { described, ref: { kind: "function", id, name, source, file, line: place?.line, column: place?.column, captured } };
+}
+
+/** Text and captures of all that is reached, each function once, those of a cycle by the order in which they are met. */
+function contentHash(f: Function, group: ReadonlyMap<Function, Described>): string {
+  const hasher = new Hasher();
+  const order = new Map<Function, number>();
+  const visit = (at: Function): void => {
+    const known = order.get(at);
+    if (known !== undefined) return void hasher.word(20).word(known);
+    order.set(at, order.size);
+    const { source, form, captures } = group.get(at)!;
+    hasher.text(form).text(source);
+    const add = (name: string, live: Live): void => {
+      hasher.text(name).text(live.kind);
+      if (live.kind === "live") visit(live.f);
+      else if (live.kind === "value") hashValue(hasher, live.value, live.bytes);
+      else if (live.kind === "scope") Object.keys(live.members).sort().forEach(k => add(k, live.members[k]!));
+      else hasher.value(live);
+    };
+    for (const name of Object.keys(captures).sort()) add(name, captures[name]!);
+  };
+  visit(f);
+  return hasher.digest();
+}
+
+const SMALL = 1 << 16;
+
+/** Are the scopes' members the same values still, and small values equal to what they were? */
+function isFresh(entry: Entry): boolean {
+  for (const described of entry.group.values()) {
+    for (const capture of Object.values(described.captures)) {
+      if (capture.kind !== "scope") continue;
+      for (const [name, live] of Object.entries(capture.members)) {
+        if (live.kind !== "live" && live.kind !== "value") continue;
+        if (!Object.hasOwn(capture.values, name)) return false;
+        const now = (capture.values as Record<string, unknown>)[name];
+        if (!Object.is(now, live.kind === "live" ? live.f : live.value)) return false;
+      }
+    }
+  }
+  return entry.valueHash === hashValues(entry.group);
+}
+
+function hashValues(group: ReadonlyMap<Function, Described>): string {
+  const hasher = new Hasher();
+  for (const described of group.values()) {
+    for (const live of livesIn(described)) {
+      if (live.kind === "value" && typeof live.value === "object" && live.value !== null && live.bytes <= SMALL) hashValue(hasher, live.value, live.bytes);
+    }
+  }
+  return hasher.digest();
+}

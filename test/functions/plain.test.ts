@@ -1,0 +1,72 @@
+/** Functions of a module that Node loads by itself, sent to a real worker thread. */
+
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { CaptureError } from "../../runtime/errors.ts";
+import { packageOf, refOf } from "../../runtime/functions/ref.ts";
+import { direct, loadFixture, openShip, type Ship } from "./ship.ts";
+
+type Fixture = {
+  good: Record<string, [Function, unknown[]]>;
+  bad: Record<string, [Function, string, RegExp]>;
+  fails: Function;
+};
+
+const fixture = (await loadFixture("plain.mjs")) as Fixture;
+let ship: Ship;
+beforeAll(() => void (ship = openShip()));
+afterAll(() => ship.close());
+
+describe("what travels", () => {
+  test.each(Object.entries(fixture.good))("%s", async (_, [f, args]) => {
+    const answer = await ship.call(f, args);
+    expect(answer).not.toHaveProperty("error");
+    expect(answer.value).toEqual(await direct(f, args));
+    if (f.name) expect(answer.name).toBe(f.name);
+  });
+});
+
+describe("what does not", () => {
+  test.each(Object.entries(fixture.bad))("%s", (_, [f, variable, reason]) => {
+    let error: unknown;
+    try {
+      refOf(f);
+    } catch (e) {
+      error = e;
+    }
+    expect(error).toBeInstanceOf(CaptureError);
+    expect(error).toMatchObject({ code: "CAPTURE", variable, reason: expect.stringMatching(reason) });
+    if (!variable.startsWith("bound")) expect((error as CaptureError).at).toMatchObject({ file: expect.stringMatching(/plain\.mjs$/), line: expect.any(Number) });
+  });
+});
+
+test("an error in the worker stands at the user's line and column", async () => {
+  const { error, stack } = await ship.call(fixture.fails, [1]);
+  const own = (() => {
+    try {
+      fixture.fails(1);
+    } catch (e) {
+      return (e as Error).stack!;
+    }
+    return "";
+  })();
+  expect(error).toBe("failed with 4");
+  expect(/plain\.mjs:(\d+:\d+)/.exec(stack!)![1]).toBe(/plain\.mjs:(\d+:\d+)/.exec(own)![1]);
+});
+
+test("a reference says where the function stands and what it uses; equal functions are one", () => {
+  const [f] = fixture.good.helper!;
+  expect(refOf(f)).toMatchObject({ kind: "function", name: expect.stringMatching(/^(helper|plain\.mjs:\d+)$/), file: expect.stringMatching(/plain\.mjs$/), captured: ["helper"] });
+  expect(refOf(f)).toBe(refOf(f));
+  const make = (k: number) => (x: number) => x + k;
+  expect(refOf(make(1)).id).toBe(refOf(make(1)).id);
+  expect(refOf(make(1)).id).not.toBe(refOf(make(2)).id);
+});
+
+test("a captured value that changed gives another package", () => {
+  const list = [1];
+  const f = () => list.length;
+  const before = refOf(f).id;
+  list.push(2);
+  expect(refOf(f).id).not.toBe(before);
+  expect(packageOf(refOf(f).id).captures.list).toEqual({ kind: "value", value: [1, 2] });
+});
