@@ -40,8 +40,8 @@ const LAMBDAS: ((r: Row) => unknown)[] = [
   r => r.d! > r.e!, r => r.d! <= r.e!, r => +r.d! - +r.e!, r => (+r.d! - (r.e as any)) / 1000, r => r.d === null, r => r.d != null, r => r.d?.getUTCDay(), r => r.d?.getUTCHours(), r => r.d?.getUTCMinutes(),
   r => r.d?.getUTCMonth(), r => r.d?.getFullYear(), r => r.d!.toISOString().slice(0, 10), r => r.d?.getTime(), r => (r.d ?? r.e)?.getUTCDate(), r => r.d ?? r.e, r => r.d && r.e, r => r.d || r.e,
   r => new Date(+r.d! + 60_000 * r.n), r => new Date(r.i), r => new Date(r.d!), r => new Date(r.i).getUTCDay(), r => `${r.d}`, r => String(r.b), r => (r.b ? r.d : null), r => (r.d && r.f > 0 ? r.e : r.d),
-  r => +r.w! + 1, r => r.w! > 0, r => r.w == null, r => r.w, r => Math.floor(r.f), r => Math.max(r.i, r.n), r => Math.max(+r.d!, r.i), r => Math.abs(r.n), r => Math.hypot(r.f, r.n), r => Number(r.s), r => Number.isNaN(r.n),
-  r => isNaN(r.n), r => parseInt(r.s!), r => Boolean(r.d), r => r.f.toFixed(1), r => /^[a-z]/i.test(r.s!), r => (r.s ?? "").replace(/a/g, "b"), r => Math.PI * r.f, r => ({ a: 1 }) && 2, r => r["i"] + 1,
+  r => +r.w! + 1, r => +r.w! > 0, r => r.w == null, r => r.w, r => Math.floor(r.f), r => Math.max(r.i, r.n), r => Math.max(+r.d!, r.i), r => Math.abs(r.n), r => Math.hypot(r.f, r.n), r => Number(r.s), r => Number.isNaN(r.n),
+  r => isNaN(r.n), r => parseInt(r.s!), r => Boolean(r.d), r => r.f.toFixed(1), r => /^[a-z]/i.test(r.s!), r => (r.s ?? "").replace(/a/g, "b"), r => Math.PI * r.f, r => [r.i, { a: 1 }], r => r["i"] + 1,
   ({ i, n }) => i - n, r => { const twice = r.n * 2; return twice + r.i; }, function (r) { return r.f <= limit; }, r => r.d!.getUTCDay(), r => r.s!.toUpperCase(), r => r.f > 0 && r.d!.getUTCDay() === 2, r => r.i === 5 && (r.s ?? r.t)!.length > 1,
 ];
 

@@ -1,0 +1,40 @@
+/** Aggregations by name: what they accept and the dtype they give. One list for reductions of columns and for group-by. */
+
+import { DTypeError } from "../errors.ts";
+import { type ColumnType, DTYPE_INFO, isDType } from "./dtype.ts";
+import { isUnknown, type Unknown } from "./dim.ts";
+
+export const AGGREGATIONS = [
+  "count", "size", "sum", "prod", "mean", "var", "std", "sem", "min", "max", "first", "last", "nunique", "any", "all", "median", "list", "idxmin", "idxmax",
+] as const;
+export type Aggregation = (typeof AGGREGATIONS)[number];
+export const isAggregation = (name: unknown): name is Aggregation => (AGGREGATIONS as readonly unknown[]).includes(name);
+
+/** One aggregated column. */
+export interface AggregationSpec {
+  readonly out: string;
+  readonly column: string;
+  readonly how: Aggregation;
+  readonly ddof?: number;
+  readonly skipna?: boolean;
+  readonly minCount?: number;
+}
+
+const NUMBERS_ONLY: ReadonlySet<Aggregation> = new Set<Aggregation>(["sum", "prod", "mean", "var", "std", "sem", "median"]);
+
+/** The dtype of an aggregation of a column; text under a numeric one is an error. */
+export function aggregatedDtype(how: Aggregation, { name, dtype }: { readonly name: string; readonly dtype: ColumnType | Unknown }, index: ColumnType | Unknown = "int64"): ColumnType | Unknown {
+  if (how === "count" || how === "size" || how === "nunique") return "int64";
+  if (how === "any" || how === "all") return "bool";
+  if (how === "list") return "object";
+  if (how === "idxmin" || how === "idxmax") return index;
+  if (isUnknown(dtype)) return how === "mean" || how === "var" || how === "std" || how === "sem" || how === "median" ? "float64" : dtype;
+  if (!NUMBERS_ONLY.has(how) || dtype === "object") return dtype;
+  if (dtype === "timedelta" && how !== "prod") return dtype;
+  if (dtype === "datetime" && (how === "mean" || how === "median")) return dtype;
+  if (dtype !== "bigint" && !isDType(dtype)) throw new DTypeError(`${how} of column "${name}": expected numbers, got ${dtype}`);
+  if (how !== "sum" && how !== "prod") return dtype === "float32" ? "float32" : "float64";
+  if (dtype === "bigint") return "bigint";
+  const { category } = DTYPE_INFO[dtype];
+  return category === "float" ? dtype : category === "uint" ? "uint64" : "int64";
+}
