@@ -1,7 +1,7 @@
 /** Bags: partitions of JavaScript values. */
 
 import type { FunctionRef } from "../expr/function-ref.ts";
-import { isKnown, type Dim } from "../meta/dim.ts";
+import { isKnown, type Dim, type Unknown } from "../meta/dim.ts";
 import { BaskError, ShapeError } from "../errors.ts";
 import type { BagMeta, Meta } from "../meta/meta.ts";
 import type { Operation, OperationTable, Params } from "./operation.ts";
@@ -51,6 +51,15 @@ const toOne = (name: string, row: Partial<Operation> = {}): Operation => reducti
 const partitionText = (n: Dim): string => (isKnown(n) ? `${n} → 1` : "? → 1");
 
 export const BAG: OperationTable = {
+  readText: {
+    work: "makes", result: "bag", lower: { as: "source", kernel: "text.read" },
+    infer: (_inputs, params) => ({
+      kind: "bag",
+      npartitions: (params["parts"] as unknown[] | undefined)?.length ?? (params["why"] as Unknown),
+      ...(params["bytes"] === undefined ? {} : { bytes: params["bytes"] as number }),
+    }),
+    how: () => "A task a file, or a byte range of one; every line is in exactly one.",
+  },
   "bag.fromSequence": {
     work: "makes", result: "bag", infer: (_inputs, params) => bag((params["parts"] as unknown[]).length), lower: { as: "source", kernel: "bag.part" }, prefix: () => "fromSequence",
   },

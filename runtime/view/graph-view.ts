@@ -8,6 +8,7 @@ import { lower, type Lowered } from "../lower/lower.ts";
 import { isKnown } from "../meta/dim.ts";
 import { bytesOf, numblocks } from "../meta/meta.ts";
 import { operation } from "../ops/index.ts";
+import type { Lowering } from "../ops/operation.ts";
 import { optimize } from "../optimize/index.ts";
 import { factsOf, summaryOf } from "./facts.ts";
 
@@ -48,7 +49,7 @@ function nodeOf(node: Expr, id: number, lowered: Lowered | undefined, variable: 
   };
 }
 
-const HOW: Readonly<Record<string, string>> = {
+const HOW: Readonly<Record<Lowering["as"], string>> = {
   source: "One task a block; nothing is read before.",
   blockwise: "Block by block: each block needs only the same block of its inputs.",
   tree: "One partial result a block, joined by a tree.",
