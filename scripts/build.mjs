@@ -14,7 +14,7 @@ async function buildGroup(group) {
   const { build } = await import("esbuild");
   const { writeGroup } = await import("./build/write.mjs");
   const present = Object.entries(group.entries).filter(([, file]) => existsSync(at(file)));
-  const missing = Object.values(group.entries).filter((file) => !existsSync(at(file)));
+  const missing = Object.values(group.entries).filter(file => !existsSync(at(file)));
   if (present.length === 0) return { missing, files: 0, changed: 0 };
   const result = await build({
     ...group.settings,
@@ -25,7 +25,7 @@ async function buildGroup(group) {
     legalComments: "none",
     logLevel: "warning",
   });
-  const files = new Map(result.outputFiles.map((file) => [file.path, Buffer.from(file.contents)]));
+  const files = new Map(result.outputFiles.map(file => [file.path, Buffer.from(file.contents)]));
   const cli = at("dist/cli.js");
   if (files.has(cli) && !files.get(cli).subarray(0, 2).equals(Buffer.from("#!"))) {
     files.set(cli, Buffer.concat([Buffer.from("#!/usr/bin/env node\n"), files.get(cli)]));
@@ -39,26 +39,38 @@ async function buildGroup(group) {
 async function copyTypes() {
   const { writeGroup } = await import("./build/write.mjs");
   const from = at("runtime/api");
-  const names = readdirSync(from).filter((name) => name.endsWith(".d.ts"));
-  return writeGroup("types", new Map(names.map((name) => [at("dist/types", name), readFileSync(join(from, name))])));
+  const names = readdirSync(from).filter(name => name.endsWith(".d.ts"));
+  return writeGroup("types", new Map(names.map(name => [at("dist/types", name), readFileSync(join(from, name))])));
 }
 
-/** Builds everything; gives the sources that are missing. */
+/** Builds everything. A group that fails does not keep the others from being built. */
 export async function buildAll({ quiet = false, sourcemap = false } = {}) {
   const { groups } = await import("./build/groups.mjs");
   const { buildTypescript } = await import("./build/typescript.mjs");
-  const say = (text) => quiet || console.log(text);
+  const say = text => quiet || console.log(text);
   const missing = new Set();
+  const failed = [];
   await copyTypes();
   await buildTypescript();
   for (const group of groups({ sourcemap })) {
     const begin = performance.now();
-    const done = await buildGroup(group);
+    const done = await buildGroup(group).catch(error => {
+      // esbuild has printed the errors of the sources; anything else is a fault of the build itself.
+      if (!Array.isArray(error.errors)) throw error;
+      return undefined;
+    });
+    if (done === undefined) {
+      failed.push(group.name);
+      continue;
+    }
     for (const file of done.missing) missing.add(file);
     say(`${group.name}: ${done.files} files, ${done.changed} changed (${Math.round(performance.now() - begin)} ms)`);
   }
   if (missing.size > 0) console.log(`Not built, no such file: ${[...missing].join(", ")}`);
-  return [...missing];
+  if (failed.length > 0) {
+    console.error(`\nThe build failed: ${failed.join(", ")}.`);
+    process.exit(1);
+  }
 }
 
 /** A job of ours (bench, data, conformance) as one file in out/, beside the library it imports by name. */

@@ -12,8 +12,8 @@ export function run(command, args, { cwd = top, env = {}, tolerate = false, quie
     const stdio = quiet ? ["inherit", "pipe", "pipe"] : "inherit";
     const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio, shell });
     const held = [];
-    child.stdout?.on("data", (bytes) => held.push(bytes));
-    child.stderr?.on("data", (bytes) => held.push(bytes));
+    child.stdout?.on("data", bytes => held.push(bytes));
+    child.stderr?.on("data", bytes => held.push(bytes));
     child.once("error", reject);
     child.once("close", (code, signal) => {
       const status = code ?? 1;

@@ -20,9 +20,7 @@ const library = {
 };
 
 /** A bundled CommonJS library may call `require`; an ES module has to make one. */
-const requireInModules =
-  'import { createRequire as baskCreateRequire } from "node:module";\n' +
-  "const require = baskCreateRequire(import.meta.url);";
+const requireInModules = 'import { createRequire as baskCreateRequire } from "node:module";\n' + "const require = baskCreateRequire(import.meta.url);";
 
 /** TypeScript is one lazily loaded file of its own: neither lenses nor `bask run` may wait for it. */
 const typescriptApart = {
@@ -41,7 +39,7 @@ function views() {
   const root = at("client/webview");
   const entries = {};
   if (!existsSync(root)) return entries;
-  for (const folder of readdirSync(root, { withFileTypes: true }).filter((each) => each.isDirectory())) {
+  for (const folder of readdirSync(root, { withFileTypes: true }).filter(each => each.isDirectory())) {
     for (const file of readdirSync(`${root}/${folder.name}`)) {
       if (/^main\.tsx?$/.test(file)) entries[folder.name] = `client/webview/${folder.name}/${file}`;
       const worker = /^(.*worker)\.ts$/.exec(file);
@@ -53,7 +51,7 @@ function views() {
 
 /** Every group: where it goes, its entry points (output name -> source) and esbuild's settings. */
 export function groups({ sourcemap = false } = {}) {
-  const dependencies = Object.keys(manifest().dependencies ?? {}).flatMap((name) => [name, `${name}/*`]);
+  const dependencies = Object.keys(manifest().dependencies ?? {}).flatMap(name => [name, `${name}/*`]);
   const all = [
     {
       name: "library",
@@ -98,5 +96,5 @@ export function groups({ sourcemap = false } = {}) {
       },
     },
   ];
-  return all.map((group) => ({ ...group, settings: { ...group.settings, sourcemap: sourcemap ? "linked" : false } }));
+  return all.map(group => ({ ...group, settings: { ...group.settings, sourcemap: sourcemap ? "linked" : false } }));
 }

@@ -26,7 +26,7 @@ export async function buildTypescript() {
     logLevel: "error",
   });
   // Node learns the names of a CommonJS module by reading it. This line, which never runs, names them.
-  const names = Object.keys(require("typescript")).filter((name) => /^[A-Za-z_$][\w$]*$/.test(name) && name !== "default");
+  const names = Object.keys(require("typescript")).filter(name => /^[A-Za-z_$][\w$]*$/.test(name) && name !== "default");
   const lexed = `\n0 && (module.exports = { ${names.join(", ")} });\n`;
   writeIfChanged(join(folder, "typescript.cjs"), result.outputFiles[0].text + lexed);
   const lib = dirname(source);

@@ -9,15 +9,14 @@ import { run } from "../run-command.mjs";
 import { pluginName, writePluginPackage } from "./plugin-package.mjs";
 
 /** The library as plain Node uses it, with its dependencies outside: the extension has dist/bundled in its place. */
-const libraryOnly = (path) => /^dist\/(?:[^/]+\.js|session\/.*)$/.test(path);
-const unwanted = (path) => libraryOnly(path) || path.endsWith(".map") || basename(path).startsWith(".") || path.endsWith(".new");
+const libraryOnly = path => /^dist\/(?:[^/]+\.js|session\/.*)$/.test(path);
+const unwanted = path => libraryOnly(path) || path.endsWith(".map") || basename(path).startsWith(".") || path.endsWith(".new");
 
 /** Every file of the extension, from the manifest's one list. */
 export function extensionFiles() {
-  const listed = manifest().files.filter((each) => !each.startsWith("!") && existsSync(at(each)));
-  const walk = (path) =>
-    statSync(path).isDirectory() ? readdirSync(path).flatMap((name) => walk(join(path, name))) : [relative(top, path).split(sep).join("/")];
-  return listed.flatMap((each) => walk(at(each))).filter((path) => !unwanted(path));
+  const listed = manifest().files.filter(each => !each.startsWith("!") && existsSync(at(each)));
+  const walk = path => (statSync(path).isDirectory() ? readdirSync(path).flatMap(name => walk(join(path, name))) : [relative(top, path).split(sep).join("/")]);
+  return listed.flatMap(each => walk(at(each))).filter(path => !unwanted(path));
 }
 
 /** The manifest as an installed extension needs it. */

@@ -7,7 +7,7 @@ export function bareFileSettings(typescript: typeof ts, host: ts.LanguageService
   const made = new WeakMap<ts.CompilerOptions, ts.CompilerOptions>();
   host.getCompilationSettings = () => {
     const given = settings();
-    if (!host.getScriptFileNames().some((file) => cells.has(file))) return given;
+    if (!host.getScriptFileNames().some(file => cells.has(file))) return given;
     let ours = made.get(given);
     if (ours === undefined) made.set(given, (ours = asCellFile(typescript, given)));
     return ours;

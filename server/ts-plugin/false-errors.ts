@@ -4,10 +4,16 @@ import type ts from "typescript";
 
 /** A cell file runs as one ES module by our own linker, whatever the project's settings emit for its other files. */
 const MODULE_ERRORS = new Set([
-  1309, 1375, 1378, // await at the top level
-  1431, 1432, // for await at the top level
-  2852, 2853, 2854, // await using at the top level
-  1343, 1470, // import.meta
+  1309,
+  1375,
+  1378, // await at the top level
+  1431,
+  1432, // for await at the top level
+  2852,
+  2853,
+  2854, // await using at the top level
+  1343,
+  1470, // import.meta
   5097, // an import with its .ts ending
 ]);
 

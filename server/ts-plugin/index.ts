@@ -21,10 +21,10 @@ export default function init({ typescript }: Modules): ts.server.PluginModule {
       if (info.project.projectKind === typescript.server.ProjectKind.Inferred) bareFileSettings(typescript, info.languageServiceHost, cells);
 
       const service: ts.LanguageService = Object.create(info.languageService);
-      service.getSemanticDiagnostics = (file) => {
+      service.getSemanticDiagnostics = file => {
         const all = info.languageService.getSemanticDiagnostics(file);
         if (all.length === 0 || !cells.has(file)) return all;
-        return all.filter((diagnostic) => !isFalse(typescript, diagnostic));
+        return all.filter(diagnostic => !isFalse(typescript, diagnostic));
       };
       return service;
     },

@@ -31,7 +31,7 @@ test("the extension is installed and running", async () => {
 test("a bare file with cells has types and no errors", async () => {
   const { workbench } = open;
   await workbench.page.getByRole("tab", { name: "sample.ts" }).click();
-  await workbench.hoverSaying("x", 'Array<"float64", 2>').catch(async (error) => {
+  await workbench.hoverSaying("x", 'Array<"float64", 2>').catch(async error => {
     await workbench.shot("activation-types-failed");
     throw error;
   });

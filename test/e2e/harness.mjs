@@ -42,14 +42,14 @@ const SETTINGS = {
 };
 
 const freePort = () =>
-  new Promise((resolve) => {
+  new Promise(resolve => {
     const server = net.createServer().listen(0, "127.0.0.1", () => {
       const { port } = server.address();
       server.close(() => resolve(port));
     });
   });
 
-const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const sleep = ms => new Promise(resolve => setTimeout(resolve, ms));
 
 /** Waits until `condition` gives something true, and gives that. */
 export async function until(condition, { seconds = 15, what = String(condition) } = {}) {
@@ -92,13 +92,29 @@ export async function startServer({ files = {}, settings = {}, trust = true, env
   const port = await freePort();
   const logFile = path.join(root, "server.log");
   const log = fs.openSync(logFile, "w");
-  const flags = ["--auth", "none", "--bind-addr", `127.0.0.1:${port}`, "--disable-telemetry", "--disable-update-check", "--disable-getting-started-override", "--ignore-last-opened"];
-  const child = spawn(nodeOfServer, [codeServer, ...profile, ...flags, ...(trust ? ["--disable-workspace-trust"] : [])], { env, stdio: ["ignore", log, log], detached: true });
+  const flags = [
+    "--auth",
+    "none",
+    "--bind-addr",
+    `127.0.0.1:${port}`,
+    "--disable-telemetry",
+    "--disable-update-check",
+    "--disable-getting-started-override",
+    "--ignore-last-opened",
+  ];
+  const child = spawn(nodeOfServer, [codeServer, ...profile, ...flags, ...(trust ? ["--disable-workspace-trust"] : [])], {
+    env,
+    stdio: ["ignore", log, log],
+    detached: true,
+  });
   fs.closeSync(log);
   const base = `http://127.0.0.1:${port}`;
   const answers = async () => {
     if (child.exitCode !== null) throw new Error(`code-server ended with ${child.exitCode}\n${fs.readFileSync(logFile, "utf8")}`);
-    return fetch(`${base}/healthz`).then((response) => response.ok, () => false);
+    return fetch(`${base}/healthz`).then(
+      response => response.ok,
+      () => false,
+    );
   };
   await until(answers, { seconds: 60, what: "code-server answers" });
 
@@ -106,9 +122,9 @@ export async function startServer({ files = {}, settings = {}, trust = true, env
     root,
     folder,
     base,
-    path: (name) => path.join(folder, name),
-    read: (name) => fs.readFileSync(path.join(folder, name), "utf8"),
-    uri: (name) => `vscode-remote://127.0.0.1:${port}${path.join(folder, name)}`,
+    path: name => path.join(folder, name),
+    read: name => fs.readFileSync(path.join(folder, name), "utf8"),
+    uri: name => `vscode-remote://127.0.0.1:${port}${path.join(folder, name)}`,
     /** Settings of the folder; the running window notices them. */
     configure(values) {
       fs.mkdirSync(path.join(folder, ".vscode"), { recursive: true });
@@ -116,8 +132,8 @@ export async function startServer({ files = {}, settings = {}, trust = true, env
     },
     /** Ends the server with its whole process group: extension host, language servers, sessions. */
     async stop() {
-      const gone = new Promise((resolve) => child.once("exit", resolve));
-      const signal = (name) => {
+      const gone = new Promise(resolve => child.once("exit", resolve));
+      const signal = name => {
         try {
           process.kill(-child.pid, name);
         } catch {
@@ -132,12 +148,21 @@ export async function startServer({ files = {}, settings = {}, trust = true, env
   };
 }
 
-const browserFlags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"];
+const browserFlags = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--disable-dev-shm-usage",
+];
 
 /** Debian's Chromium, or the one E2E_CHROMIUM names. */
 export function launchBrowser() {
   const places = [process.env.E2E_CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-  const executablePath = places.find((place) => place !== undefined && fs.existsSync(place));
+  const executablePath = places.find(place => place !== undefined && fs.existsSync(place));
   if (executablePath === undefined) throw new Error("Expected a Chromium (apt-get install chromium, or E2E_CHROMIUM=path); found none.");
   return chromium.launch({ executablePath, args: browserFlags });
 }
@@ -148,12 +173,15 @@ export class Workbench {
     this.page = page;
     this.server = server;
     this.console = [];
-    page.on("console", (message) => this.console.push(`[${message.type()}] ${message.text()}`));
+    page.on("console", message => this.console.push(`[${message.type()}] ${message.text()}`));
   }
 
   static async open(context, server, { file } = {}) {
     const workbench = new Workbench(await context.newPage(), server);
-    const payload = [["skipWelcome", "true"], ["skipReleaseNotes", "true"]];
+    const payload = [
+      ["skipWelcome", "true"],
+      ["skipReleaseNotes", "true"],
+    ];
     if (file !== undefined) payload.push(["openFile", server.uri(file)]);
     const url = new URL(server.base);
     url.searchParams.set("folder", server.folder);
@@ -200,7 +228,10 @@ export class Workbench {
     const input = this.page.locator('.quick-input-widget input[type="text"]');
     await input.waitFor();
     await input.fill(name);
-    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: path.basename(name) }).first().waitFor();
+    await this.page
+      .locator(".quick-input-list .monaco-list-row", { hasText: path.basename(name) })
+      .first()
+      .waitFor();
     await this.page.keyboard.press("Enter");
     await this.page.getByRole("tab", { name: path.basename(name) }).waitFor();
     await this.line().first().waitFor();
@@ -240,7 +271,10 @@ export class Workbench {
 
   /** Moves the mouse over a word and gives the hover's content. */
   async hover(word, nth = 0) {
-    const token = this.page.locator(".monaco-editor .view-line span:not(:has(span))").filter({ hasText: new RegExp(`(^|\\W)${word}(\\W|$)`) }).nth(nth);
+    const token = this.page
+      .locator(".monaco-editor .view-line span:not(:has(span))")
+      .filter({ hasText: new RegExp(`(^|\\W)${word}(\\W|$)`) })
+      .nth(nth);
     // A token of plain text may hold more than the word: measure the word itself.
     const box = await token.evaluate((element, wanted) => {
       const range = document.createRange();
@@ -264,7 +298,12 @@ export class Workbench {
     for (;;) {
       const hover = await this.hover(word, nth).catch(() => undefined);
       const said = hover?.filter({ hasText: text }).first();
-      const shown = said !== undefined && (await said.waitFor({ timeout: 3000 }).then(() => true, () => false));
+      const shown =
+        said !== undefined &&
+        (await said.waitFor({ timeout: 3000 }).then(
+          () => true,
+          () => false,
+        ));
       if (shown) return said;
       if (Date.now() > end) throw new Error(`No hover over "${word}" said ${text}; the last one: ${await hover?.allInnerTexts()}`);
       await this.escape();

@@ -11,18 +11,18 @@ import { fileURLToPath } from "node:url";
 const here = path.dirname(fileURLToPath(import.meta.url));
 const wanted = process.argv.slice(2);
 const files = readdirSync(here)
-  .filter((name) => name.endsWith(".test.mjs") && (wanted.length === 0 || wanted.some((part) => name.includes(part))))
-  .map((name) => path.join(here, name));
+  .filter(name => name.endsWith(".test.mjs") && (wanted.length === 0 || wanted.some(part => name.includes(part))))
+  .map(name => path.join(here, name));
 
 let passed = 0;
 let failed = 0;
 const begin = performance.now();
 const stream = run({ files, concurrency: 1, timeout: 20 * 60_000 });
-const isTest = (event) => event.details?.type !== "suite" && !files.includes(event.name);
-stream.on("test:pass", (event) => isTest(event) && !event.skip && !event.todo && passed++);
-stream.on("test:fail", (event) => isTest(event) && failed++);
+const isTest = event => event.details?.type !== "suite" && !files.includes(event.name);
+stream.on("test:pass", event => isTest(event) && !event.skip && !event.todo && passed++);
+stream.on("test:fail", event => isTest(event) && failed++);
 // A file that fails before its first test (a hook, a syntax error) counts as one.
-stream.on("test:fail", (event) => files.includes(event.name) && failed === 0 && failed++);
+stream.on("test:fail", event => files.includes(event.name) && failed === 0 && failed++);
 stream.compose(spec).pipe(process.stdout);
 stream.on("close", finish);
 stream.on("end", finish);

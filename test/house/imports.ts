@@ -4,7 +4,7 @@ import { isBuiltin } from "node:module";
 import { join, posix, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
-import { faces, forEveryone, metadataOfIo, type Row, table } from "./import-table.ts";
+import { buildingFaces, faces, forEveryone, type Row, table } from "./import-table.ts";
 
 export const top = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -16,8 +16,8 @@ interface Import {
 /** The sources of a folder, as paths from the top with forward slashes. */
 export function sources(folder: string): string[] {
   return readdirSync(join(top, folder), { recursive: true, withFileTypes: true })
-    .filter((each) => each.isFile() && /\.tsx?$/.test(each.name) && !each.name.endsWith(".d.ts"))
-    .map((each) => relative(top, join(each.parentPath, each.name)).replaceAll("\\", "/"))
+    .filter(each => each.isFile() && /\.tsx?$/.test(each.name) && !each.name.endsWith(".d.ts"))
+    .map(each => relative(top, join(each.parentPath, each.name)).replaceAll("\\", "/"))
     .sort();
 }
 
@@ -26,7 +26,7 @@ export function importsOf(path: string, text: string): Import[] {
   const add = (node: ts.Node | undefined, typeOnly: boolean) => {
     if (node !== undefined && ts.isStringLiteralLike(node)) found.push({ specifier: node.text, typeOnly });
   };
-  const allTypes = (elements: ts.NodeArray<ts.ImportSpecifier | ts.ExportSpecifier>) => elements.length > 0 && elements.every((each) => each.isTypeOnly);
+  const allTypes = (elements: ts.NodeArray<ts.ImportSpecifier | ts.ExportSpecifier>) => elements.length > 0 && elements.every(each => each.isTypeOnly);
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node)) {
       const clause = node.importClause;
@@ -50,6 +50,7 @@ export function importsOf(path: string, text: string): Import[] {
 /** The room that a file stands in, whether or not the table knows it. */
 export function roomOf(path: string): string {
   if (faces.includes(path)) return "the public faces";
+  if (buildingFaces.includes(path)) return "the building faces";
   if (path === "runtime/run.ts") return "runtime/run";
   const [first, second, third] = path.split("/");
   if (first === "client" && second === "webview") return "client/webview";
@@ -57,7 +58,11 @@ export function roomOf(path: string): string {
   return first!;
 }
 
-const packageOf = (specifier: string) => specifier.split("/").slice(0, specifier.startsWith("@") ? 2 : 1).join("/");
+const packageOf = (specifier: string) =>
+  specifier
+    .split("/")
+    .slice(0, specifier.startsWith("@") ? 2 : 1)
+    .join("/");
 
 function packageAllowed(row: Row, specifier: string): boolean {
   const allowed = row.packages ?? [];
@@ -69,12 +74,11 @@ function packageAllowed(row: Row, specifier: string): boolean {
   return allowed.includes(name) || (allowed.includes("*") && name !== "vscode");
 }
 
-function roomAllowed(row: Row, room: string, target: string, file: string, typeOnly: boolean): boolean {
+function roomAllowed(row: Row, room: string, target: string, typeOnly: boolean): boolean {
   if (target === room || forEveryone.includes(target)) return true;
   const whole = target.startsWith("runtime/") && target !== "runtime/session" && row.rooms.includes("runtime");
   if (whole || row.rooms.includes(target)) return true;
-  if (target === "the public faces") return row.rooms.includes("runtime");
-  if (room === "server" && metadataOfIo.test(file)) return true;
+  if (target === "the public faces" || target === "the building faces") return row.rooms.includes("runtime");
   return typeOnly && (row.types ?? []).includes(target);
 }
 
@@ -89,9 +93,9 @@ export function violations(path: string, text: string): string[] {
     if (specifier.startsWith(".")) {
       const target = posix.join(posix.dirname(path), specifier);
       const targetRoom = roomOf(target);
-      // The manifest and the hand-written declarations belong to everyone.
-      if (target === "package.json" || target.startsWith("runtime/api/")) continue;
-      if (!roomAllowed(row, room, targetRoom, target, typeOnly)) say(typeOnly ? `types of ${targetRoom}` : targetRoom);
+      // Data files, the manifest among them, and the hand-written declarations belong to everyone.
+      if (target.endsWith(".json") || target.startsWith("runtime/api/")) continue;
+      if (!roomAllowed(row, room, targetRoom, typeOnly)) say(typeOnly ? `types of ${targetRoom}` : targetRoom);
     } else if (/^bask(?:\/|$)/.test(specifier)) {
       if (!typeOnly) say("the package by its own name, except for its types");
     } else if (!typeOnly && !packageAllowed(row, specifier)) {
@@ -99,6 +103,26 @@ export function violations(path: string, text: string): string[] {
     }
   }
   return wrong;
+}
+
+/** The shortest way, import by import, from one of `starts` to a file of one of `rooms`; undefined where there is none. */
+export function wayTo(rooms: readonly string[], starts: readonly string[], read: (path: string) => string | undefined): string[] | undefined {
+  const cameFrom = new Map<string, string | undefined>(starts.map(path => [path, undefined]));
+  for (const path of cameFrom.keys()) {
+    const text = read(path);
+    if (text === undefined) continue;
+    if (rooms.includes(roomOf(path))) {
+      const way = [path];
+      for (let at = cameFrom.get(path); at !== undefined; at = cameFrom.get(at)) way.unshift(at);
+      return way;
+    }
+    for (const { specifier, typeOnly } of importsOf(path, text)) {
+      if (typeOnly || !specifier.startsWith(".")) continue;
+      const target = posix.join(posix.dirname(path), specifier);
+      if (!cameFrom.has(target)) cameFrom.set(target, path);
+    }
+  }
+  return undefined;
 }
 
 export const readSource = (path: string): string => readFileSync(join(top, path), "utf8");

@@ -34,14 +34,19 @@ describe("a bare file with cells", () => {
   });
   test("keeps true errors", async () => {
     const errors = await check({ "a.ts": `${cell}const n: number = "text";\nmissing();\nimport "bask/nothing";\nrequire("x");\n` });
-    expect(errors.map((each) => each.slice(0, 4)).sort()).toEqual(["2304", "2322", "2580", "2882"]);
+    expect(errors.map(each => each.slice(0, 4)).sort()).toEqual(["2304", "2322", "2580", "2882"]);
   });
   test("is a module even without imports: its names are its own", async () => {
     const text = "// %%\nconst name = 1;\nconst total = await Promise.resolve(name);\n";
     expect(await check({ "a.ts": text, "b.ts": text })).toEqual([]);
   });
   test("may import Node's modules and neighbours with their ending", async () => {
-    expect(await check({ "a.ts": '// %%\nimport { readFileSync } from "node:fs";\nimport { one } from "./b.ts";\nreadFileSync(String(one));\n', "b.ts": "export const one = 1;\n" })).toEqual([]);
+    expect(
+      await check({
+        "a.ts": '// %%\nimport { readFileSync } from "node:fs";\nimport { one } from "./b.ts";\nreadFileSync(String(one));\n',
+        "b.ts": "export const one = 1;\n",
+      }),
+    ).toEqual([]);
   });
   test("knows disposal", async () => {
     expect(await check({ "a.ts": '// %%\nimport { config } from "bask";\nusing _ = config.set({ scheduler: "sync" });\n' })).toEqual([]);
@@ -50,7 +55,11 @@ describe("a bare file with cells", () => {
 
 describe("a file with cells in a project", () => {
   test("is checked as a module, whatever the project emits", async () => {
-    for (const options of [{ module: "commonjs", target: "es2022" }, { module: "nodenext", target: "es2022" }, { module: "esnext", moduleResolution: "bundler", target: "es2022" }]) {
+    for (const options of [
+      { module: "commonjs", target: "es2022" },
+      { module: "nodenext", target: "es2022" },
+      { module: "esnext", moduleResolution: "bundler", target: "es2022" },
+    ]) {
       expect(await check({ "a.ts": cell, ...configured(options) }), JSON.stringify(options)).toEqual([]);
     }
   });
@@ -58,7 +67,7 @@ describe("a file with cells in a project", () => {
     const text = "// %%\nconst total = 1;\n";
     expect(await check({ "a.ts": text, "b.ts": text, ...configured({ module: "esnext", moduleResolution: "bundler" }) })).toEqual([]);
     const twice = await check({ "a.ts": `${text}// %%\nconst total = 2;\n`, ...configured({ module: "esnext", moduleResolution: "bundler" }) });
-    expect(twice.every((each) => each.startsWith("2451"))).toBe(true);
+    expect(twice.every(each => each.startsWith("2451"))).toBe(true);
     expect(twice.length).toBeGreaterThan(0);
   });
   test("uses the project's own bask", async () => {
@@ -73,5 +82,5 @@ describe("a file with cells in a project", () => {
 
 test("a file without cells keeps its errors", async () => {
   const errors = await check({ "a.ts": "const a = await 1;\nprocess.exit();\n" });
-  expect(errors.map((each) => each.slice(0, 4))).toEqual(["1375", "2591"]);
+  expect(errors.map(each => each.slice(0, 4))).toEqual(["1375", "2591"]);
 });

@@ -25,10 +25,15 @@ export class TypescriptServer {
 
   constructor({ plugin }: { plugin: boolean }) {
     const probe = join(this.root, "probe");
-    this.write("probe/node_modules/bask-typescript-plugin/package.json", JSON.stringify({ name: "bask-typescript-plugin", version: "0.0.0", main: "index.js" }));
+    this.write(
+      "probe/node_modules/bask-typescript-plugin/package.json",
+      JSON.stringify({ name: "bask-typescript-plugin", version: "0.0.0", main: "index.js" }),
+    );
     this.write("probe/node_modules/bask-typescript-plugin/index.js", `module.exports = require(${JSON.stringify(join(top, "dist/ts-plugin/index.cjs"))});`);
     const plugins = plugin ? ["--globalPlugins", "bask-typescript-plugin", "--pluginProbeLocations", probe] : [];
-    this.#child = spawn(process.execPath, [tsserver, "--disableAutomaticTypingAcquisition", "--useInferredProjectPerProjectRoot", ...plugins], { cwd: this.root });
+    this.#child = spawn(process.execPath, [tsserver, "--disableAutomaticTypingAcquisition", "--useInferredProjectPerProjectRoot", ...plugins], {
+      cwd: this.root,
+    });
     let pending = "";
     this.#child.stdout.setEncoding("utf8").on("data", (text: string) => {
       pending += text;
@@ -48,7 +53,7 @@ export class TypescriptServer {
   #request(command: string, args: unknown): Promise<unknown> {
     const seq = ++this.#next;
     this.#child.stdin.write(`${JSON.stringify({ seq, type: "request", command, arguments: args })}\n`);
-    return new Promise((resolve) => this.#waiting.set(seq, resolve));
+    return new Promise(resolve => this.#waiting.set(seq, resolve));
   }
 
   write(name: string, text: string): string {
@@ -59,7 +64,9 @@ export class TypescriptServer {
   }
 
   open(file: string): void {
-    this.#child.stdin.write(`${JSON.stringify({ seq: ++this.#next, type: "request", command: "open", arguments: { file, projectRootPath: dirname(file) } })}\n`);
+    this.#child.stdin.write(
+      `${JSON.stringify({ seq: ++this.#next, type: "request", command: "open", arguments: { file, projectRootPath: dirname(file) } })}\n`,
+    );
   }
 
   /** Writes files into a folder of their own, opens them all and gives the errors of the first. */
@@ -68,7 +75,7 @@ export class TypescriptServer {
     for (const path of paths) if (path.endsWith(".ts")) this.open(path);
     const semantic = (await this.#request("semanticDiagnosticsSync", { file: paths[0] })) as Diagnostic[];
     const syntactic = (await this.#request("syntacticDiagnosticsSync", { file: paths[0] })) as Diagnostic[];
-    return [...syntactic, ...semantic].map((each) => `${each.code} ${each.text}`);
+    return [...syntactic, ...semantic].map(each => `${each.code} ${each.text}`);
   }
 
   /** The hover of the first place where `word` stands. */
