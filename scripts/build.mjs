@@ -46,12 +46,12 @@ async function copyTypes() {
 /** Builds everything. A group that fails does not keep the others from being built. */
 export async function buildAll({ quiet = false, sourcemap = false } = {}) {
   const { groups } = await import("./build/groups.mjs");
-  const { buildTypescript } = await import("./build/typescript.mjs");
+  const { apart, buildApart } = await import("./build/apart.mjs");
   const say = text => quiet || console.log(text);
   const missing = new Set();
   const failed = [];
   await copyTypes();
-  await buildTypescript();
+  await Promise.all(apart.map(buildApart));
   for (const group of groups({ sourcemap })) {
     const begin = performance.now();
     const done = await buildGroup(group).catch(error => {

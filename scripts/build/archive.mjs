@@ -25,6 +25,7 @@ export const needed = {
   "extension/dist/server.cjs": "server/main.ts",
   "extension/dist/typescript/typescript.cjs": "package.json",
   "extension/dist/typescript/lib.es2023.d.ts": "package.json",
+  "extension/dist/amaro/amaro.cjs": "package.json",
   "extension/dist/ts-plugin/index.cjs": "server/ts-plugin/index.ts",
   "extension/node_modules/bask-typescript-plugin/package.json": "package.json",
   "extension/node_modules/bask-typescript-plugin/index.js": "package.json",

@@ -4,6 +4,7 @@
  */
 import { existsSync, readdirSync } from "node:fs";
 import { at, manifest } from "../place.mjs";
+import { apart, loadedApart, stripperOnFirstUse } from "./apart.mjs";
 
 /** The library: its public faces, what it starts as threads, and what the session process starts. */
 const library = {
@@ -19,20 +20,26 @@ const library = {
   "session/control": "runtime/session/control.ts",
 };
 
-/** A bundled CommonJS library may call `require`; an ES module has to make one. */
-const requireInModules = 'import { createRequire as baskCreateRequire } from "node:module";\n' + "const require = baskCreateRequire(import.meta.url);";
+/** A bundled CommonJS library may use these three; an ES module has to make them. */
+const requireInModules =
+  'import { createRequire as baskCreateRequire } from "node:module";\n' +
+  'import { fileURLToPath as baskFileURLToPath } from "node:url";\n' +
+  "const require = baskCreateRequire(import.meta.url);\n" +
+  "const __filename = baskFileURLToPath(import.meta.url);\n" +
+  'const __dirname = baskFileURLToPath(new URL(".", import.meta.url));';
 
-/** TypeScript is one lazily loaded file of its own: neither lenses nor `bask run` may wait for it. */
-const typescriptApart = {
-  name: "typescript-apart",
-  setup(build) {
-    build.onResolve({ filter: /^typescript$/ }, () => ({ path: "./typescript/typescript.cjs", external: true }));
-  },
-};
-
-const forNode = { platform: "node", target: "node20.19", bundle: true, plugins: [typescriptApart] };
+const forNode = { platform: "node", target: "node20.19", bundle: true };
 const modules = { ...forNode, format: "esm", splitting: true, chunkNames: "chunk-[hash]", banner: { js: requireInModules } };
-const commonjs = { ...forNode, format: "cjs", outExtension: { ".js": ".cjs" } };
+/** What an ES module learns from `import.meta.url`, a CommonJS one learns from its file name. */
+const urlInCommonjs = 'const baskModuleUrl = require("node:url").pathToFileURL(__filename).href;';
+const commonjs = {
+  ...forNode,
+  format: "cjs",
+  outExtension: { ".js": ".cjs" },
+  banner: { js: urlInCommonjs },
+  plugins: [loadedApart(apart)],
+  define: { "import.meta.url": "baskModuleUrl" },
+};
 
 /** The views: every folder of client/webview with a main file, and the workers beside it. */
 function views() {
@@ -57,14 +64,14 @@ export function groups({ sourcemap = false } = {}) {
       name: "library",
       folder: "dist",
       entries: { ...library, cli: "cli/main.ts" },
-      settings: { ...modules, external: dependencies },
+      settings: { ...modules, external: dependencies, plugins: [loadedApart(["typescript"]), stripperOnFirstUse] },
     },
     {
       // The extension has no node_modules: its copy of the library carries everything.
       name: "bundled",
       folder: "dist/bundled",
       entries: library,
-      settings: { ...modules, external: ["koffi"] },
+      settings: { ...modules, external: ["koffi"], plugins: [loadedApart(["typescript"], ".."), stripperOnFirstUse] },
     },
     { name: "server", folder: "dist", entries: { server: "server/main.ts" }, settings: { ...commonjs, minifyWhitespace: true } },
     {
