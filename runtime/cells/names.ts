@@ -13,7 +13,7 @@ export interface TopName {
 }
 
 /** What the code of a cell or module is given by those who run it; no user's name may be one of these. */
-export const RESERVED: ReadonlySet<string> = new Set(["$cell", "$def", "$load", "$bind", "$meta", "$own", "$using", "$exports", "$link"]);
+const RESERVED = /^\$(cell|def|load|bind|meta|own|using|exports|link|default|import\d+)$/;
 
 export function topNames(tree: Tree, enums: readonly Enum[]): TopName[] {
   const names: TopName[] = [];
@@ -49,7 +49,7 @@ export const isReassignment = (reference: Reference): boolean => reference.isWri
 /** The first use of a reserved name, declared or not. */
 export function reservedName(tree: Tree): Node | undefined {
   for (const scope of tree.scopes.scopes) {
-    for (const variable of scope.variables) if (RESERVED.has(variable.name)) return variable.defs[0]?.name as unknown as Node | undefined;
+    for (const variable of scope.variables) if (RESERVED.test(variable.name)) return variable.defs[0]?.name as unknown as Node | undefined;
   }
-  return freeReferences(tree).find(r => RESERVED.has(r.identifier.name))?.identifier as unknown as Node | undefined;
+  return freeReferences(tree).find(r => RESERVED.test(r.identifier.name))?.identifier as unknown as Node | undefined;
 }

@@ -22,9 +22,12 @@ export function transpileAll(text: string): Transpiled[] {
   });
 }
 
-export async function runCells(text: string, file = "/somewhere/cells.ts", load: Load = s => import(s), scope = createScope(file)): Promise<Ran> {
+/** `upTo` leaves the cells from that index on unrun. */
+export async function runCells(
+  text: string, file = "/somewhere/cells.ts", load: Load = s => import(s), scope = createScope(file), meta: object = { url: `file://${file}` }, upTo = Infinity,
+): Promise<Ran> {
   const cells = transpileAll(text);
   const results: unknown[] = [];
-  for (const [key, cell] of cells.entries()) results.push(await runCell(cell, scope, { load, meta: { url: `file://${file}` }, key }));
+  for (const [key, cell] of cells.slice(0, upTo).entries()) results.push(await runCell(cell, scope, { load, meta, key }));
   return { scope, results, cells };
 }
