@@ -15,21 +15,22 @@ import { drive, type Executor } from "../schedule/driver.ts";
 import type { Engine, RunOutcome, RunRequest } from "../schedule/engine.ts";
 import { createState } from "../schedule/state.ts";
 import type { TaskEvent } from "../../protocol/profile.ts";
-import { liveFunctions, type LiveFunctions, type Rebuild } from "./live-functions.ts";
+import { liveFunctions, type LiveFunctions } from "./live-functions.ts";
+import type { LoadModule } from "../functions/rebuild.ts";
 import { nextRun } from "./run-number.ts";
 import { NAMED_INPUTS, taskFailure } from "./task-failure.ts";
 
 export interface InlineOptions {
   readonly kernels: KernelTable;
-  /** How user functions come back from their packages; needed where a graph has any. */
-  readonly rebuild?: Rebuild;
+  /** How modules that user functions import are loaded; Node's own way by default. */
+  readonly loadModule?: LoadModule;
 }
 
 /** The caller's event loop gets a turn, and events go out, after this many milliseconds of work. */
 const TURN = 40;
 
 export function createInlineEngine(options: InlineOptions): Engine {
-  const functions = liveFunctions(options.rebuild ?? (pkg => Promise.reject(new Error(`nothing can rebuild the function "${pkg.name}"`))));
+  const functions = liveFunctions(options.loadModule);
   return {
     kind: "inline",
     workers: 1,
@@ -96,11 +97,11 @@ async function run(request: RunRequest, kernels: KernelTable, functions: LiveFun
       tell({ type: "error", task: id, layer: task.layer, worker: 0, at: now(), message: error instanceof Error ? error.message : String(error) });
       send({ type: "failed", task: id, worker: 0, error });
     }
-    if (signal?.aborted === true) break;
+    if (isAborted(signal)) break;
     if (performance.now() < turn) continue;
     flush();
     await new Promise(resolve => setImmediate(resolve));
-    if (signal?.aborted === true) break;
+    if (isAborted(signal)) break;
     turn = performance.now() + TURN;
   }
   flush();
@@ -109,6 +110,9 @@ async function run(request: RunRequest, kernels: KernelTable, functions: LiveFun
   const profile = summarize(recording, { run: number, wall: now(), workers: 1, links: state.links, sequence: state.sequence });
   return { blocks: outputs.map(task => blocks.get(task)), profile };
 }
+
+/** A function, because a signal can change between two looks at it. */
+const isAborted = (signal: AbortSignal | undefined): boolean => signal?.aborted ?? false;
 
 export function kernelOf(kernels: KernelTable, name: string): Kernel {
   if (!Object.hasOwn(kernels, name)) throw new Error(`there is no kernel "${name}"`);

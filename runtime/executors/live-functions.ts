@@ -1,47 +1,50 @@
-/** The user's functions as functions again, by the id of their FunctionRef; each is rebuilt once. */
+/** The user's functions as functions again, by the id of their FunctionRef; each is rebuilt once a thread. */
 
+import { createRequire } from "node:module";
+import { isAbsolute } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { FunctionRef } from "../expr/function-ref.ts";
+import { rebuild, type LoadModule } from "../functions/rebuild.ts";
 import type { FunctionPackage } from "../graph/function-package.ts";
 
 export type LiveFunction = (...args: never[]) => unknown;
-export interface RebuildContext {
-  /** Another function that a package captures. */
-  load(id: string): Promise<LiveFunction>;
-}
-export type Rebuild = (pkg: FunctionPackage, context: RebuildContext) => Promise<LiveFunction>;
 
 export interface LiveFunctions {
+  /** One that cannot be rebuilt (its module throws, say) fails the tasks that call it, and is tried again by the next run. */
   add(packages: readonly FunctionPackage[]): Promise<void>;
   get(ref: FunctionRef): LiveFunction;
 }
 
-export function liveFunctions(rebuild: Rebuild): LiveFunctions {
+export function liveFunctions(load: LoadModule = loadWithNode): LiveFunctions {
   const packages = new Map<string, FunctionPackage>();
-  const building = new Map<string, Promise<LiveFunction>>();
-  const live = new Map<string, LiveFunction>();
-  const load = (id: string): Promise<LiveFunction> => {
-    let promise = building.get(id);
-    if (promise !== undefined) return promise;
-    const pkg = packages.get(id);
-    if (pkg === undefined) return Promise.reject(new Error(`the function ${id} was not sent`));
-    promise = rebuild(pkg, { load }).then(f => {
-      live.set(id, f);
-      return f;
-    });
-    building.set(id, promise);
-    // A function that could not be rebuilt (a module that threw, say) is tried again by the next run.
-    promise.catch(() => building.delete(id));
-    return promise;
-  };
+  const built = new Map<string, Function>();
+  const failures = new Map<string, unknown>();
   return {
     async add(added) {
-      for (const pkg of added) if (!packages.has(pkg.id)) packages.set(pkg.id, pkg);
-      for (const pkg of added) if (!live.has(pkg.id)) await load(pkg.id);
+      for (const pkg of added) packages.set(pkg.id, pkg);
+      for (const pkg of added) {
+        if (built.has(pkg.id)) continue;
+        failures.delete(pkg.id);
+        try {
+          await rebuild(pkg, { load, lookup: id => packages.get(id), built });
+        } catch (error) {
+          failures.set(pkg.id, error);
+        }
+      }
     },
     get(ref) {
-      const f = live.get(ref.id);
-      if (f === undefined) throw new Error(`the function "${ref.name}" was not sent with the run`);
-      return f;
+      const f = built.get(ref.id);
+      if (f !== undefined) return f as LiveFunction;
+      throw failures.get(ref.id) ?? new Error(`the function "${ref.name}" was not sent with the run`);
     },
   };
 }
+
+/** Bare names and relative ones resolve as they do in the file `from`. */
+const loadWithNode: LoadModule = (url, from) => {
+  if (from === undefined || /^(node|file|data):/.test(url)) return import(url) as Promise<object>;
+  if (/^\.{0,2}\//.test(url)) return import(new URL(url, from.includes("://") ? from : pathToFileURL(from)).href) as Promise<object>;
+  const found = createRequire(from).resolve(url);
+  // A built-in module resolves to its own name.
+  return import(isAbsolute(found) ? pathToFileURL(found).href : found) as Promise<object>;
+};

@@ -11,8 +11,9 @@ export function blockBytes(value: unknown, depth = 6): number {
     default: return 8;
   }
   if (value === null) return 8;
-  if (ArrayBuffer.isView(value)) return value.byteLength;
-  if (value instanceof ArrayBuffer || value instanceof SharedArrayBuffer) return value.byteLength;
+  // A block that knows its own size: a table, a column, an ArrayBuffer.
+  const own = (value as { byteLength?: unknown }).byteLength;
+  if (typeof own === "number") return own;
   if (depth === 0) return 16;
   if (Array.isArray(value)) return 16 + spread(value.length, i => blockBytes(value[i], depth - 1));
   if (value instanceof Map) return 64 + (value.size === 0 ? 0 : value.size * entryBytes(value, depth));

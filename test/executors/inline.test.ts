@@ -6,6 +6,7 @@ import type { RunRequest } from "../../runtime/schedule/engine.ts";
 import type { TaskEvent } from "../../protocol/profile.ts";
 import { graphOf, mixReference } from "../support/graphs.ts";
 import { TEST_KERNELS } from "../support/kernels.ts";
+import { packageOf } from "../support/packages.ts";
 import { randomDeps } from "../support/random-graphs.ts";
 
 const engine = createInlineEngine({ kernels: TEST_KERNELS });
@@ -49,9 +50,8 @@ describe("inline engine", () => {
   });
 
   it("rebuilds functions and hands out resources", async () => {
-    const withFunctions = createInlineEngine({ kernels: TEST_KERNELS, rebuild: pkg => Promise.resolve(new Function(`return ${pkg.source}`)() as () => unknown) });
     const graph = graphOf([[], []], "call", { params: { f: { kind: "function", id: "f1", name: "f", source: "() => 42", captured: [] } } });
-    const { blocks } = await withFunctions.run({ graph, outputs: [0], functions: [{ id: "f1", name: "f", source: "() => 42", captures: {} }], resources: new Map(), options: {} });
+    const { blocks } = await engine.run({ graph, outputs: [0], functions: [packageOf("f1", "() => 42")], resources: new Map(), options: {} });
     expect(blocks).toEqual([42]);
     const data = [1, 2, 3];
     const read = await engine.run({ ...request([[]], [0], "resource"), graph: graphOf([[]], "resource", { params: { resource: "h" } }), resources: new Map([["h", data]]) });

@@ -1,0 +1,21 @@
+/** Typed arrays by the names of their classes. */
+
+type ViewClass = new (buffer: ArrayBufferLike, offset: number, elements: number) => ArrayBufferView;
+
+const CLASSES: Readonly<Record<string, ViewClass>> = {
+  Uint8Array, Int8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array, BigInt64Array, BigUint64Array, Float32Array, Float64Array, DataView,
+};
+
+export function typedView(kind: string, buffer: ArrayBufferLike, offset: number, elements: number): ArrayBufferView {
+  const found = CLASSES[kind] ?? (globalThis as unknown as Record<string, ViewClass | undefined>)[kind];
+  if (found === undefined) throw new Error(`this version of Node has no ${kind}`);
+  return new found(buffer, offset, elements);
+}
+
+/** The same elements in an ordinary ArrayBuffer. */
+export function copiedView(kind: string, buffer: ArrayBufferLike, offset: number, elements: number): ArrayBufferView {
+  const view = typedView(kind, buffer, offset, elements) as Uint8Array;
+  const copy = new (view.constructor as typeof Uint8Array)(new ArrayBuffer(view.byteLength), 0, elements);
+  copy.set(view);
+  return copy;
+}
