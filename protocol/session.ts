@@ -1,4 +1,8 @@
-/** Editor and session process: messages over the child process channel (JSON). Lines and characters of the user's text count from 0. */
+/**
+ * Editor and session process. The process is spawned with `stdio: ["ignore", "pipe", "pipe", "pipe"]`; messages travel over file descriptor 3, a
+ * two-way pipe, one JSON text a line (`wire.ts`): Node's own child process channel belongs to the main thread, which a busy cell blocks.
+ * Lines and characters of the user's text count from 0.
+ */
 
 import type { GraphView, Site } from "./graph.ts";
 import type { RunProfile, RunStarted, TaskEvent } from "./profile.ts";
