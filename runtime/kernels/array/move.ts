@@ -1,0 +1,134 @@
+/** The kernels of operations that move elements: slices, lists, masks, new blockings, transposed and joined blocks. */
+
+import { intersectChunks, type Piece, type SlicedBlock } from "../../meta/block-grid.ts";
+import type { DType } from "../../meta/dtype.ts";
+import { cStrides, NDArray, sizeOf } from "../../values/ndarray.ts";
+import type { KernelContext, KernelTable } from "../kernel.ts";
+import { asBlock, programOf } from "./elementwise.ts";
+import { copyInto, packed } from "./copy.ts";
+import { alignedStrides, runProgram } from "./run-program.ts";
+
+/** One entry of a slice as the lowering hands it over: what each output block takes along one axis. */
+export type SliceAxis =
+  | { readonly kind: "int"; readonly at: number }
+  | { readonly kind: "newaxis" }
+  | { readonly kind: "full" }
+  | { readonly kind: "slice"; readonly step: number; readonly pieces: readonly SlicedBlock[] };
+
+const blank = (dtype: DType, shape: readonly number[], context: KernelContext): NDArray => new NDArray(context.alloc(dtype, sizeOf(shape)), shape, dtype);
+
+export const MOVE_KERNELS: KernelTable = {
+  "array.slice": ([given], params, context) => {
+    const block = asBlock(given);
+    const shape: number[] = [];
+    const strides: number[] = [];
+    let { offset } = block;
+    let axis = 0;
+    for (const entry of params["entries"] as readonly SliceAxis[]) {
+      const out = shape.length;
+      if (entry.kind === "newaxis") {
+        [shape[out], strides[out]] = [1, 0];
+        continue;
+      }
+      const step = block.strides[axis]!;
+      if (entry.kind === "int") offset += entry.at * step;
+      else if (entry.kind === "full") [shape[out], strides[out]] = [block.shape[axis]!, step];
+      else {
+        const piece = entry.pieces[context.index[out]!]!;
+        [shape[out], strides[out]] = [piece.count, step * entry.step];
+        if (piece.count > 0) offset += piece.start * step;
+      }
+      axis++;
+    }
+    return packed(new NDArray(block.data, shape, block.dtype, strides, offset), context);
+  },
+
+  "array.rechunk": ([parts], params, context) => {
+    const after = params["chunks"] as readonly (readonly number[])[];
+    const pieces = params["pieces"] as readonly (readonly (readonly Piece[])[])[];
+    const own = pieces.map((axis, k) => axis[context.index[k]!]!);
+    const blocks = (parts as unknown[]).map(asBlock);
+    const shape = after.map((axis, k) => axis[context.index[k]!]!);
+    const out = blank(blocks[0]!.dtype, shape.map((n, k) => (Number.isNaN(n) ? blocks[0]!.shape[k]! : n)), context);
+    const counts = own.map(axis => axis.length);
+    for (const [i, block] of blocks.entries()) {
+      const at = cStrides(counts).map((stride, k) => Math.floor(i / stride) % counts[k]!);
+      let [from, to] = [block.offset, 0];
+      const size = own.map((axis, k) => {
+        const piece = axis[at[k]!]!;
+        if (Number.isNaN(shape[k]!)) return block.shape[k]!;
+        from += piece.start * block.strides[k]!;
+        to += axis.slice(0, at[k]).reduce((n, p) => n + p.stop - p.start, 0) * out.strides[k]!;
+        return piece.stop - piece.start;
+      });
+      copyInto(new NDArray(out.data, size, out.dtype, out.strides, to), new NDArray(block.data, size, block.dtype, block.strides, from));
+    }
+    return out;
+  },
+
+  "array.transpose": ([given], params, context) => packed(asBlock(given).transpose(...(params["axes"] as readonly number[])), context),
+
+  /** `part.from[k]` says which input block, `part.at[k]` which position in it, element k of the axis comes from. */
+  "array.take": ([parts], params, context) => {
+    const axis = params["axis"] as number;
+    const { from, at } = params["part"] as { from: readonly number[]; at: readonly number[] };
+    const blocks = (parts as unknown[]).map(asBlock);
+    const first = blocks[0]!;
+    const out = blank(first.dtype, first.shape.with(axis, from.length), context);
+    for (let k = 0; k < from.length;) {
+      let end = k + 1;
+      while (end < from.length && from[end] === from[k] && at[end] === at[end - 1]! + 1) end++;
+      const source = blocks[from[k]!]!;
+      const shape = out.shape.with(axis, end - k);
+      copyInto(new NDArray(out.data, shape, out.dtype, out.strides, k * out.strides[axis]!), new NDArray(source.data, shape, source.dtype, source.strides, source.offset + at[k]! * source.strides[axis]!));
+      k = end;
+    }
+    return out;
+  },
+
+  "array.mask": ([given, mask], params, context) => {
+    const axis = params["axis"] as number;
+    const block = asBlock(given);
+    const chosen = asBlock(mask);
+    const picks: number[] = [];
+    for (let i = 0; i < chosen.shape[0]!; i++) if (chosen.data[chosen.offset + i * chosen.strides[0]!]) picks.push(i);
+    const out = blank(block.dtype, block.shape.with(axis, picks.length), context);
+    for (let k = 0; k < picks.length;) {
+      let end = k + 1;
+      while (end < picks.length && picks[end] === picks[end - 1]! + 1) end++;
+      const shape = out.shape.with(axis, end - k);
+      copyInto(new NDArray(out.data, shape, out.dtype, out.strides, k * out.strides[axis]!), new NDArray(block.data, shape, block.dtype, block.strides, block.offset + picks[k]! * block.strides[axis]!));
+      k = end;
+    }
+    return out;
+  },
+
+  /** The block itself, or in another dtype. */
+  "array.pass": ([given], params, context) => {
+    const block = asBlock(given);
+    const dtype = (params["dtype"] as DType | undefined) ?? block.dtype;
+    return block.dtype === dtype ? packed(block, context) : runProgram(programOf("astype", [block], { dtype }), [block], context);
+  },
+
+  "array.stack": ([given], params, context) => {
+    const axis = params["axis"] as number;
+    const block = asBlock(given);
+    const dtype = params["dtype"] as DType;
+    const same = block.dtype === dtype ? packed(block, context) : runProgram(programOf("astype", [block], { dtype }), [block], context);
+    return new NDArray(same.data, same.shape.toSpliced(axis, 0, 1), dtype, undefined, same.offset);
+  },
+
+  "array.reshape": ([given], params, context) => {
+    const block = packed(asBlock(given), context);
+    const sizes = (params["chunks"] as readonly (readonly number[])[]).map((axis, k) => axis[context.index[k]!]!);
+    return new NDArray(block.data, sizes.length === 1 && Number.isNaN(sizes[0]) ? [block.size] : sizes, block.dtype, undefined, block.offset);
+  },
+
+  "array.broadcast": ([given], params, context) => {
+    const block = asBlock(given);
+    const shape = (params["chunks"] as readonly (readonly number[])[]).map((axis, k) => axis[context.index[k]!]!);
+    return packed(new NDArray(block.data, shape, block.dtype, alignedStrides(block, shape), block.offset), context);
+  },
+};
+
+export const piecesOf = (before: readonly (readonly number[])[], after: readonly (readonly number[])[]): Piece[][][] => before.map((axis, k) => intersectChunks(axis, after[k]!));

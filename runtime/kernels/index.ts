@@ -1,0 +1,15 @@
+/** Every array kernel by its name. Kernels of frames, bags, delayed calls and files are merged with these where graphs are run. */
+
+import { CREATION_KERNELS } from "./array/creation.ts";
+import { CUMULATE_KERNELS } from "./array/cumulate.ts";
+import { ELEMENTWISE_KERNELS } from "./array/elementwise.ts";
+import { MAP_BLOCKS_KERNELS } from "./array/map-blocks.ts";
+import { MATMUL_KERNELS } from "./array/matmul.ts";
+import { MOVE_KERNELS } from "./array/move.ts";
+import { RANDOM_KERNELS } from "./array/random.ts";
+import { REDUCTION_KERNELS } from "./array/reduce.ts";
+import type { KernelTable } from "./kernel.ts";
+
+export const ARRAY_KERNELS: KernelTable = {
+  ...CREATION_KERNELS, ...RANDOM_KERNELS, ...ELEMENTWISE_KERNELS, ...REDUCTION_KERNELS, ...MOVE_KERNELS, ...CUMULATE_KERNELS, ...MATMUL_KERNELS, ...MAP_BLOCKS_KERNELS,
+};

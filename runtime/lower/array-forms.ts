@@ -1,0 +1,163 @@
+/** Lowerings of array operations that are a form of their own: which input blocks each output block needs. */
+
+import type { LayerHandle } from "../graph/builder.ts";
+import { unravel } from "../graph/graph.ts";
+import { intersectChunks, locate, sameBlocks, sliceChunks, type Piece } from "../meta/block-grid.ts";
+import type { ArrayMeta } from "../meta/meta.ts";
+import type { IndexEntry } from "../meta/slice.ts";
+import { aligned } from "./blockwise.ts";
+import { blockBytes } from "./bytes.ts";
+import { type Form, knownBlocks, type LowerContext } from "./lower.ts";
+
+type Blocks = readonly (readonly number[])[];
+const chunksOf = (context: LowerContext, input = 0): Blocks => (context.node.inputs[input]!.meta as ArrayMeta).chunks as Blocks;
+const bytes = (context: LowerContext) => ({ blockBytes: blockBytes(context.node.meta) });
+const offsetOf = (index: readonly number[], blocks: readonly number[]): number => index.reduce((at, i, axis) => at * blocks[axis]! + i, 0);
+const indices = (blocks: readonly number[]): number[][] => Array.from({ length: blocks.reduce((n, b) => n * b, 1) }, (_, i) => unravel(i, blocks));
+
+/** Each output block is a piece of one input block. */
+export const slice: Form = context => {
+  const { builder, node, inputs, common } = context;
+  const input = inputs[0]!;
+  const chunks = chunksOf(context);
+  /** By axis of the input: which block an output index reads, and from which output axis; integers read one block. */
+  const picks: ((index: readonly number[]) => number)[] = [];
+  let out = 0;
+  const entries = (node.params["index"] as readonly IndexEntry[]).map(entry => {
+    if (entry.kind === "newaxis") {
+      out++;
+      return entry;
+    }
+    const axis = picks.length;
+    if (entry.kind === "int") {
+      const { block, at } = locate(chunks[axis]!, entry.at);
+      picks.push(() => block);
+      return { kind: "int", at };
+    }
+    const at = out++;
+    if (entry.kind !== "slice" || entry.full) {
+      picks.push(index => index[at]!);
+      return { kind: "full" };
+    }
+    const pieces = sliceChunks(chunks[axis]!, entry.start, entry.step, entry.length as number);
+    picks.push(index => pieces[index[at]!]!.block);
+    return { kind: "slice", step: entry.step, pieces };
+  });
+  const blocks = knownBlocks(node);
+  const deps = indices(blocks).map(index => [input.first + offsetOf(picks.map(pick => pick(index)), input.blocks)]);
+  return builder.table({ ...common("array.slice", blocks, bytes(context)), params: { entries } }, deps);
+};
+
+export const rechunk: Form = context => {
+  const { builder, node, inputs, common } = context;
+  const input = inputs[0]!;
+  const after = node.params["chunks"] as Blocks;
+  const pieces: Piece[][][] = chunksOf(context).map((before, axis) =>
+    sameBlocks(before, after[axis]!) ? before.map((size, block) => [{ block, start: 0, stop: size }]) : intersectChunks(before, after[axis]!),
+  );
+  const blocks = knownBlocks(node);
+  const deps = indices(blocks).map(index => {
+    let members = [0];
+    for (const [axis, i] of index.entries()) members = members.flatMap(base => pieces[axis]![i]!.map(piece => base * input.blocks[axis]! + piece.block));
+    return members.map(at => input.first + at);
+  });
+  const layer = common("array.rechunk", blocks, bytes(context));
+  return builder.table({ ...layer, params: { ...layer.params, pieces } }, deps, { gather: true });
+};
+
+export const transpose: Form = context => {
+  const { builder, node, inputs, common } = context;
+  const axes = node.params["axes"] as readonly number[];
+  const from = axes.map((_, axis) => axes.indexOf(axis));
+  return builder.blockwise(common("array.transpose", knownBlocks(node), bytes(context)), [{ layer: inputs[0]!.layer, axes: from }]);
+};
+
+/** Positions along one axis, whichever blocks they are in. */
+export const take: Form = context => {
+  const { builder, node, inputs, common } = context;
+  const input = inputs[0]!;
+  const { axis, positions, blocks: sizes } = node.params as unknown as { axis: number; positions: readonly number[]; blocks: readonly number[] };
+  const chunks = chunksOf(context)[axis]!;
+  let next = 0;
+  const parts = sizes.map(size => {
+    const places = positions.slice(next, (next += size)).map(position => locate(chunks, position));
+    const members = [...new Set(places.map(place => place.block))].sort((a, b) => a - b);
+    return { members: members.length > 0 ? members : [0], part: { from: places.map(place => members.indexOf(place.block)), at: places.map(place => place.at) } };
+  });
+  const blocks = knownBlocks(node);
+  const all = indices(blocks);
+  const deps = all.map(index => parts[index[axis]!]!.members.map(member => input.first + offsetOf(index.with(axis, member), input.blocks)));
+  return builder.table({ ...common("array.take", blocks, bytes(context)), params: { axis } }, deps, { gather: true, taskParams: all.map(index => ({ part: parts[index[axis]!]!.part })) });
+};
+
+/** The second input is one-dimensional and follows `params.axis`. */
+export const mask: Form = context => {
+  const { builder, node, inputs, common } = context;
+  const axis = node.params["axis"] as number;
+  const blocks = knownBlocks(node);
+  return builder.blockwise(common("array.mask", blocks, bytes(context)), [aligned(inputs[0]!, blocks), { layer: inputs[1]!.layer, axes: [axis] }]);
+};
+
+/** Blocks one after another along an axis. */
+const joined = (kernel: string, along: (context: LowerContext, input: number) => number): Form => context => {
+  const { builder, node, inputs, common } = context;
+  const axis = node.params["axis"] as number;
+  const owners = inputs.flatMap((input, k) => Array.from({ length: along(context, k) }, (_, block) => ({ input, block })));
+  const blocks = knownBlocks(node);
+  const deps = indices(blocks).map(index => {
+    const { input, block } = owners[index[axis]!]!;
+    const own = kernel === "array.stack" ? index.toSpliced(axis, 1) : index.with(axis, block);
+    return [input.first + offsetOf(own, input.blocks)];
+  });
+  return builder.table(common(kernel, blocks, bytes(context)), deps);
+};
+export const concatenate = joined("array.pass", (context, input) => context.inputs[input]!.blocks[context.node.params["axis"] as number]!);
+export const stack = joined("array.stack", () => 1);
+
+/** Block i becomes block i in C order. */
+export const reshape: Form = context => {
+  const { builder, node, inputs, common } = context;
+  const blocks = knownBlocks(node);
+  return builder.table(common("array.reshape", blocks, bytes(context)), indices(blocks).map((_, i) => [inputs[0]!.first + i]));
+};
+
+export const pickBlocks: Form = context => {
+  const { builder, node, inputs, common } = context;
+  const input = inputs[0]!;
+  const picks = node.params["picks"] as Blocks;
+  const blocks = knownBlocks(node);
+  return builder.table({ ...common("array.pass", blocks, bytes(context)), params: {} }, indices(blocks).map(index => [input.first + offsetOf(index.map((i, axis) => picks[axis]![i]!), input.blocks)]));
+};
+
+/** A task a block; the function is told where the block lies. */
+export const mapBlocks: Form = context => {
+  const { builder, node, inputs, common } = context;
+  const blocks = knownBlocks(node);
+  const layer = common("array.mapBlocks", blocks, bytes(context));
+  const axes = node.params["axes"] as readonly (readonly number[])[];
+  return builder.blockwise({ ...layer, params: { ...layer.params, grid: node.inputs.map(input => (input.meta as ArrayMeta).chunks) } }, inputs.map((input, k) => ({ layer: input.layer, axes: axes[k]!.map((follows, axis) => (input.blocks[axis] === 1 && blocks[follows] !== 1 ? -1 : follows)) })));
+};
+
+/** Products of block rows and columns, then their sum. */
+export const matmul: Form = context => {
+  const { builder, inputs, common } = context;
+  const [a, b] = inputs as [LayerHandle, LayerHandle];
+  const blocks = knownBlocks(context.node);
+  const inner = a.blocks[1]!;
+  const deps = indices(blocks).map(([i, j]) => Array.from({ length: inner }, (_, k) => [a.first + i! * inner + k, b.first + k * b.blocks[1]! + j!]).flat());
+  return builder.table(common("array.matmul", blocks, bytes(context)), deps, { gather: true });
+};
+
+/** A running total a block, the totals of blocks before it, and both put together. */
+export const cumulative: Form = context => {
+  const { builder, node, inputs, common } = context;
+  const axis = node.params["axis"] as number;
+  const blocks = knownBlocks(node);
+  const input = inputs[0]!;
+  const straight = [{ layer: input.layer, axes: blocks.map((_, k) => k) }];
+  const own = builder.blockwise(common("array.cumulate", blocks, { suffix: "chunk", ...bytes(context) }), straight);
+  const totals = builder.blockwise(common("array.lastOf", blocks, { suffix: "total" }), [{ layer: own.layer, axes: blocks.map((_, k) => k) }]);
+  const all = indices(blocks);
+  const deps = all.map(index => [own.first + offsetOf(index, blocks), ...Array.from({ length: index[axis]! }, (_, k) => totals.first + offsetOf(index.with(axis, k), blocks))]);
+  return builder.table(common("array.carry", blocks, bytes(context)), deps, { gather: true });
+};
