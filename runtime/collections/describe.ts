@@ -6,13 +6,13 @@ import { type Dim, dimText, isKnown, isUnknown } from "../meta/dim.ts";
 import { formatBytes } from "../meta/format.ts";
 import { bytesOf, type Meta } from "../meta/meta.ts";
 
-export function describe(node: Expr): string {
+/** `tasks` is for those who have counted them already; null leaves them out. */
+export function describe(node: Expr, tasks: number | null = taskCount(node)): string {
   const parts = [headline(node.meta, node.name)];
   const { meta } = node;
   if (meta.kind === "array") parts.push(`chunks (${meta.chunks.map(axis => (isUnknown(axis) ? "?" : dimText(Math.max(0, ...axis)))).join(", ")})`);
   const bytes = meta.kind === "array" ? bytesOf(meta) : null;
   if (bytes !== null) parts.push(formatBytes(bytes));
-  const tasks = taskCount(node);
   if (tasks !== null && meta.kind !== "delayed") parts.push(`${tasks.toLocaleString("en-US")} ${tasks === 1 ? "task" : "tasks"}`);
   return parts.join(" · ");
 }

@@ -1,0 +1,143 @@
+/**
+ * Calls of the library: the real functions and methods, with the values that are known. The only place where the evaluator calls anything that is not its
+ * own, so what can be reached from here decides what user code can make the server do: members of the library's objects but those every object has.
+ */
+
+import type TS from "typescript";
+import { withEnvironment } from "../../../runtime/expr/environment.ts";
+import { BaskError } from "../../../runtime/errors.ts";
+import { K } from "../typescript.ts";
+import { join } from "../evaluate/join.ts";
+import { type Evaluation, report, Thrown } from "../evaluate/state.ts";
+import { isLazy, isPlainObject, isUnknown, Namespace, opaque, PromiseValue, unknown, type Unknown, unknownType, type Value } from "../evaluate/value.ts";
+
+const FORBIDDEN: ReadonlySet<string> = new Set([...Object.getOwnPropertyNames(Object.prototype).filter(name => name !== "toString"), "prototype", "caller", "callee", "arguments"]);
+
+/** A member of an object of the library; a getter may build an expression. */
+export function readNative(ev: Evaluation, target: object, name: string | symbol, node: TS.Node): Value {
+  if (typeof name === "symbol" || FORBIDDEN.has(name)) return unknown("a member that is not followed");
+  return attempt(ev, node, [], () => importValue((target as Record<string, Value>)[name]));
+}
+
+/** A call of a function of the library, at the place where the engine would report it. */
+export function callNative(ev: Evaluation, f: (...args: Value[]) => Value, self: Value, args: readonly Value[], node: TS.Node): Value {
+  const doubts: Unknown[] = [];
+  const known = args.map(arg => exportValue(arg, doubts, 0));
+  const call = (values: readonly Value[]) => importValue(f.apply(self, values as Value[]));
+  if (doubts.length === 0) return attempt(ev, node, args, () => call(known));
+  const vague = args.find(arg => isUnknown(arg) && unknownType(arg) === undefined);
+  return vague !== undefined ? unknown((vague as Unknown).unknown) : probe(ev, node, known, doubts, call);
+}
+
+/** What it would be for several values in place of each unknown one, joined: sizes that depend on it come out unknown, all else is known. */
+function probe(ev: Evaluation, node: TS.Node, args: readonly Value[], doubts: readonly Unknown[], call: (values: readonly Value[]) => Value): Value {
+  const why = doubts[0]!.unknown;
+  const runs = ev.runs.length;
+  let result: { value: Value } | undefined;
+  for (let k = 0; k < 3; k++) {
+    try {
+      const value = withSite(ev, node, () => call(args.map(arg => fill(arg, k))));
+      result = { value: result === undefined ? value : join(result.value, value, why) };
+    } catch {
+      // Not a value the call takes.
+    }
+    if (ev.runs.length > runs + 1) ev.runs.length = runs + 1;
+  }
+  return result === undefined ? unknown(why) : result.value;
+}
+const PROBES: Readonly<Record<string, readonly Value[]>> = { number: [2, 3, 2.5], string: ["?", "??", "???"], boolean: [true, false, true], object: [{}, {}, {}], undefined: [2, 3, "?"] };
+
+function fill(value: Value, k: number): Value {
+  if (isUnknown(value)) return PROBES[unknownType(value) ?? "undefined"]?.[k];
+  if (Array.isArray(value)) return value.map(item => fill(item, k));
+  if (isPlainObject(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fill(item, k)]));
+  return value;
+}
+
+/** Building, with its errors as problems at the call. Inside a user's `try` they are thrown instead. */
+export function attempt(ev: Evaluation, node: TS.Node, args: readonly Value[], build: () => Value): Value {
+  try {
+    return withSite(ev, node, build);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    if (error instanceof RangeError && /call stack/.test(message)) return unknown("too deep to follow");
+    if (ev.tries > 0) throw new Thrown(error instanceof Error ? { name: error.name, message, ...(error instanceof BaskError ? { code: error.code } : {}) } : error);
+    if (error instanceof BaskError || args.every(arg => !isUnknown(arg))) {
+      const closest = (error as { closest?: string }).closest;
+      const bask = error instanceof BaskError;
+      // What is not built yet is no mistake of the user's; an error that is not ours may be.
+      if (!bask || error.code !== "NOT_SUPPORTED") report(ev, { code: bask ? error.code : "CALL", message, severity: bask ? "error" : "warning", ...errorRange(ev, node), closest });
+    }
+    return unknown(message);
+  }
+}
+
+function withSite<T>(ev: Evaluation, node: TS.Node, build: () => T): T {
+  const before = ev.callee;
+  ev.callee = { source: ev.active, offset: callOffset(node, ev.active) };
+  try {
+    return withEnvironment(ev.environment, build);
+  } finally {
+    ev.callee = before;
+  }
+}
+
+/** Where the engine places a call: at the called name, or at the opening parenthesis where the callee has none. */
+export function callOffset(node: TS.Node, source: TS.SourceFile): number {
+  if (node.kind === K.CallExpression) {
+    const { expression } = node as TS.CallExpression;
+    if (expression.kind === K.PropertyAccessExpression) return (expression as TS.PropertyAccessExpression).name.getStart(source);
+    if (expression.kind === K.Identifier) return expression.getStart(source);
+    const open = source.text.indexOf("(", (node as TS.CallExpression).typeArguments?.end ?? expression.end);
+    return open < 0 ? expression.end : open;
+  }
+  if (node.kind === K.PropertyAccessExpression) return (node as TS.PropertyAccessExpression).name.getStart(source);
+  if (node.kind === K.ElementAccessExpression) return (node as TS.ElementAccessExpression).expression.end;
+  return node.getStart(source);
+}
+
+function errorRange(ev: Evaluation, node: TS.Node): { start: number; end: number } {
+  if (node.kind === K.CallExpression) {
+    const { expression, arguments: args } = node as TS.CallExpression;
+    const name = expression.kind === K.PropertyAccessExpression ? (expression as TS.PropertyAccessExpression).name : expression;
+    return { start: name.getStart(ev.active), end: args.length > 0 ? Math.min(node.end, args.end + 1) : node.end };
+  }
+  const named = node.kind === K.PropertyAccessExpression ? (node as TS.PropertyAccessExpression).name : node;
+  return { start: named.getStart(ev.active), end: named.end };
+}
+
+/** An argument as the library may keep it: copied, with what is not known marked. */
+function exportValue(value: Value, doubts: Unknown[], depth: number): Value {
+  if (isUnknown(value)) {
+    doubts.push(value);
+    return value;
+  }
+  if (typeof value !== "object" || value === null || isLazy(value)) return value;
+  const why = opaque.get(value) ?? (value instanceof Namespace ? "a module as a value" : depth > 40 ? "too deep to follow" : undefined);
+  if (why !== undefined) {
+    const doubt = unknown(why, "object");
+    doubts.push(doubt);
+    return doubt;
+  }
+  if (Array.isArray(value)) return value.map(item => exportValue(item, doubts, depth + 1));
+  if (isPlainObject(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, exportValue(item, doubts, depth + 1)]));
+  if (value instanceof Map) return new Map([...value].map(([key, item]) => [exportValue(key, doubts, depth + 1), exportValue(item, doubts, depth + 1)]));
+  if (value instanceof Set) return new Set([...value].map(item => exportValue(item, doubts, depth + 1)));
+  return value;
+}
+
+/** A result as the evaluator may change it: lists and records are copied, everything else is the library's own. */
+function importValue(value: Value, depth = 0): Value {
+  if (typeof value !== "object" || value === null || isUnknown(value)) return value;
+  if (value instanceof Promise) {
+    value.catch(() => undefined);
+    return new PromiseValue(unknown("known after the run"));
+  }
+  if (depth > 8) return value;
+  if (Array.isArray(value)) return value.map(item => importValue(item, depth + 1));
+  if (isPlainObject(value) && Object.getOwnPropertySymbols(value).length === 0) {
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, importValue(item, depth + 1)]));
+  }
+  return value;
+}
+

@@ -1,0 +1,135 @@
+/** One value for two branches of which either may have run: what is equal stays, field by field, the rest is unknown. */
+
+import { exprOf as exprOfHandle, type LazyBase } from "../../../runtime/collections/lazy.ts";
+import { Expr } from "../../../runtime/expr/expr.ts";
+import { postorder } from "../../../runtime/expr/walk.ts";
+import { type Dim, isUnknown as isUnknownDim, sameDim, unknown as unknownDim } from "../../../runtime/meta/dim.ts";
+import type { ArrayMeta, AxisChunks, FrameMeta, Meta, SeriesMeta } from "../../../runtime/meta/meta.ts";
+import { Scope } from "./scope.ts";
+import { isLazy, isModel, isPlainObject, isUnknown, makeClosure, closureOf, opaque, PromiseValue, unknown, unknownType, type Value } from "./value.ts";
+import { makeOpaque, setState, stateOf, type Writes } from "./heap.ts";
+
+const EITHER = "it depends on a condition that is not known";
+
+export function join(a: Value, b: Value, why = EITHER): Value {
+  if (Object.is(a, b)) return a;
+  if (isUnknown(a) || isUnknown(b)) return unknown(isUnknown(a) ? a.unknown : (b as { unknown: string }).unknown, typeHint(a) === typeHint(b) ? hintType(a) : undefined);
+  if (isLazy(a) && isLazy(b)) return joinLazy(a as LazyBase, b as LazyBase, why);
+  if (a instanceof PromiseValue && b instanceof PromiseValue) return new PromiseValue(join(a.value, b.value, why));
+  if (Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.length <= 1000 && !opaque.has(a) && !opaque.has(b)) return a.map((value, i) => join(value, b[i], why));
+  const f = closureOf(a);
+  const g = closureOf(b);
+  if (f !== undefined && g !== undefined && f.node === g.node && f.scope === g.scope) return makeClosure(f);
+  if (isPlainObject(a) && isPlainObject(b) && !opaque.has(a) && !opaque.has(b)) {
+    const keys = Object.keys(a);
+    if (keys.length <= 200 && keys.length === Object.keys(b).length && keys.every(key => key in b)) return Object.fromEntries(keys.map(key => [key, join(a[key], b[key], why)]));
+  }
+  return unknown(why, typeof a === typeof b ? hintType(a) : undefined);
+}
+
+const typeHint = (value: Value): string | undefined => (isUnknown(value) ? unknownType(value) : typeof value);
+const hintType = (value: Value): "number" | "string" | "boolean" | undefined => {
+  const hint = typeHint(value);
+  return hint === "number" || hint === "string" || hint === "boolean" ? hint : undefined;
+};
+
+/** Expressions that stand for one of several: their meta holds, their tasks do not. */
+const uncertain = new WeakMap<Expr, string>();
+
+/** Why the tasks of an expression are not known, if anything it is made of is uncertain. */
+export function uncertainty(node: Expr): string | undefined {
+  for (const each of postorder([node])) {
+    const why = uncertain.get(each);
+    if (why !== undefined) return why;
+  }
+  return undefined;
+}
+
+function joinLazy(a: LazyBase, b: LazyBase, why: string): Value {
+  const left = exprOfHandle(a);
+  const right = exprOfHandle(b);
+  if (left.id === right.id && uncertain.has(left) === uncertain.has(right)) return a;
+  const meta = a.constructor === b.constructor ? joinMeta(left.meta, right.meta, why) : undefined;
+  if (meta === undefined) return unknown(why);
+  const either = new Expr(right.op, right.inputs, { ...right.params, either: [left.id, right.id] }, meta, right.sites);
+  uncertain.set(either, why);
+  return new (b.constructor as new (node: Expr) => LazyBase)(either);
+}
+
+function joinMeta(a: Meta, b: Meta, why: string): Meta | undefined {
+  if (a.kind !== b.kind) return undefined;
+  if (a.kind === "array") return joinArray(a, b as ArrayMeta, why);
+  if (a.kind === "frame" || a.kind === "series") return joinTable(a, b as FrameMeta | SeriesMeta, why);
+  if (a.kind === "bag") return { kind: "bag", npartitions: joinDim(a.npartitions, (b as typeof a).npartitions, why) };
+  return JSON.stringify(a) === JSON.stringify(b) ? b : { kind: a.kind } as Meta;
+}
+
+function joinArray(a: ArrayMeta, b: ArrayMeta, why: string): ArrayMeta | undefined {
+  if (a.shape.length !== b.shape.length) return undefined;
+  return {
+    kind: "array",
+    dtype: isUnknownDim(a.dtype) ? a.dtype : a.dtype === b.dtype ? a.dtype : unknownDim(why),
+    shape: a.shape.map((dim, i) => joinDim(dim, b.shape[i]!, why)),
+    chunks: a.chunks.map((axis, i) => joinAxis(axis, b.chunks[i]!, why)),
+  };
+}
+function joinAxis(a: AxisChunks, b: AxisChunks, why: string): AxisChunks {
+  if (isUnknownDim(a)) return a;
+  if (isUnknownDim(b)) return b;
+  return a.length === b.length && a.every((size, i) => Object.is(size, b[i])) ? a : unknownDim(why);
+}
+const joinDim = (a: Dim, b: Dim, why: string): Dim => (sameDim(a, b) ? a : unknownDim(why));
+
+function joinTable(a: FrameMeta | SeriesMeta, b: FrameMeta | SeriesMeta, why: string): Meta | undefined {
+  const same = (x: unknown, y: unknown) => JSON.stringify(x) === JSON.stringify(y);
+  if (!same(a.index, b.index)) return undefined;
+  const common = { index: a.index, npartitions: joinDim(a.npartitions, b.npartitions, why), divisions: same(a.divisions, b.divisions) ? a.divisions : null };
+  if (a.kind === "frame" && b.kind === "frame") return { kind: "frame", columns: same(a.columns, b.columns) ? a.columns : unknownDim(why), ...common };
+  if (a.kind === "series" && b.kind === "series") return same(a.column, b.column) ? { kind: "series", column: a.column, ...common } : undefined;
+  return undefined;
+}
+
+/** Joins the present state, of branch b, with `after`, that of branch a, in place. */
+export function joinStates(afterA: Writes, beforeB: Writes, why = EITHER): void {
+  for (const holder of new Set([...afterA.keys(), ...beforeB.keys()])) {
+    const now = stateOf(holder);
+    const other = afterA.get(holder) ?? beforeB.get(holder)!;
+    if (holder instanceof Scope) {
+      const a = other.data as Map<string, Value>;
+      const joined = new Map<string, Value>();
+      for (const [name, value] of now.data as Map<string, Value>) joined.set(name, a.has(name) ? join(a.get(name), value, why) : value);
+      for (const [name, value] of a) if (!joined.has(name)) joined.set(name, value);
+      setState(holder, { data: joined as Map<Value, Value>, opaque: undefined });
+    } else if (now.opaque !== undefined || other.opaque !== undefined) {
+      makeOpaque(holder, now.opaque ?? other.opaque!);
+    } else if (Array.isArray(holder)) {
+      const a = other.data as Value[];
+      if (a.length === holder.length) a.forEach((value, i) => (holder[i] = join(value, holder[i], why)));
+      else makeOpaque(holder, why);
+    } else if (holder instanceof Map || isPlainObject(holder)) {
+      const a = other.data as Map<Value, Value>;
+      const b = now.data as Map<Value, Value>;
+      if (a.size !== b.size || [...a.keys()].some(key => !b.has(key))) makeOpaque(holder, why);
+      else setState(holder, { data: new Map([...b].map(([key, value]) => [key, join(a.get(key), value, why)])), opaque: undefined });
+    } else if (isModel(holder)) {
+      const a = other.data as Set<Value>;
+      if (a.size !== (holder as Set<Value>).size || [...a].some(value => !(holder as Set<Value>).has(value))) makeOpaque(holder, why);
+    }
+  }
+}
+
+/** After a loop of unknown length: whatever it wrote holds either what it held before, or anything. */
+export function smear(before: Writes, why: string): void {
+  for (const [holder, state] of before) {
+    if (!(holder instanceof Scope)) {
+      makeOpaque(holder, why);
+      continue;
+    }
+    const old = state.data as Map<string, Value>;
+    for (const [name, value] of holder.vars) {
+      if (!old.has(name) || Object.is(old.get(name), value)) continue;
+      const both = join(old.get(name), value, why);
+      holder.vars.set(name, isLazy(both) ? both : unknown(why, hintType(value)));
+    }
+  }
+}

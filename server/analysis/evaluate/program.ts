@@ -1,0 +1,167 @@
+/**
+ * A whole text: its imports bound, its functions hoisted, its statements followed one after another. A generator, so that whoever drives it can let others
+ * run between two statements, or stop. It never throws.
+ */
+
+import type TS from "typescript";
+import type { Host } from "../../../runtime/expr/host.ts";
+import { editorEnvironment } from "../bask/environment.ts";
+import { baskModule } from "../bask/modules.ts";
+import { K, ts } from "../typescript.ts";
+import { globalScope } from "./builtins/globals.ts";
+import { evaluate } from "./expressions.ts";
+import { recording, resetJournals, type Writes } from "./heap.ts";
+import { smear } from "./join.ts";
+import { nameFunction } from "./patterns.ts";
+import { Scope } from "./scope.ts";
+import { BUDGET, type Budget, type Evaluation, OverBudget, Thrown } from "./state.ts";
+import { execute, hoist } from "./statements.ts";
+import { harmless, Namespace, unknown, type Value } from "./value.ts";
+
+/** Reads a module of the workspace; undefined where it is not in it. */
+export type ModuleReader = (specifier: string, from: string) => { readonly file: string; readonly source: TS.SourceFile } | undefined;
+
+export interface Program {
+  readonly evaluation: Evaluation;
+  readonly scope: Scope;
+  /** The value of each top-level expression statement, by its end offset: the last one of a cell is what it shows. */
+  readonly shown: Map<number, Value>;
+}
+
+export function newEvaluation(source: TS.SourceFile, host: Host, reader: ModuleReader, budget: Budget = BUDGET): Evaluation {
+  const globals = globalScope();
+  const evaluation: Evaluation = {
+    file: source.fileName, host, budget, globals, source, active: source, facts: new Map(), rows: new Map(), problems: [], runs: [],
+    environment: undefined as never, importModule: () => undefined, steps: 0, statementSteps: 0, deadline: 0, calls: 0, nesting: 0, tries: 0, callee: undefined,
+    occurrences: new Map(), frame: { maybe: [], self: undefined, scope: globals }, loops: [],
+  };
+  evaluation.environment = editorEnvironment(evaluation);
+  const modules = new Map<string, Map<string, Value> | undefined>();
+  evaluation.importModule = (specifier, from) => {
+    const found = reader(specifier, from);
+    if (found === undefined) return undefined;
+    // A module that imports itself around a corner sees nothing of it yet.
+    if (!modules.has(found.file)) {
+      modules.set(found.file, undefined);
+      modules.set(found.file, exportsOf(evaluation, found.source));
+    }
+    return modules.get(found.file);
+  };
+  return evaluation;
+}
+
+export function* evaluateProgram(ev: Evaluation, names: ReadonlyMap<string, Value> = new Map()): Generator<undefined, Program> {
+  const scope = new Scope(ev.globals, true);
+  for (const [name, value] of names) scope.vars.set(name, value);
+  const shown = new Map<number, Value>();
+  yield* run(ev, ev.source, scope, shown);
+  return { evaluation: ev, scope, shown };
+}
+
+function* run(ev: Evaluation, source: TS.SourceFile, scope: Scope, shown: Map<number, Value>): Generator<undefined, void> {
+  const { statements } = source;
+  resetJournals();
+  guarded(ev, source, scope, [], () => {
+    for (const statement of statements) if (statement.kind === K.ImportDeclaration) bindImport(ev, statement as TS.ImportDeclaration, scope, source);
+    hoist(ev, statements, scope);
+  });
+  for (const statement of statements) {
+    if (statement.kind === K.ImportDeclaration || statement.kind === K.FunctionDeclaration) continue;
+    yield;
+    resetJournals();
+    guarded(ev, source, scope, [statement], () => {
+      if (statement.kind === K.ExpressionStatement) shown.set(statement.end, evaluate(ev, (statement as TS.ExpressionStatement).expression, scope));
+      else if (statement.kind === K.ExportAssignment) {
+        const value = evaluate(ev, (statement as TS.ExportAssignment).expression, scope);
+        nameFunction(value, "default");
+        scope.declare("default", value);
+      } else execute(ev, statement, scope);
+    });
+    ev.steps += ev.statementSteps;
+    if (ev.steps > ev.budget.total) return forget(statements.slice(statements.indexOf(statement) + 1), scope, "the text is too much to follow");
+  }
+}
+
+/** One top-level statement within its budget. What it declares or changes is unknown when it is too much, or fails. */
+function guarded(ev: Evaluation, source: TS.SourceFile, scope: Scope, statements: readonly TS.Statement[], body: () => void): void {
+  ev.statementSteps = 0;
+  ev.deadline = performance.now() + ev.budget.time;
+  Object.assign(ev, { active: source, calls: 0, nesting: 0, tries: 0, loops: [], callee: undefined, frame: { maybe: [], self: undefined, scope } });
+  const writes: Writes = new Map();
+  try {
+    recording(body, writes);
+  } catch (error) {
+    if (error instanceof Thrown) return forget(statements, scope, "the cell throws here");
+    const why = error instanceof OverBudget ? error.message : `not followed: ${error instanceof Error ? error.message : String(error)}`;
+    smear(writes, why);
+    forget(statements, scope, why);
+  }
+}
+
+function forget(statements: readonly TS.Statement[], scope: Scope, why: string): void {
+  for (const statement of statements) {
+    if (statement.kind !== K.VariableStatement) continue;
+    for (const { name } of (statement as TS.VariableStatement).declarationList.declarations) for (const each of namesOf(name)) scope.vars.set(each, unknown(why));
+  }
+}
+
+function bindImport(ev: Evaluation, node: TS.ImportDeclaration, scope: Scope, source: TS.SourceFile): void {
+  const { importClause, moduleSpecifier } = node;
+  if (importClause === undefined || importClause.isTypeOnly || !ts.isStringLiteral(moduleSpecifier)) return;
+  const specifier = moduleSpecifier.text;
+  const exported = moduleOf(ev, specifier, source.fileName);
+  const why = `imported from "${specifier}", which is not followed`;
+  const outside = (name: string): Value => {
+    const value = unknown(exported === undefined ? why : `"${specifier}" has no ${name} here`);
+    if (specifier.startsWith("node:")) harmless.add(value);
+    return value;
+  };
+  const read = (name: string): Value => (exported?.has(name) ? exported.get(name) : outside(name));
+  if (importClause.name !== undefined) scope.vars.set(importClause.name.text, read("default"));
+  const bindings = importClause.namedBindings;
+  if (bindings === undefined) return;
+  if (ts.isNamespaceImport(bindings)) scope.vars.set(bindings.name.text, exported === undefined ? outside("*") : new Namespace(specifier, exported, false));
+  else for (const { name, propertyName, isTypeOnly } of bindings.elements) if (!isTypeOnly) scope.vars.set(name.text, read((propertyName ?? name).text));
+}
+
+function moduleOf(ev: Evaluation, specifier: string, from: string): ReadonlyMap<string, Value> | undefined {
+  return baskModule(specifier) ?? (specifier.startsWith(".") ? ev.importModule(specifier, from) : undefined);
+}
+
+/** What a module of the workspace exports, by the same evaluation. Its own problems are shown where it is open. */
+function exportsOf(ev: Evaluation, source: TS.SourceFile): Map<string, Value> {
+  const outer = { active: ev.active, calls: ev.calls, nesting: ev.nesting, tries: ev.tries, loops: ev.loops, callee: ev.callee, frame: ev.frame, deadline: ev.deadline, statementSteps: ev.statementSteps };
+  const scope = new Scope(ev.globals, true);
+  const steps = run(ev, source, scope, new Map());
+  while (steps.next().done !== true);
+  Object.assign(ev, outer);
+  const exported = new Map<string, Value>();
+  for (const statement of source.statements) {
+    const modifiers = ts.canHaveModifiers(statement) ? ts.getModifiers(statement) : undefined;
+    const isExported = modifiers?.some(modifier => modifier.kind === K.ExportKeyword) === true;
+    if (isExported && ts.isVariableStatement(statement)) for (const { name } of statement.declarationList.declarations) for (const each of namesOf(name)) exported.set(each, scope.read(each));
+    else if (isExported && (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement) || ts.isEnumDeclaration(statement))) {
+      const isDefault = modifiers!.some(modifier => modifier.kind === K.DefaultKeyword);
+      exported.set(isDefault ? "default" : (statement.name?.text ?? "default"), scope.read(statement.name?.text ?? "default"));
+    } else if (ts.isExportAssignment(statement)) exported.set("default", scope.read("default"));
+    else if (ts.isExportDeclaration(statement)) reexport(ev, statement, scope, source, exported);
+  }
+  return exported;
+}
+
+function reexport(ev: Evaluation, node: TS.ExportDeclaration, scope: Scope, source: TS.SourceFile, exported: Map<string, Value>): void {
+  const from = node.moduleSpecifier !== undefined && ts.isStringLiteral(node.moduleSpecifier) ? moduleOf(ev, node.moduleSpecifier.text, source.fileName) : undefined;
+  if (node.moduleSpecifier !== undefined && from === undefined) return;
+  if (node.exportClause === undefined) for (const [name, value] of from ?? []) exported.set(name, value);
+  else if (ts.isNamedExports(node.exportClause)) {
+    for (const { name, propertyName } of node.exportClause.elements) {
+      const inner = (propertyName ?? name).text;
+      exported.set(name.text, from === undefined ? scope.read(inner) : from.get(inner));
+    }
+  } else exported.set(node.exportClause.name.text, new Namespace(node.exportClause.name.text, from ?? [], false));
+}
+
+function* namesOf(name: TS.BindingName): Generator<string> {
+  if (name.kind === K.Identifier) yield (name as TS.Identifier).text;
+  else for (const element of (name as TS.BindingPattern).elements) if (element.kind === K.BindingElement) yield* namesOf((element as TS.BindingElement).name);
+}

@@ -1,0 +1,35 @@
+/** Names in scope. A binding that is declared but not reached yet holds `UNSET`. */
+
+import { unknown, type Value } from "./value.ts";
+import { touch } from "./heap.ts";
+
+export const UNSET = Symbol("unset");
+
+export class Scope {
+  vars = new Map<string, Value>();
+  readonly parent: Scope | undefined;
+  /** Where `var` lands: a function's or the file's scope. */
+  readonly isFunction: boolean;
+  constructor(parent: Scope | undefined, isFunction = false) {
+    this.parent = parent;
+    this.isFunction = isFunction;
+  }
+  find(name: string): Scope | undefined {
+    let scope: Scope | undefined = this;
+    while (scope !== undefined && !scope.vars.has(name)) scope = scope.parent;
+    return scope;
+  }
+  declare(name: string, value: Value): void {
+    touch(this);
+    this.vars.set(name, value);
+  }
+  declareVar(name: string, value: Value): void {
+    let scope: Scope = this;
+    while (!scope.isFunction && scope.parent !== undefined) scope = scope.parent;
+    scope.declare(name, value);
+  }
+  read(name: string): Value {
+    const value = this.find(name)?.vars.get(name);
+    return value === UNSET ? unknown(`${name} is used before it is declared`) : value;
+  }
+}

@@ -1,0 +1,112 @@
+/** One evaluation of one text: its budget, and what it finds out. */
+
+import type TS from "typescript";
+import type { Environment } from "../../../runtime/expr/environment.ts";
+import type { Expr } from "../../../runtime/expr/expr.ts";
+import type { Host } from "../../../runtime/expr/host.ts";
+import type { Scope } from "./scope.ts";
+import { exprOf, isLazy, type Value } from "./value.ts";
+
+export interface Problem {
+  readonly code: string;
+  readonly message: string;
+  readonly severity: "error" | "warning" | "hint";
+  readonly start: number;
+  readonly end: number;
+  /** What it is about, for fixes: the closest column, say. */
+  readonly closest?: string | undefined;
+}
+/** A call that would run something. */
+export interface RecordedRun {
+  /** Where the call stands, as in its site. */
+  readonly offset: number;
+  readonly verb: string;
+  readonly exprs: readonly Expr[];
+}
+export interface Fact {
+  readonly value: Value;
+  /** Evaluated more than once, to different values: this is the last. */
+  readonly several: boolean;
+}
+
+export interface Budget {
+  /** Steps of one top-level statement, and of the whole text. */
+  readonly statement: number;
+  readonly total: number;
+  /** Milliseconds of one top-level statement. */
+  readonly time: number;
+  readonly calls: number;
+  readonly nesting: number;
+}
+export const BUDGET: Budget = { statement: 100_000, total: 2_000_000, time: 400, calls: 48, nesting: 260 };
+
+/** Raised inside, caught at the top-level statement: its names are unknown. */
+export class OverBudget extends Error {}
+/** A JavaScript exception of the user's program. */
+export class Thrown {
+  readonly value: Value;
+  constructor(value: Value) {
+    this.value = value;
+  }
+}
+
+export interface Evaluation {
+  readonly file: string;
+  readonly host: Host;
+  readonly budget: Budget;
+  readonly globals: Scope;
+  /** The text being evaluated; imported modules have others, of which no facts are kept. */
+  readonly source: TS.SourceFile;
+  /** The text of the function that runs. */
+  active: TS.SourceFile;
+  readonly facts: Map<TS.Node, Fact>;
+  /** The frame or series whose rows a function is called with. */
+  readonly rows: Map<TS.Node, Value>;
+  readonly problems: Problem[];
+  readonly runs: RecordedRun[];
+  environment: Environment;
+  /** Exports of a module of the workspace, or undefined where it cannot be followed. */
+  importModule(specifier: string, from: string): Map<string, Value> | undefined;
+  steps: number;
+  statementSteps: number;
+  deadline: number;
+  calls: number;
+  nesting: number;
+  tries: number;
+  /** The call that is being made, for sites; and how often each place was called. */
+  callee: { readonly source: TS.SourceFile; readonly offset: number } | undefined;
+  readonly occurrences: Map<string, number>;
+  /** Returns of the running functions that happen under an unknown condition. */
+  frame: Frame;
+  /** Loops around, innermost last. */
+  loops: LoopFrame[];
+}
+export interface Frame {
+  readonly maybe: Value[];
+  readonly self: Value;
+  readonly scope: Scope;
+}
+export interface LoopFrame {
+  readonly label: string | undefined;
+  /** Left early under an unknown condition. */
+  uncertain: boolean;
+}
+
+export function step(ev: Evaluation): void {
+  if (++ev.statementSteps > ev.budget.statement) throw new OverBudget("too much to follow");
+  if ((ev.statementSteps & 255) === 0 && performance.now() > ev.deadline) throw new OverBudget("it takes too long to follow");
+}
+
+export function record(ev: Evaluation, node: TS.Node, value: Value): void {
+  if (!isLazy(value) || ev.active !== ev.source) return;
+  const before = ev.facts.get(node);
+  ev.facts.set(node, { value, several: before !== undefined && (before.several || !sameLazy(before.value, value)) });
+}
+
+const sameLazy = (a: Value, b: Value): boolean => isLazy(a) && isLazy(b) && (a === b || exprOf(a).id === exprOf(b).id);
+
+export function report(ev: Evaluation, problem: Problem): void {
+  if (ev.active !== ev.source) return;
+  const known = ev.problems.some(p => p.start === problem.start && p.code === problem.code && p.message === problem.message);
+  if (!known && ev.problems.length < 200) ev.problems.push(problem);
+}
