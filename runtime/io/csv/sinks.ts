@@ -1,0 +1,245 @@
+/** Where the values of one column go, batch by batch: typed storage that grows by doubling, cut to size at the end. */
+
+import type { DType, TypedArray } from "../../meta/dtype.ts";
+import { codesColumn } from "../../values/column-builder.ts";
+import { Column } from "../../values/column.ts";
+import { Dictionary } from "../../values/dictionary.ts";
+import { DictionaryBuilder } from "../../values/dictionary-builder.ts";
+import { wordsOf } from "../../values/int64.ts";
+import type { Room } from "../../values/room.ts";
+import { allValid, clearBit } from "../../values/validity.ts";
+import { storageDtype } from "../../values/take.ts";
+import { dateOf, daysFromCivil, parseDates, validDay } from "./dates.ts";
+import { FALSE, TRUE } from "./infer.ts";
+import { parseFloat64, parseInt64, slowFloat } from "./numbers.ts";
+import type { CsvColumn } from "./params.ts";
+import { fieldText, type Tokens, unquote } from "./tokenize.ts";
+
+export interface Sink {
+  readonly column: CsvColumn;
+  /** Takes the column's field of every record; gives the first row that has no such value, or -1. */
+  take(bytes: Uint8Array, tokens: Tokens, stride: number): number;
+  finish(): Column;
+}
+
+/** `rows` is a guess of how many will come. */
+export function sinkFor(column: CsvColumn, missing: ReadonlySet<string>, rows: number, room: Room): Sink {
+  switch (column.dtype) {
+    case "string":
+    case "category":
+    case "object":
+      return texts(column, missing, rows, room);
+    case "bool":
+      return bools(column, missing, rows, room);
+    case "datetime":
+      return column.from.length > 1 ? joinedDates(column, missing, rows, room) : numbers(column, missing, rows, room);
+    default:
+      return numbers(column, missing, rows, room);
+  }
+}
+
+class Growing {
+  data: TypedArray;
+  length = 0;
+  readonly #dtype: DType;
+  readonly #room: Room;
+  constructor(dtype: DType, rows: number, room: Room) {
+    this.#dtype = dtype;
+    this.#room = room;
+    this.data = room.alloc(dtype, Math.max(rows, 16));
+  }
+  reserve(more: number): void {
+    const needed = this.length + more;
+    if (needed <= this.data.length) return;
+    const larger = this.#room.alloc(this.#dtype, Math.max(needed, this.data.length * 2));
+    larger.set(this.data.subarray(0, this.length) as never);
+    this.data = larger;
+  }
+  cut(): TypedArray {
+    return this.data.subarray(0, this.length);
+  }
+}
+
+function numbers(column: CsvColumn, missing: ReadonlySet<string>, rows: number, room: Room): Sink {
+  const { name, dtype } = column;
+  const stored = storageDtype(dtype)!;
+  const into = new Growing(stored, rows, room);
+  const field = column.from[0]!;
+  const parse = (bytes: Uint8Array, { positions, rows: n }: Tokens, stride: number): number => {
+    switch (stored) {
+      case "int64":
+      case "uint64":
+        return parseInt64(bytes, positions, stride, field, n, wordsOf(into.data), into.length, stored === "uint64");
+      case "float64":
+      case "float32":
+        return dtype === "datetime"
+          ? parseDates(bytes, positions, stride, field, n, into.data as Float64Array, into.length, missing)
+          : parseFloat64(bytes, positions, stride, field, n, into.data as Float64Array, into.length, missing);
+      default:
+        return small(bytes, positions, stride, field, n, into.data as Int32Array, into.length);
+    }
+  };
+  return {
+    column,
+    take(bytes, tokens, stride) {
+      into.reserve(tokens.rows);
+      const bad = parse(bytes, tokens, stride);
+      into.length += tokens.rows;
+      return bad;
+    },
+    finish: () => new Column({ name, dtype, length: into.length, data: into.cut() }),
+  };
+}
+
+/** Integers of 8 to 32 bits: what does not fit in is no value of the dtype. */
+function small(bytes: Uint8Array, positions: Int32Array, stride: number, field: number, rows: number, into: Int32Array, at: number): number {
+  for (let r = 0; r < rows; r++) {
+    const text = fieldText(bytes, positions[r * stride + field]! + 1, positions[r * stride + field + 1]!).trim();
+    const value = Number(text);
+    into[at + r] = value;
+    if (!/^[+-]?\d+$/.test(text) || into[at + r] !== value) return r;
+  }
+  return -1;
+}
+
+function bools(column: CsvColumn, missing: ReadonlySet<string>, rows: number, room: Room): Sink {
+  const into = new Growing("bool", rows, room);
+  const gaps: number[] = [];
+  const field = column.from[0]!;
+  return {
+    column,
+    take(bytes, { positions, rows: n }, stride) {
+      into.reserve(n);
+      const data = into.data as Uint8Array;
+      for (let r = 0, p = field; r < n; r++, p += stride) {
+        const start = positions[p]! + 1;
+        const end = positions[p + 1]!;
+        const first = bytes[start]! - 48;
+        if (end - start === 1 && first >>> 0 <= 1) {
+          data[into.length + r] = first;
+          continue;
+        }
+        const text = fieldText(bytes, start, end);
+        if (missing.has(text)) gaps.push(into.length + r);
+        else if (!TRUE.has(text) && !FALSE.has(text)) {
+          const number = slowFloat(text, missing);
+          if (number !== 0 && number !== 1) return r;
+          data[into.length + r] = number;
+          continue;
+        }
+        data[into.length + r] = TRUE.has(text) ? 1 : 0;
+      }
+      into.length += n;
+      return -1;
+    },
+    finish() {
+      const validity = gaps.length === 0 ? null : allValid(into.length, room);
+      for (const i of gaps) clearBit(validity!, i);
+      return new Column({ name: column.name, dtype: "bool", length: into.length, data: into.cut(), validity });
+    },
+  };
+}
+
+function texts(column: CsvColumn, missing: ReadonlySet<string>, rows: number, room: Room): Sink {
+  const into = new Growing("int32", rows, room);
+  const builder = new DictionaryBuilder();
+  const field = column.from[0]!;
+  const emptyIsMissing = missing.has("");
+  let scratch = new Uint8Array(256);
+  return {
+    column,
+    take(bytes, { positions, rows: n }, stride) {
+      into.reserve(n);
+      const codes = into.data as Int32Array;
+      const base = into.length;
+      for (let r = 0, p = field; r < n; r++, p += stride) {
+        const start = positions[p]! + 1;
+        const end = positions[p + 1]!;
+        if (end <= start) codes[base + r] = emptyIsMissing ? -1 : builder.add(bytes, 0, 0);
+        else if (bytes[start] !== 34) codes[base + r] = builder.add(bytes, start, end);
+        else {
+          if (end - start > scratch.length) scratch = new Uint8Array(2 * (end - start));
+          codes[base + r] = builder.add(scratch, 0, unquote(bytes, start, end, scratch));
+        }
+      }
+      into.length += n;
+      return -1;
+    },
+    finish() {
+      const dictionary = withoutMissing(builder.build(room), missing, into.cut() as Int32Array, room);
+      const dtype = column.dtype === "category" ? "category" : "string";
+      return codesColumn(column.name, into.cut() as Int32Array, dictionary, { dtype, room });
+    },
+  };
+}
+
+/** Takes the texts that mean "missing" out of a dictionary and makes their codes -1. */
+function withoutMissing(dictionary: Dictionary, missing: ReadonlySet<string>, codes: Int32Array, room: Room): Dictionary {
+  let longest = 0;
+  for (const text of missing) longest = Math.max(longest, text.length * 3);
+  const map = new Int32Array(dictionary.length);
+  let kept = 0;
+  for (let code = 0; code < map.length; code++) {
+    const size = dictionary.offsets[code + 1]! - dictionary.offsets[code]!;
+    map[code] = size <= longest && missing.has(dictionary.at(code)) ? -1 : kept++;
+  }
+  if (kept === map.length) return dictionary;
+  for (let i = 0; i < codes.length; i++) if (codes[i]! >= 0) codes[i] = map[codes[i]!]!;
+  const offsets = room.alloc("int32", kept + 1) as Int32Array;
+  const bytes = room.bytes(dictionary.bytes.length);
+  offsets[0] = 0;
+  for (let code = 0; code < map.length; code++) {
+    const to = map[code]!;
+    if (to < 0) continue;
+    bytes.set(dictionary.bytes.subarray(dictionary.offsets[code], dictionary.offsets[code + 1]), offsets[to]);
+    offsets[to + 1] = offsets[to]! + dictionary.offsets[code + 1]! - dictionary.offsets[code]!;
+  }
+  return new Dictionary(offsets, bytes.subarray(0, offsets[kept]));
+}
+
+/** A date from several fields: year, month and day as whole numbers, or their texts with spaces between. */
+function joinedDates(column: CsvColumn, missing: ReadonlySet<string>, rows: number, room: Room): Sink {
+  const into = new Growing("float64", rows, room);
+  const { from } = column;
+  return {
+    column,
+    take(bytes, { positions, rows: n }, stride) {
+      into.reserve(n);
+      const times = into.data as Float64Array;
+      for (let r = 0; r < n; r++) {
+        const base = r * stride;
+        const day = from.length === 3 ? civil(bytes, positions, base, from) : Number.NaN;
+        if (day === day) {
+          times[into.length + r] = day;
+          continue;
+        }
+        const parts = from.map(field => fieldText(bytes, positions[base + field]! + 1, positions[base + field + 1]!).trim());
+        const date = parts.some(part => missing.has(part)) ? Number.NaN : dateOf(parts.join(" ").replace(/^(\d{4}) (\d{1,2}) (\d{1,2})/, "$1-$2-$3"), missing);
+        if (date === null) return r;
+        times[into.length + r] = date;
+      }
+      into.length += n;
+      return -1;
+    },
+    finish: () => new Column({ name: column.name, dtype: "datetime", length: into.length, data: into.cut() }),
+  };
+}
+
+function civil(bytes: Uint8Array, positions: Int32Array, base: number, from: readonly number[]): number {
+  const year = whole(bytes, positions[base + from[0]!]! + 1, positions[base + from[0]! + 1]!);
+  const month = whole(bytes, positions[base + from[1]!]! + 1, positions[base + from[1]! + 1]!);
+  const day = whole(bytes, positions[base + from[2]!]! + 1, positions[base + from[2]! + 1]!);
+  return year > 999 && validDay(year, month, day) ? daysFromCivil(year, month, day) * 86_400_000 : Number.NaN;
+}
+
+/** At most four digits, or -1. */
+function whole(bytes: Uint8Array, start: number, end: number): number {
+  if (end <= start || end - start > 4) return -1;
+  let value = 0;
+  for (let i = start; i < end; i++) {
+    const digit = bytes[i]! - 48;
+    if (digit >>> 0 > 9) return -1;
+    value = value * 10 + digit;
+  }
+  return value;
+}

@@ -1,0 +1,91 @@
+/** A block of a CSV file as windows of whole records: never more than a few hundred kilobytes at a time, so that all passes over them stay in cache. */
+
+import type { CsvDialect } from "./params.ts";
+import { NEWLINE, tokenize, type Tokens } from "./tokenize.ts";
+
+/** Bytes `offset` and on into a buffer; gives how many, 0 at the end of the block. */
+export type Fill = (into: Uint8Array, offset: number) => number;
+
+const WINDOW = 256 * 1024;
+const RECORDS = 1 << 15;
+
+/** Reused by every block of this thread. */
+let buffer = new Uint8Array(WINDOW + 64);
+let positions = new Int32Array(0);
+
+export interface Visitor {
+  /** Records of one window. */
+  batch(bytes: Uint8Array, tokens: Tokens, stride: number): void;
+  /** A record of too many fields stands `offset` bytes into the block. */
+  tooMany(offset: number, fields: number): never;
+}
+
+/** `skip` is the number of bytes at the start that are no records. */
+export function eachWindow(dialect: Pick<CsvDialect, "separator" | "fields" | "comment">, fill: Fill, skip: number, visitor: Visitor): void {
+  const fields = dialect.fields.length;
+  const stride = fields + 1;
+  const separator = dialect.separator.charCodeAt(0);
+  const comment = dialect.comment === null ? -1 : dialect.comment.charCodeAt(0);
+  if (positions.length < RECORDS + stride) positions = new Int32Array(RECORDS + stride);
+  const tokens: Tokens = { positions, rows: 0, next: 0, tooMany: 0 };
+  let offset = skip;
+  let held = 0;
+  let last = false;
+  while (!last || held > 0) {
+    if (!last) {
+      const room = buffer.subarray(held, buffer.length - 1);
+      const got = fill(room, offset + held);
+      last = got < room.length;
+      held += got;
+    }
+    let from = 0;
+    while (from < held) {
+      tokenize(buffer, from, held, last, separator, fields, comment, tokens);
+      if (tokens.rows > 0) visitor.batch(buffer, tokens, stride);
+      if (tokens.tooMany > 0) visitor.tooMany(offset + tokens.next, tokens.tooMany);
+      if (tokens.next === from) break;
+      from = tokens.next;
+    }
+    if (from === 0 && !last) {
+      // One record is longer than the window.
+      const larger = new Uint8Array(buffer.length * 2);
+      larger.set(buffer.subarray(0, held));
+      buffer = larger;
+      continue;
+    }
+    buffer.copyWithin(0, from, held);
+    offset += from;
+    held -= from;
+  }
+}
+
+/** Bytes of the lines before the first record: a byte order mark, skipped lines, the header. */
+export function headLength(bytes: Uint8Array, { skiprows, header, comment }: Pick<CsvDialect, "skiprows" | "header" | "comment">): { header: number; records: number } {
+  let at = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  for (let line = 0; line < skiprows; line++) at = nextLine(bytes, at, false);
+  if (!header) return { header: at, records: at };
+  while (at < bytes.length && (bytes[at] === NEWLINE || (bytes[at] === 13 && bytes[at + 1] === NEWLINE) || (comment !== null && bytes[at] === comment.charCodeAt(0)))) at = nextLine(bytes, at, false);
+  return { header: at, records: nextLine(bytes, at, true) };
+}
+
+function nextLine(bytes: Uint8Array, from: number, quotes: boolean): number {
+  let quoted = false;
+  for (let i = from; i < bytes.length; i++) {
+    if (quotes && bytes[i] === 34) quoted = !quoted;
+    else if (bytes[i] === NEWLINE && !quoted) return i + 1;
+  }
+  return bytes.length;
+}
+
+/** The fields of one record as texts, however many it has. */
+export function recordFields(bytes: Uint8Array, separator: string, text: (bytes: Uint8Array, start: number, end: number) => string): string[] {
+  const own = new Uint8Array(bytes.length + 1);
+  own.set(bytes);
+  const most = bytes.reduce((n, byte) => n + (byte === separator.charCodeAt(0) ? 1 : 0), 1);
+  const tokens: Tokens = { positions: new Int32Array(most + 2), rows: 0, next: 0, tooMany: 0 };
+  tokenize(own, 0, bytes.length, true, separator.charCodeAt(0), most, -1, tokens);
+  if (tokens.rows === 0) return [];
+  const fields: string[] = [];
+  for (let f = 0; f < most && tokens.positions[f]! + 1 <= tokens.positions[f + 1]!; f++) fields.push(text(own, tokens.positions[f]! + 1, tokens.positions[f + 1]!));
+  return fields;
+}
