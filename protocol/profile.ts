@@ -66,3 +66,24 @@ export interface ProfileFile {
   readonly cells: readonly { readonly index: number; readonly startLine: number; readonly hash: string }[];
   readonly runs: readonly (RunProfile & { readonly cell: number })[];
 }
+
+/** Name of the profile file of a source file inside the cache folder: its base name and a hash of its path (FNV-1a, twice). */
+export function profileName(file: string): string {
+  let [a, b] = [0x811c9dc5, 0x9e3779b9];
+  for (let i = 0; i < file.length; i++) {
+    a = Math.imul(a ^ file.charCodeAt(i), 0x01000193);
+    b = Math.imul(b ^ file.charCodeAt(i), 0x85ebca6b);
+  }
+  const hex = (n: number) => (n >>> 0).toString(16).padStart(8, "0");
+  return `${/([^/\\]*?)(\.[^./\\]*)?$/.exec(file)?.[1] ?? ""}-${hex(a)}${hex(b)}.json`;
+}
+
+/** The text of a cell as it is compared between a run and the present: without blanks at line ends and at its end. */
+export function cellHash(text: string): string {
+  let h = 0x811c9dc5;
+  for (const line of text.trimEnd().split("\n")) {
+    const trimmed = line.trimEnd();
+    for (let i = 0; i <= trimmed.length; i++) h = Math.imul(h ^ (i === trimmed.length ? 10 : trimmed.charCodeAt(i)), 0x01000193);
+  }
+  return (h >>> 0).toString(16).padStart(8, "0");
+}

@@ -7,7 +7,10 @@ import { runner } from "./run/runner.ts";
 import { captureSite } from "./run/site.ts";
 
 setEnvironment({
-  host: diskHost(),
+  /** A process may change its folder: relative paths start from where it is. */
+  get host() {
+    return diskHost();
+  },
   functionRef: f => refOf(asFunction(f)),
   isFunction: value => typeof value === "function",
   site: captureSite,

@@ -11,6 +11,7 @@ import { parseBytes } from "../meta/format.ts";
 import { lower, references } from "../lower/lower.ts";
 import { optimize } from "../optimize/index.ts";
 import type { RunOutcome } from "../schedule/engine.ts";
+import { signalOf } from "./ambient-signal.ts";
 import { assemble } from "./assemble.ts";
 import { config } from "./config.ts";
 import { engineFor } from "./engines.ts";
@@ -48,7 +49,8 @@ export const runner: Runner = {
 
 /** The computed blocks of each expression, in C order. */
 async function blocksOf(exprs: readonly Expr[], options: RunOptions): Promise<unknown[][]> {
-  options.signal?.throwIfAborted();
+  const signal = signalOf(options.signal);
+  signal?.throwIfAborted();
   if (exprs.length === 0) return [];
   const engine = engineFor(options);
   const optimized = (options.optimizeGraph ?? config.get("optimize-graph", true)) ? optimize(exprs) : exprs;
@@ -69,7 +71,7 @@ async function blocksOf(exprs: readonly Expr[], options: RunOptions): Promise<un
         priority: options.priority ?? config.get("annotations.priority", 0),
         ...(options.memoryLimit === undefined ? {} : { memoryLimit: parseBytes(options.memoryLimit) }),
       },
-      signal: options.signal,
+      signal,
       onStart: (started: RunStarted) => watching.forEach(w => w.start?.({ id, roots: exprs, graph, started })),
       ...(watching.some(w => w.events !== undefined) ? { onEvents: (events: readonly TaskEvent[]) => watching.forEach(w => w.events?.(id, events)) } : {}),
     });
