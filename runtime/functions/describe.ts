@@ -28,6 +28,8 @@ export interface Described extends Pick<FunctionPackage, "name" | "source" | "fo
 }
 
 const NATIVE = /\{\s*\[native code\]\s*\}\s*$/;
+/** Globals that are not worth asking the engine about; others may be names that a wrapper around the text gives. */
+const EVERYWHERE = new Set(["Math", "JSON", "Object", "Array", "String", "Number", "Boolean", "Date", "Map", "Set", "Promise", "Error", "TypeError", "RangeError", "undefined", "NaN", "Infinity", "console", "Symbol", "BigInt", "parseInt", "parseFloat", "isNaN"]);
 const WRAPPER = new Set(["require", "module", "exports"]);
 
 /** Throws `CaptureError` for what cannot travel. `isRoot`: the function is called by a task, not by another function. */
@@ -106,7 +108,8 @@ class Description {
     const given = givenTo(this.#f);
     if (Object.hasOwn(given, free.name)) return this.#live(free.name, given[free.name], free.at);
     const imported = free.variable && this.#script.imports.get(free.name);
-    const scope = this.#facts?.scopes.find(s => Object.hasOwn(s, free.name));
+    if (!free.variable && this.#facts && EVERYWHERE.has(free.name)) return undefined;
+    const scope = this.#facts?.scopes().find(s => Object.hasOwn(s, free.name));
     if (imported && this.#facts) {
       if (scope && isLazy(read1(scope, free.name))) return this.#live(free.name, scope[free.name], free.at);
       return { kind: "module", ...moduleUrl(imported.specifier, this.#facts.script.url), export: imported.imported };

@@ -21,8 +21,11 @@ export interface FunctionFacts {
   /** From 0, in the file; somewhere inside the function's head. */
   readonly line: number;
   readonly column: number;
-  /** Scopes around the function, inner first, without the global one. Reading a name gives the very value. */
-  readonly scopes: readonly Readonly<Record<string, unknown>>[];
+  /**
+   * Scopes around the function, inner first, without the global one. Reading a name gives the very value.
+   * To be asked for, if at all, before the next function is asked about.
+   */
+  scopes(): readonly Readonly<Record<string, unknown>>[];
 }
 
 export interface Engine {
@@ -33,7 +36,7 @@ export interface Engine {
 const STASH = Symbol.for("bask.capture");
 interface Stash {
   f: Function | undefined;
-  scope: Record<string, unknown> | undefined;
+  scopes: Record<string, unknown>[];
 }
 
 let engine: Engine | null | undefined;
@@ -81,33 +84,37 @@ function connect(): Engine | undefined {
     session.disconnect();
     return undefined;
   }
-  const stash: Stash = { f: undefined, scope: undefined };
+  const stash: Stash = { f: undefined, scopes: [] };
   (globalThis as Record<symbol, unknown>)[STASH] = stash;
   const properties = (objectId: string) => post<{ result: RemoteProperty[]; internalProperties?: RemoteProperty[] }>("Runtime.getProperties", { objectId, ownProperties: true });
+  const fetchScopes = (list: string): readonly Record<string, unknown>[] => {
+    const entries = properties(list).result.filter(e => e.value?.objectId !== undefined && e.value.description !== "Global");
+    post("Runtime.callFunctionOn", { objectId: list, functionDeclaration: TAKE_SCOPES, arguments: entries.map(e => ({ objectId: e.value!.objectId })) });
+    return stash.scopes.splice(0);
+  };
+  let handle: string | undefined;
+  let asked = 0;
 
   return {
     facts(f) {
-      stash.f = f;
-      try {
-        const { result } = post<{ result: { objectId: string } }>("Runtime.evaluate", { expression: 'globalThis[Symbol.for("bask.capture")].f', objectGroup: "bask" });
-        const internal = properties(result.objectId).internalProperties ?? [];
-        const place = internal.find(p => p.name === "[[FunctionLocation]]")?.value?.value;
-        const script = place && scripts.get(place.scriptId);
-        if (!script) return undefined;
-        const list = internal.find(p => p.name === "[[Scopes]]")?.value?.objectId;
-        const scopes: Record<string, unknown>[] = [];
-        for (const entry of list === undefined ? [] : properties(list).result) {
-          if (entry.value?.objectId === undefined || entry.value.description === "Global") continue;
-          stash.scope = undefined;
-          post("Runtime.callFunctionOn", { objectId: entry.value.objectId, functionDeclaration: 'function () { globalThis[Symbol.for("bask.capture")].scope = this.object; }' });
-          if (stash.scope) scopes.push(stash.scope);
-        }
-        return { script, line: place.lineNumber, column: place.columnNumber, scopes };
-      } finally {
-        stash.f = stash.scope = undefined;
+      // Handles keep what they stand for alive, and releasing them costs as much as using one.
+      if (asked++ % 64 === 0) {
         post("Runtime.releaseObjectGroup", { objectGroup: "bask" });
+        handle = post<{ result: { objectId: string } }>("Runtime.evaluate", { expression: 'globalThis[Symbol.for("bask.capture")]', objectGroup: "bask" }).result.objectId;
       }
+      stash.f = f;
+      const id = properties(handle!).result.find(p => p.name === "f")!.value!.objectId!;
+      stash.f = undefined;
+      const internal = properties(id).internalProperties ?? [];
+      const place = internal.find(p => p.name === "[[FunctionLocation]]")?.value?.value;
+      const script = place && scripts.get(place.scriptId);
+      if (!script) return undefined;
+      const list = internal.find(p => p.name === "[[Scopes]]")?.value?.objectId;
+      let scopes: readonly Record<string, unknown>[] | undefined;
+      return { script, line: place.lineNumber, column: place.columnNumber, scopes: () => (scopes ??= list === undefined ? [] : fetchScopes(list)) };
     },
     source: script => post<{ scriptSource: string }>("Debugger.getScriptSource", { scriptId: script.id }).scriptSource,
   };
 }
+
+const TAKE_SCOPES = 'function (...scopes) { globalThis[Symbol.for("bask.capture")].scopes = scopes.map(s => s.object); }';

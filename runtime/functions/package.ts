@@ -1,4 +1,4 @@
-/** A function on its way to a worker: plain data, sent once, then named by its id. */
+/** What a package needs besides itself. */
 
 import type { Capture, FunctionPackage } from "../graph/function-package.ts";
 

@@ -46,9 +46,14 @@ export function packageOf(id: string): FunctionPackage {
 /** Lets go of a package and of the values it holds. */
 export const forgetPackage = (id: string): void => void packages.delete(id);
 
+/** Functions that others use, which are met again and again. */
+const helpers = new WeakMap<Function, Described>();
+
 function collect(f: Function, group: Map<Function, Described>, isRoot: boolean): void {
   if (group.has(f)) return;
-  const described = describe(f, isRoot);
+  const known = isRoot ? undefined : helpers.get(f);
+  const described = known && sameMembers(known) ? known : describe(f, isRoot);
+  if (!isRoot) helpers.set(f, described);
   group.set(f, described);
   for (const live of livesIn(described)) if (live.kind === "live") collect(live.f, group, false);
 }
@@ -108,19 +113,18 @@ function contentHash(f: Function, group: ReadonlyMap<Function, Described>): stri
 const SMALL = 1 << 16;
 
 /** Are the scopes' members the same values still, and small values equal to what they were? */
-function isFresh(entry: Entry): boolean {
-  for (const described of entry.group.values()) {
-    for (const capture of Object.values(described.captures)) {
-      if (capture.kind !== "scope") continue;
-      for (const [name, live] of Object.entries(capture.members)) {
-        if (live.kind !== "live" && live.kind !== "value") continue;
-        if (!Object.hasOwn(capture.values, name)) return false;
-        const now = (capture.values as Record<string, unknown>)[name];
-        if (!Object.is(now, live.kind === "live" ? live.f : live.value)) return false;
-      }
+const isFresh = (entry: Entry): boolean => [...entry.group.values()].every(sameMembers) && entry.valueHash === hashValues(entry.group);
+
+function sameMembers(described: Described): boolean {
+  for (const capture of Object.values(described.captures)) {
+    if (capture.kind !== "scope") continue;
+    for (const [name, live] of Object.entries(capture.members)) {
+      if (live.kind !== "live" && live.kind !== "value") continue;
+      const now = Object.getOwnPropertyDescriptor(capture.values, name)?.value as unknown;
+      if (!Object.is(now, live.kind === "live" ? live.f : live.value)) return false;
     }
   }
-  return entry.valueHash === hashValues(entry.group);
+  return true;
 }
 
 function hashValues(group: ReadonlyMap<Function, Described>): string {
