@@ -13,7 +13,7 @@ import { createNodeLinker } from "../functions/linker.ts";
 import { mark } from "../functions/marks.ts";
 import { mapPlacesWith } from "../functions/places.ts";
 import type { CellText } from "../../protocol/session.ts";
-import { resolveBask } from "./library.ts";
+import { resolveBask } from "../functions/library.ts";
 import { timerModule } from "./timers.ts";
 
 /** A cell that cannot be run as it is written. */

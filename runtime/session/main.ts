@@ -23,7 +23,7 @@ import { Table } from "../values/table.ts";
 import { cellError } from "./cell-error.ts";
 import { createCellRunner } from "./cell-runner.ts";
 import type { FromMain, ToMain } from "./inside.ts";
-import { libraryFolder } from "./library.ts";
+import { libraryFolder } from "../functions/library.ts";
 import { ProfileLog } from "./profile-file.ts";
 import { createPages } from "./show.ts";
 import { clearAllTimers, installTimers } from "./timers.ts";
