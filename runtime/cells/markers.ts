@@ -29,6 +29,10 @@ export function scanMarkers(text: string): Scan {
 
 const TAB = 9, NEWLINE = 10, SPACE = 32, DOUBLE = 34, DOLLAR = 36, SINGLE = 39, STAR = 42, SLASH = 47, BACKSLASH = 92, BACKTICK = 96, OPEN = 123, CLOSE = 125;
 
+/** Characters that neither begin nor end anything here. */
+const PLAIN = new Uint8Array(128).fill(1);
+for (const c of [TAB, NEWLINE, 13, SPACE, DOUBLE, SINGLE, SLASH, BACKTICK, OPEN, CLOSE]) PLAIN[c] = 0;
+
 function scan(text: string, careful: boolean): Scan & { open: boolean } {
   const markers: Marker[] = [];
   const code = [false];
@@ -37,6 +41,7 @@ function scan(text: string, careful: boolean): Scan & { open: boolean } {
   let depth = 0;
   let line = 0;
   let previous = 0; // last significant character, to tell a division from a regular expression
+  let significant = false;
   let i = 0;
   const length = text.length;
 
@@ -68,6 +73,12 @@ function scan(text: string, careful: boolean): Scan & { open: boolean } {
 
   while (i < length) {
     const c = text.charCodeAt(i);
+    if (c >= 128 || PLAIN[c] === 1) {
+      significant = true;
+      previous = c;
+      i++;
+      continue;
+    }
     if (c === SLASH) {
       const next = text.charCodeAt(i + 1);
       if (next === SLASH) {
@@ -77,7 +88,9 @@ function scan(text: string, careful: boolean): Scan & { open: boolean } {
         if (end < 0) end = length;
         if (found) {
           markers.push({ line, offset: i, end: Math.min(end + 1, length), markdown: found[1] !== undefined, title: found[2]!.trim() });
+          code[code.length - 1] = significant;
           code.push(false);
+          significant = false;
           templates.length = depth = previous = 0;
         }
         i = end;
@@ -93,7 +106,7 @@ function scan(text: string, careful: boolean): Scan & { open: boolean } {
         }
         skipLines(Math.min(end + 2, length));
       } else if (regexMayFollow(text, i, previous)) {
-        code[markers.length] = true;
+        significant = true;
         i = regexEnd(text, i);
         previous = SINGLE;
       } else {
@@ -107,7 +120,7 @@ function scan(text: string, careful: boolean): Scan & { open: boolean } {
       i++;
       continue;
     }
-    code[markers.length] = true;
+    significant = true;
     i++;
     if (c === DOUBLE || c === SINGLE) {
       skipLines(stringEnd(text, i, c));
@@ -124,10 +137,9 @@ function scan(text: string, careful: boolean): Scan & { open: boolean } {
         templates.pop();
         if (!template()) return { markers, code, lines: line + 1, open: true };
       }
-    } else {
-      previous = c;
     }
   }
+  code[code.length - 1] = significant;
   return { markers, code, lines: line + 1, open: templates.length > 0 };
 }
 
