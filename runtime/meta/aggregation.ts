@@ -33,8 +33,8 @@ export function aggregatedDtype(how: Aggregation, { name, dtype }: { readonly na
   if (dtype === "timedelta" && how !== "prod") return dtype;
   if (dtype === "datetime" && (how === "mean" || how === "median")) return dtype;
   if (dtype !== "bigint" && !isDType(dtype)) throw new DTypeError(`${how} of column "${name}": expected numbers, got ${dtype}`);
-  if (how !== "sum" && how !== "prod") return dtype === "float32" ? "float32" : "float64";
-  if (dtype === "bigint") return "bigint";
+  if (how !== "sum" && how !== "prod") return "float64";
+  if (dtype === "bigint") return how === "sum" ? "bigint" : "int64";
   const { category } = DTYPE_INFO[dtype];
-  return category === "float" ? dtype : category === "uint" ? "uint64" : "int64";
+  return category === "float" ? "float64" : category === "uint" && how === "sum" ? "uint64" : "int64";
 }

@@ -1,0 +1,9 @@
+/** Every kernel of frames and series. */
+
+import type { KernelTable } from "../kernel.ts";
+import { GROUPBY_KERNELS } from "./groupby.ts";
+import { ROW_KERNELS } from "./rows.ts";
+import { SELECT_KERNELS } from "./select.ts";
+import { SERIES_KERNELS } from "./series.ts";
+
+export const FRAME_KERNELS: KernelTable = { ...SELECT_KERNELS, ...ROW_KERNELS, ...SERIES_KERNELS, ...GROUPBY_KERNELS };
