@@ -32,8 +32,10 @@ const forNode = { platform: "node", target: "node20.19", bundle: true };
 const modules = { ...forNode, format: "esm", splitting: true, chunkNames: "chunk-[hash]", banner: { js: requireInModules } };
 /** What an ES module learns from `import.meta.url`, a CommonJS one learns from its file name. */
 const urlInCommonjs = 'const baskModuleUrl = require("node:url").pathToFileURL(__filename).href;';
+/** The server and the client run on VS Code's own Node, which may be a little older than the one the session asks for. */
 const commonjs = {
   ...forNode,
+  target: "node20.9",
   format: "cjs",
   outExtension: { ".js": ".cjs" },
   banner: { js: urlInCommonjs },

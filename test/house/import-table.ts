@@ -164,7 +164,11 @@ export const table: Readonly<Record<string, Row>> = {
     because: "never kernels, executors, functions, session: the language server cannot execute user code; schedule is pure and predicts peak memory",
   },
   cli: { rooms: ["runtime", "server", "protocol"], packages: ["*", "node:*"], because: "thin: anything but the client" },
-  client: { rooms: ["protocol", "runtime/cells"], packages: ["vscode", "vscode-languageclient", "node:*"], because: "starts server and session as processes; finds the cells of open text with the one scan that everyone uses" },
+  client: {
+    rooms: ["protocol", "runtime/cells"],
+    packages: ["vscode", "vscode-languageclient", "node:*"],
+    because: "starts server and session as processes; finds the cells of open text with the one scan that everyone uses",
+  },
   "client/webview": {
     rooms: ["protocol"],
     packages: ["preact", "@preact/signals", "@tanstack/virtual-core", "@hpcc-js/wasm-graphviz", "@vscode/codicons"],
