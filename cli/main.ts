@@ -1,0 +1,45 @@
+/** The command line: `bask run`, `graph`, `check`, `lsp`. Thin: each command is one file. */
+
+import { Command, Option } from "commander";
+import { version } from "../runtime/session/version.ts";
+
+const program = new Command("bask").description("Lazy collections larger than memory, and the graphs behind them").version(version);
+
+program
+  .command("run")
+  .description("run the cells of a file: what each makes before it runs, then its results, then a profile")
+  .argument("<file>", "a TypeScript file; `// %%` begins a cell")
+  .option("--cell <number>", "only this cell and those before it", Number)
+  .option("--workers <number>", "worker threads", Number)
+  .option("--memory-limit <bytes>", 'such as "2GB"')
+  .option("--graph <file>", "where the graph of the largest cell goes (.svg, .dot or .json)")
+  .option("--quiet", "results only")
+  .action(async (file: string, options: object) => (await import("./run.ts")).run(file, options));
+
+program
+  .command("graph")
+  .description("the task graph of a file or a cell, with nothing run")
+  .argument("<file>")
+  .option("--cell <number>", "the graph of this cell", Number)
+  .option("--optimized", "after optimisation")
+  .addOption(new Option("-o, --output <file>", "ends in .svg, .dot or .json; else DOT is printed"))
+  .action(async (file: string, options: object) => (await import("./graph.ts")).graph(file, options));
+
+program
+  .command("check")
+  .description("what the editor would say: problems, with the line; exit code 1 if there are errors")
+  .argument("<files...>")
+  .option("--json", "facts and problems as JSON")
+  .action(async (files: string[], options: object) => (await import("./check.ts")).check(files, options));
+
+program
+  .command("lsp")
+  .description("the language server, for any editor")
+  .option("--stdio", "over standard input and output (the default)")
+  .action(async () => (await import("./lsp.ts")).lsp());
+
+program.parseAsync().catch((error: unknown) => {
+  const known = error as { code?: unknown; message?: string; stack?: string };
+  console.error(typeof known.code === "string" || error instanceof TypeError ? `bask: ${known.message}` : (known.stack ?? String(error)));
+  process.exitCode = 1;
+});
