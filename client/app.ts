@@ -1,0 +1,17 @@
+/** What the parts of the extension share: each is made once in `activate` and handed on. */
+import type * as vscode from "vscode";
+import type { Notebooks } from "./notebooks.ts";
+import type { GraphPanel } from "./panels/graph.ts";
+import type { ResultsPanel } from "./panels/results.ts";
+import type { Server } from "./server.ts";
+import type { SessionHost } from "./session/effects.ts";
+
+export interface App {
+  readonly context: vscode.ExtensionContext;
+  readonly log: vscode.LogOutputChannel;
+  readonly notebooks: Notebooks;
+  readonly session: SessionHost;
+  readonly server: Server;
+  readonly results: ResultsPanel;
+  readonly graph: GraphPanel;
+}

@@ -1,0 +1,43 @@
+/** Commands that open panels, files and the log. */
+import * as vscode from "vscode";
+import type { App } from "../app.ts";
+import { revealPlace } from "../panels/reveal.ts";
+import { documentOf, targetOf } from "./target.ts";
+
+export const visualizeGraph = async (app: App, uri?: string, index?: number): Promise<void> => {
+  const target = await targetOf(app, uri, index);
+  if (target) app.graph.show(target.document.uri.fsPath, index ?? (target.notebook.cells.length > 1 ? target.cell.cell.index : null));
+};
+
+export const showResults = async (app: App, uri?: string, index?: number): Promise<void> => {
+  const document = uri === undefined ? documentOf(app) : await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
+  const id = document && index !== undefined ? app.notebooks.of(document).cells[index]?.id : undefined;
+  app.results.show(document?.uri.fsPath, { focus: uri === undefined, ...(id === undefined ? {} : { id }) });
+};
+
+/** Measured figures stand in the graph's side pane, beside the predicted ones. */
+export const showProfile = visualizeGraph;
+
+export const revealLine = (_app: App, uri: string, line: number): Promise<void> => revealPlace(vscode.Uri.parse(uri).fsPath, line, 0);
+
+export const showLog = (app: App): void => app.log.show();
+
+export const refreshVariables = (app: App): void => {
+  const document = documentOf(app);
+  if (document) app.session.askVariables(document.uri.fsPath);
+};
+
+/** The example is copied to where it may be edited and run; an edited copy stays. */
+export const openExample = async (app: App): Promise<void> => {
+  const folder = vscode.Uri.joinPath(app.context.globalStorageUri, "examples");
+  const file = vscode.Uri.joinPath(folder, "first-steps.ts");
+  const there = await vscode.workspace.fs.stat(file).then(
+    () => true,
+    () => false,
+  );
+  if (!there) {
+    await vscode.workspace.fs.createDirectory(folder);
+    await vscode.workspace.fs.copy(vscode.Uri.joinPath(app.context.extensionUri, "media", "walkthrough", "example.ts"), file);
+  }
+  await vscode.window.showTextDocument(file);
+};

@@ -1,0 +1,55 @@
+/** One session process: forked, spoken to, ended. What it says goes to the handlers of its own life and to no later one's. */
+import { fork, type ChildProcess } from "node:child_process";
+import type { FromSession, ToSession } from "../../protocol/session.ts";
+import type { NodeChoice } from "./node.ts";
+
+export interface SessionHandlers {
+  message(message: FromSession): void;
+  ended(code: number | null, signal: string | null, lastWords: string): void;
+  log(text: string): void;
+}
+
+export interface SessionProcess {
+  send(message: ToSession): void;
+  signal(name: "SIGTERM" | "SIGKILL"): void;
+}
+
+/** Of what it printed outside of cells, the end: it says why a process died. */
+const LAST_WORDS = 4000;
+
+export function startProcess(main: string, node: NodeChoice, cwd: string, handlers: SessionHandlers): SessionProcess {
+  const env: NodeJS.ProcessEnv = { ...process.env };
+  for (const name of Object.keys(env)) if (name.startsWith("VSCODE_")) delete env[name];
+  delete env["NODE_OPTIONS"];
+  if (node.electron) env["ELECTRON_RUN_AS_NODE"] = "1";
+  else delete env["ELECTRON_RUN_AS_NODE"];
+  const child: ChildProcess = fork(main, [], { cwd, env, execPath: node.path, execArgv: [], stdio: ["ignore", "pipe", "pipe", "ipc"], serialization: "json" });
+  let lastWords = "";
+  let over = false;
+  const hear = (chunk: Buffer) => {
+    const text = chunk.toString();
+    lastWords = (lastWords + text).slice(-LAST_WORDS);
+    handlers.log(text.trimEnd());
+  };
+  child.stdout?.on("data", hear);
+  child.stderr?.on("data", hear);
+  child.on("message", (message) => handlers.message(message as FromSession));
+  const end = (code: number | null, signal: string | null) => {
+    if (over) return;
+    over = true;
+    handlers.ended(code, signal, lastWords.trim());
+  };
+  child.on("error", (error) => {
+    lastWords += `\n${error.message}`;
+    if (child.pid === undefined) end(null, null);
+  });
+  // `close` comes after the streams ended, so that the last words are complete; a worker that outlives its parent may hold them open.
+  child.on("exit", (code, signal) => setTimeout(() => end(code, signal), 300));
+  child.on("close", end);
+  return {
+    send: (message) => {
+      if (child.connected) child.send(message, (error) => error && handlers.log(`Not sent to the session: ${error.message}`));
+    },
+    signal: (name) => void child.kill(name),
+  };
+}

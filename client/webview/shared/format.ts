@@ -1,0 +1,34 @@
+/** Numbers as the design writes them: three significant digits, powers of 1000, one space before the unit. */
+
+export const count = (value: number): string => value.toLocaleString("en-US");
+
+const significant = (value: number): string => {
+  if (value >= 100) return String(Math.round(value));
+  return String(Number(value.toPrecision(3)));
+};
+
+const UNITS = ["B", "kB", "MB", "GB", "TB", "PB"] as const;
+
+/** A size: `94.9 MB`. */
+export function bytes(value: number): string {
+  let unit = 0;
+  let scaled = value;
+  while (scaled >= 999.5 && unit < UNITS.length - 1) {
+    scaled /= 1000;
+    unit++;
+  }
+  return `${unit === 0 ? Math.round(scaled) : significant(scaled)} ${UNITS[unit]}`;
+}
+
+/** A time given in milliseconds: `62 ms`, `1.62 s`, `3 min 20 s`. */
+export function duration(ms: number): string {
+  if (ms < 0.995) return ms === 0 ? "0 ms" : `${significant(ms)} ms`;
+  if (ms < 999.5) return `${significant(ms)} ms`;
+  if (ms < 59_950) return `${significant(ms / 1000)} s`;
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
+}
+
+/** `62 %` of a part and a whole, never 100 before the end. */
+export const percent = (part: number, whole: number): string => `${whole === 0 ? 0 : part >= whole ? 100 : Math.min(99, Math.floor((part / whole) * 100))} %`;

@@ -1,0 +1,101 @@
+/** Extension and webview: one tagged union each way, for both panels. What crosses is plain data or typed arrays. */
+
+import type { GraphView, Site } from "./graph.ts";
+import type { RunProfile, RunStarted } from "./profile.ts";
+import type { CellError, CellValue, Shown } from "./session.ts";
+
+/** A cell's slot in the results: exactly one a cell, replaced in place. */
+export interface Slot {
+  /** Stays the same while the cell lives, whatever its number becomes. */
+  readonly id: string;
+  readonly cell: number;
+  readonly title: string;
+  readonly state: SlotState;
+  /** Wall time; while it runs, null. */
+  readonly ms: number | null;
+  /** `frame, 5 rows × 5 columns`. */
+  readonly summary: string;
+  readonly values: readonly Shown[];
+  readonly output: readonly OutputPiece[];
+  readonly error: CellError | null;
+  readonly progress: RunProgress | null;
+  readonly peak: number | null;
+}
+export type SlotState = "fresh" | "stale" | "queued" | "running" | "error" | "interrupted";
+export interface OutputPiece {
+  readonly stream: "stdout" | "stderr";
+  readonly text: string;
+}
+export interface RunProgress {
+  readonly done: number;
+  readonly tasks: number;
+  /** Milliseconds left, when enough is known to say. */
+  readonly left: number | null;
+  readonly layers: readonly { readonly label: string; readonly done: number; readonly tasks: number; readonly site: Site | null }[];
+}
+
+/** Why a panel has nothing to show, and what to do about it. */
+export interface Empty {
+  readonly title: string;
+  readonly text: string;
+  readonly actions: readonly { readonly label: string; readonly command: ViewCommand }[];
+}
+/** Commands that a panel's buttons may ask for: the extension runs no other. */
+export type ViewCommand =
+  | "bask.makeCells"
+  | "bask.runAll"
+  | "bask.runCell"
+  | "bask.interrupt"
+  | "bask.restart"
+  | "bask.visualizeGraph"
+  | "bask.showResults"
+  | "bask.showLog"
+  | "workbench.trust.manage"
+  | "bask.openExample";
+
+/** Task states as they travel: one byte a task, in this order. */
+export const TASK_STATES = ["waiting", "ready", "running", "memory", "spilled", "released", "erred", "stale"] as const;
+
+/** One `compute` of a run as the graph shows it. */
+export interface LiveRun {
+  readonly started: RunStarted;
+  readonly states: Uint8Array;
+  readonly begun: number;
+  readonly ended: boolean;
+}
+
+export type ToView =
+  | { readonly type: "results"; readonly file: string; readonly slots: readonly Slot[]; readonly empty: Empty | null }
+  | { readonly type: "slot"; readonly slot: Slot }
+  | { readonly type: "rows"; readonly result: string; readonly start: number; readonly rows: readonly (readonly CellValue[])[] }
+  | { readonly type: "openSlot"; readonly id: string }
+  | { readonly type: "graph"; readonly file: string; readonly cell: number | null; readonly optimized: boolean; readonly view: GraphView | null; readonly empty: Empty | null; readonly settings: GraphSettings }
+  /** All of a run: sent when it starts and again whenever the panel shows. null: no run belongs to this graph. */
+  | { readonly type: "live"; readonly live: LiveRun | null }
+  | { readonly type: "states"; readonly run: number; readonly tasks: Int32Array; readonly states: Uint8Array; readonly ended: boolean }
+  | { readonly type: "measured"; readonly profile: RunProfile | null }
+  /** The call under the cursor; node ids of the shown graph. */
+  | { readonly type: "cursor"; readonly nodes: readonly number[] }
+  | { readonly type: "export"; readonly format: "svg" | "dot" };
+
+export interface GraphSettings {
+  readonly worker: string;
+  /** Milliseconds Graphviz may take. */
+  readonly deadline: number;
+  readonly followCursor: boolean;
+}
+
+export type FromView =
+  | { readonly type: "ready" }
+  | { readonly type: "problem"; readonly message: string; readonly stack: string }
+  | { readonly type: "command"; readonly command: ViewCommand }
+  | { readonly type: "reveal"; readonly site: Site; readonly focus: boolean }
+  | { readonly type: "revealPlace"; readonly file: string; readonly line: number; readonly character: number }
+  | { readonly type: "toEditor" }
+  | { readonly type: "copy"; readonly text: string; readonly what: string }
+  | { readonly type: "rows"; readonly result: string; readonly start: number; readonly end: number }
+  | { readonly type: "goToCell"; readonly id: string }
+  | { readonly type: "runCell"; readonly id: string }
+  | { readonly type: "showGraph"; readonly id: string }
+  | { readonly type: "optimized"; readonly optimized: boolean }
+  | { readonly type: "exported"; readonly format: "svg" | "dot"; readonly text: string };
