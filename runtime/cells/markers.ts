@@ -177,7 +177,7 @@ function regexEnd(text: string, start: number): number {
   let inClass = false;
   for (let i = start + 1; i < text.length; i++) {
     const c = text.charCodeAt(i);
-    if (c === NEWLINE) return start + 1;
+    if (c === NEWLINE || (c === BACKSLASH && text.charCodeAt(i + 1) === NEWLINE)) return start + 1;
     if (c === BACKSLASH) i++;
     else if (c === 91) inClass = true;
     else if (c === 93) inClass = false;

@@ -12,7 +12,7 @@ import { isProblem } from "./blank.ts";
 import { importsOf, nameOf, type ImportStatement } from "./imports.ts";
 import { frameMap } from "./positions.ts";
 import { readSource, type Source } from "./read.ts";
-import { blank, keepName, retarget, rewriteImports, type Rewriting } from "./rewrite.ts";
+import { blank, keepName, retarget, retargetExpression, rewriteImports, type Rewriting } from "./rewrite.ts";
 import { isAnonymous, patternNames, type Node } from "./tree.ts";
 import { lowerUsing } from "./using.ts";
 
@@ -53,7 +53,7 @@ export function transpileModule(text: string, typed: boolean): LinkableModule | 
     if (node.type === "VariableDeclaration" && /using/.test(node.kind) && tree.parents.get(node)!.type === "Program") edits.update(node.start, node.declarations[0].start, "const ");
     if (tree.parents.get(node) === tree.program) getters.push(...topStatement(rewriting, node, imports, bindings));
   }
-  for (const e of enums) edits.update(e.start, e.end, `var ${e.name} = ${e.value};${code.slice(e.start, e.end).replaceAll(/[^\n]/g, "")}`);
+  for (const e of enums) edits.update(e.start, e.end, `var ${e.name} = ${retargetExpression(e.value, name => bindings.get(name))};${code.slice(e.start, e.end).replaceAll(/[^\n]/g, "")}`);
   const linked = imports.length > 0 ? `const [${imports.map((i, k) => baseOf(i, k)).join(", ")}] = await $link(); ` : "";
   edits.prepend(`$exports({ ${getters.join(", ")} }); ${linked}`);
   return { code: edits.toString(), imports: imports.map(i => moduleImport(i, source)), map: frameMap(edits, 0) };

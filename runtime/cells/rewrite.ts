@@ -1,7 +1,7 @@
 /** Edits of source text that keep its meaning and its line breaks: the moves that cells and modules have in common. */
 
-import type MagicString from "magic-string";
-import { isAnonymous, type Node, type Tree } from "./tree.ts";
+import MagicString from "magic-string";
+import { isAnonymous, parseTree, type Node, type Tree } from "./tree.ts";
 
 export interface Rewriting {
   readonly edits: MagicString;
@@ -64,4 +64,16 @@ export function blank({ edits, code }: Rewriting, start: number, end: number): v
 export function rewriteImports({ edits }: Rewriting, node: Node): void {
   if (node.type === "ImportExpression") edits.update(node.start, node.start + "import".length, "$load");
   else if (node.type === "MetaProperty" && node.meta.name === "import") edits.update(node.start, node.end, "$meta");
+}
+
+/** An expression that was written apart from the tree, its free names retargeted. */
+export function retargetExpression(text: string, targetOf: (name: string) => string | undefined): string {
+  const code = `(${text})`;
+  const tree = parseTree(code);
+  const edits = new MagicString(code);
+  for (const { identifier } of tree.scopes.globalScope!.through) {
+    const target = targetOf(identifier.name);
+    if (target !== undefined && target !== identifier.name) retarget({ edits, tree, code }, identifier as unknown as Node, target);
+  }
+  return edits.toString().slice(1, -1);
 }

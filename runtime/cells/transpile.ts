@@ -14,7 +14,7 @@ import { importsOf, type ImportStatement } from "./imports.ts";
 import { freeReferences, topNames, type TopName } from "./names.ts";
 import { frameMap } from "./positions.ts";
 import { readSource } from "./read.ts";
-import { blank, keepName, retarget, rewriteImports, standsInList, type Rewriting } from "./rewrite.ts";
+import { blank, keepName, retarget, retargetExpression, rewriteImports, standsInList, type Rewriting } from "./rewrite.ts";
 import { isFunctionNode, type Node } from "./tree.ts";
 import { lowerUsing } from "./using.ts";
 
@@ -39,7 +39,8 @@ export function transpileCell(cell: Pick<Cell, "text" | "startLine">, fileNames:
   const rewriting: Rewriting = { edits, tree, code, result };
   const names = topNames(tree, enums);
 
-  retargetNames(rewriting, names, new Set(fileNames));
+  const shared = new Set(fileNames);
+  retargetNames(rewriting, names, shared);
   const counter = { n: 0 };
   for (const node of [tree.program, ...tree.parents.keys()]) {
     rewriteImports(rewriting, node);
@@ -48,7 +49,10 @@ export function transpileCell(cell: Pick<Cell, "text" | "startLine">, fileNames:
     else if (node.type === "ClassDeclaration" && isTopLevel(rewriting, node)) edits.appendLeft(node.end, node.id ? ` $def.${node.id.name} = ${node.id.name};` : "");
     else if (/^(Import|Export\w+)Declaration$/.test(node.type)) moduleStatement(rewriting, node);
   }
-  for (const e of enums) enumeration(rewriting, e, names);
+  for (const e of enums) {
+    const value = retargetExpression(e.value, name => (shared.has(name) || tree.top.set.has(name) ? `$cell.${name}` : undefined));
+    enumeration(rewriting, { ...e, value }, names);
+  }
   if (result) {
     if (result.type === "ExpressionStatement") edits.prependRight(result.start, "return (");
     edits.appendLeft(code[result.end - 1] === ";" ? result.end - 1 : result.end, ")");

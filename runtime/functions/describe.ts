@@ -19,7 +19,7 @@ import { globalPath, knownModule } from "./well-known.ts";
 /** A capture whose functions and values are still live. */
 export type Live =
   | { readonly kind: "live"; readonly f: Function }
-  | { readonly kind: "value"; readonly value: unknown; readonly bytes: number }
+  | { readonly kind: "value"; readonly value: unknown; readonly bytes: number; readonly portable: boolean }
   | { readonly kind: "scope"; readonly values: object; readonly members: Readonly<Record<string, Live>> }
   | Exclude<Capture, { kind: "value" | "function" | "scope" }>;
 
@@ -164,7 +164,7 @@ class Description {
     }
     const checked = travels(value);
     if ("reason" in checked) throw this.#error(name, checked.path ? `at ${name}${checked.path}: ${checked.reason}` : checked.reason, at);
-    return { kind: "value", value, bytes: checked.bytes };
+    return { kind: "value", value, ...checked };
   }
 
   #error(variable: string, reason: string, offset: number): CaptureError {

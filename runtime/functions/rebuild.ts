@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { compileFunction, constants } from "node:vm";
 import { usingStack } from "../cells/disposal.ts";
 import type { Capture, FunctionPackage } from "./package.ts";
+import { unpack } from "./portable.ts";
 import { quietly } from "./quietly.ts";
 import { globalAt } from "./well-known.ts";
 
@@ -62,7 +63,7 @@ async function mapValues<T, U>(record: Readonly<Record<string, T>>, map: (value:
 async function outside(capture: Exclude<Capture, { kind: "function" | "scope" }>, load: LoadModule): Promise<unknown> {
   switch (capture.kind) {
     case "value":
-      return capture.value;
+      return capture.portable ? unpack(capture.value) : capture.value;
     case "global":
       return globalAt(capture.path);
     case "using":

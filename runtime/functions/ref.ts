@@ -8,6 +8,7 @@ import { Hasher } from "../meta/hash.ts";
 import { describe, type Described, type Live } from "./describe.ts";
 import type { Capture, FunctionPackage } from "./package.ts";
 import { userPlace } from "./places.ts";
+import { pack } from "./portable.ts";
 import { hashValue } from "./values.ts";
 
 interface Entry {
@@ -71,7 +72,7 @@ function register(f: Function, group: ReadonlyMap<Function, Described>): { ref: 
       case "live":
         return { kind: "function", id: contentHash(live.f, group) };
       case "value":
-        return { kind: "value", value: live.value };
+        return live.portable ? { kind: "value", value: pack(live.value), portable: true } : { kind: "value", value: live.value };
       case "scope":
         return { kind: "scope", members: Object.fromEntries(Object.entries(live.members).map(([k, v]) => [k, finish(v)])) };
       default:
@@ -100,7 +101,7 @@ function contentHash(f: Function, group: ReadonlyMap<Function, Described>): stri
     const add = (name: string, live: Live): void => {
       hasher.text(name).text(live.kind);
       if (live.kind === "live") visit(live.f);
-      else if (live.kind === "value") hashValue(hasher, live.value, live.bytes);
+      else if (live.kind === "value") hashLive(hasher, live);
       else if (live.kind === "scope") Object.keys(live.members).sort().forEach(k => add(k, live.members[k]!));
       else hasher.value(live);
     };
@@ -109,6 +110,8 @@ function contentHash(f: Function, group: ReadonlyMap<Function, Described>): stri
   visit(f);
   return hasher.digest();
 }
+
+const hashLive = (hasher: Hasher, live: Live & { kind: "value" }): void => hashValue(hasher, live.value, live.portable ? pack(live.value) : live.value, live.bytes);
 
 const SMALL = 1 << 16;
 
@@ -131,7 +134,7 @@ function hashValues(group: ReadonlyMap<Function, Described>): string {
   const hasher = new Hasher();
   for (const described of group.values()) {
     for (const live of livesIn(described)) {
-      if (live.kind === "value" && typeof live.value === "object" && live.value !== null && live.bytes <= SMALL) hashValue(hasher, live.value, live.bytes);
+      if (live.kind === "value" && typeof live.value === "object" && live.value !== null && live.bytes <= SMALL) hashLive(hasher, live);
     }
   }
   return hasher.digest();

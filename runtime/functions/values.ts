@@ -3,6 +3,7 @@
 import { types } from "node:util";
 import { serialize } from "node:v8";
 import { Hasher } from "../meta/hash.ts";
+import { isPortable, portableBytes } from "./portable.ts";
 
 /** Why a value cannot travel, and where in it. */
 export interface Refusal {
@@ -17,10 +18,18 @@ export const isLazy = (value: unknown): boolean => ((typeof value === "object" &
 
 const LAZY_REASON = "it is a lazy value: a task cannot hold one. Pass it as an argument, so that the task gets its result";
 
-/** Checks a value all through; gives its rough size in bytes, or why not. */
-export function travels(value: unknown): { readonly bytes: number } | Refusal {
+export interface Fit {
+  /** Roughly. */
+  readonly bytes: number;
+  /** It holds arrays, columns or tables, which are packed. */
+  readonly portable: boolean;
+}
+
+/** Checks a value all through. */
+export function travels(value: unknown): Fit | Refusal {
   const seen = new Set<object>();
   let bytes = 0;
+  let portable = false;
   let refusal: Refusal | undefined;
   const refuse = (path: string, reason: string): void => void (refusal ??= { path, reason });
   const visit = (at: unknown, path: string): void => {
@@ -43,13 +52,17 @@ export function travels(value: unknown): { readonly bytes: number } | Refusal {
       if (at.length > 0 && at.every(v => typeof v === "number")) return void (bytes += 8 * at.length);
       return at.forEach((v, i) => visit(v, `${path}[${i}]`));
     }
+    if (isPortable(at)) {
+      portable = true;
+      return void (bytes += portableBytes(at));
+    }
     const prototype = Object.getPrototypeOf(at) as { constructor?: { name?: string } } | null;
     if (prototype !== null && Object.getPrototypeOf(prototype) !== null) return refuse(path, instanceReason(prototype.constructor?.name));
     if (prototype !== null && prototype.constructor?.name !== "Object") return refuse(path, instanceReason(prototype.constructor?.name));
     for (const [key, v] of Object.entries(at)) visit(v, `${path}.${key}`);
   };
   visit(value, "");
-  return refusal ?? { bytes };
+  return refusal ?? { bytes, portable };
 }
 
 const instanceReason = (name = "a class"): string =>
@@ -64,11 +77,12 @@ const LARGE = 1 << 20;
 const identities = new WeakMap<object, number>();
 let nextIdentity = 1;
 
-export function hashValue(hasher: Hasher, value: unknown, bytes: number): void {
+/** `packed` is the value as plain data. */
+export function hashValue(hasher: Hasher, value: unknown, packed: unknown, bytes: number): void {
   if (typeof value !== "object" || value === null) return void hasher.value(value);
   if (bytes <= LARGE) {
     try {
-      return void hasher.bytes(serialize(value));
+      return void hasher.bytes(serialize(packed));
     } catch {
       // Shared memory can be posted but not serialised.
     }

@@ -2,8 +2,8 @@
 
 /** One thing a function uses from around it. */
 export type Capture =
-  /** What structured clone takes. */
-  | { readonly kind: "value"; readonly value: unknown }
+  /** What structured clone takes; `portable` where arrays, columns or tables in it were packed as plain data. */
+  | { readonly kind: "value"; readonly value: unknown; readonly portable?: true | undefined }
   /** Another function, by the id of its package. */
   | { readonly kind: "function"; readonly id: string }
   /** An export of a module, "*" for the namespace. `url` is absolute, or bare as written and then resolved from the file `from`. */

@@ -54,7 +54,7 @@ describe("splitCells", () => {
         for (const c of cells) expect(text.slice(0, c.startOffset).split("\n").length - 1).toBe(c.startLine);
         expect(cells.at(-1)!.endLine).toBe(text.split("\n").length);
       }),
-      { numRuns: 2000 },
+      { numRuns: 5000 },
     );
   });
 });

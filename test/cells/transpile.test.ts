@@ -65,6 +65,10 @@ w = [f(), K.make().x, Color.Green, Color[0], i, j, inner, k]
     ).toEqual([1, 7, [3, 4], { g: 5 }, 12, 7, 5, "Red", 3, 9, 2, 2, 2, 3]);
   });
 
+  test("an enum may use other names, of other cells and other enums too", async () => {
+    expect(await last("const base = 5;\nenum A { X = base, Y }\n// %%\nfunction f() { enum C { Q = base * 2 } return C.Q }\nconst enum B { Z = A.X + base, W = 'w' }\n[A.X, B.Z, B.W, B[10], f()]")).toEqual([5, 10, "w", "Z", 10]);
+  });
+
   test("functions are there before their line, and keep their names", async () => {
     expect(await last("const r = f();\nfunction f() { return 3 }\nr")).toBe(3);
     expect(await last("const f = () => 1, g = function () {}, h = class {}; let k; k = () => 2; const { m = () => 3 } = {};\n[f, g, h, k, m].map(f => f.name)")).toEqual(["f", "g", "h", "k", "m"]);

@@ -1,6 +1,12 @@
 /** Functions of a module that Node loads by itself, sent to a real worker thread. */
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { capture } from "../../runtime/functions/capture.ts";
+import { Column } from "../../runtime/values/column.ts";
+import { Dictionary } from "../../runtime/values/dictionary.ts";
+import { NDArray } from "../../runtime/values/ndarray.ts";
+import { Table } from "../../runtime/values/table.ts";
+import { Timedelta } from "../../runtime/values/timedelta.ts";
 import { CaptureError } from "../../runtime/errors.ts";
 import { packageOf, refOf } from "../../runtime/functions/ref.ts";
 import { direct, loadFixture, openShip, type Ship } from "./ship.ts";
@@ -60,6 +66,27 @@ test("a reference says where the function stands and what it uses; equal functio
   const make = (k: number) => (x: number) => x + k;
   expect(refOf(make(1)).id).toBe(refOf(make(1)).id);
   expect(refOf(make(1)).id).not.toBe(refOf(make(2)).id);
+});
+
+test("arrays, columns and tables are values, alone and inside others", async () => {
+  const means = new NDArray(new Float64Array([1, 2, 3, 4]), [2, 2], "float64");
+  const name = new Column({ name: "k", dtype: "string", length: 3, data: new Int32Array([1, 0, 1]), dictionary: Dictionary.of(["a", "b"]) });
+  const inside = { table: new Table({ fields: [name, new Column({ name: "n", dtype: "int32", length: 3, data: new Int32Array([7, 8, 9]) })], length: 3 }), list: [new Timedelta(2, "s")] };
+  const f = (x: number) => [means.get(1, 0), name.toArray(), inside.table.toArray(), String(inside.list[0]), x];
+  expect((await ship.call(f, [1])).value).toEqual(f(1));
+  expect(packageOf(refOf(f).id).captures.means).toMatchObject({ kind: "value", portable: true });
+});
+
+describe("capture", () => {
+  test("gives what the engine would be asked for", async () => {
+    const limit = 3;
+    const f = capture({ limit: 30 }, (x: number) => x + limit);
+    expect((await ship.call(f, [1])).value).toBe(31);
+  });
+  test("is all there is for text that the engine knows nothing of", () => {
+    const f = eval("(0, eval)('(x) => x + missing')") as Function;
+    expect(refOf(f).captured).toEqual([]);
+  });
 });
 
 test("a captured value that changed gives another package", () => {

@@ -104,7 +104,7 @@ export const table: Readonly<Record<string, Row>> = {
     because: "one analyser for editor, session and command line: what the editor says is what runs",
   },
   "runtime/functions": {
-    rooms: ["runtime/lambda", "runtime/graph", "runtime/memory", "runtime/cells", "runtime/meta"],
+    rooms: ["runtime/lambda", "runtime/graph", "runtime/memory", "runtime/cells", "runtime/meta", "runtime/values"],
     types: ["runtime/expr", "protocol"],
     packages: ["*", "node:*"],
     because: "the only room that reads live functions",
