@@ -22,6 +22,8 @@ export function recordStart(read: ReadRange, size: number, from: number, separat
   if (!window.includes(QUOTE)) return afterDelimiter(read, size, from, NEWLINES);
   const outside = nextRecord(window, 1, { quoted: false, fieldStart: window[0] === separator || window[0] === NEWLINE }, separator);
   const inside = nextRecord(window, 1, { quoted: true, fieldStart: false }, separator);
+  // Between two quotes: they may be one doubled quote, which is a state of its own.
+  if (window[0] === QUOTE && window[1] === QUOTE) return scanned(read, size, from, separator);
   const evidence = quotedAt(window, 1, separator);
   if (evidence === false || (evidence === null && outside === inside)) {
     if (outside >= 0) return start + outside;

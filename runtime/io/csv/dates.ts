@@ -16,11 +16,6 @@ const leap = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || y
 export const validDay = (year: number, month: number, day: number): boolean =>
   month >= 1 && month <= 12 && day >= 1 && day <= DAYS[month - 1]! && (month !== 2 || day < 29 || leap(year));
 
-const two = (bytes: Uint8Array, at: number): number => {
-  const [a, b] = [bytes[at]! - 48, bytes[at + 1]! - 48];
-  return a >>> 0 > 9 || b >>> 0 > 9 ? Number.NaN : a * 10 + b;
-};
-
 /** Fields `YYYY-MM-DD`, with ` HH:MM`, `:SS` and a fraction or not; others by way of text. Gives the first row that is no date, or -1. */
 export function parseDates(bytes: Uint8Array, positions: Int32Array, stride: number, field: number, rows: number, into: Float64Array, at: number, missing: ReadonlySet<string>): number {
   for (let r = 0, p = field; r < rows; r++, p += stride) {
@@ -38,22 +33,35 @@ export function parseDates(bytes: Uint8Array, positions: Int32Array, stride: num
   return -1;
 }
 
+let monthYear = Number.NaN;
+let monthStart = 0;
+
 /** NaN where it is anything else than a plain ISO date. */
 function isoDate(bytes: Uint8Array, start: number, end: number): number {
   const length = end - start;
   if ((length !== 10 && length !== 16 && length !== 19) || bytes[start + 4] !== 45 || bytes[start + 7] !== 45) return Number.NaN;
-  const year = two(bytes, start) * 100 + two(bytes, start + 2);
-  const month = two(bytes, start + 5);
-  const day = two(bytes, start + 8);
-  if (!validDay(year, month, day)) return Number.NaN;
-  const date = daysFromCivil(year, month, day) * 86_400_000;
+  const year = pair(bytes[start]!, bytes[start + 1]!) * 100 + pair(bytes[start + 2]!, bytes[start + 3]!);
+  const month = pair(bytes[start + 5]!, bytes[start + 6]!);
+  const day = pair(bytes[start + 8]!, bytes[start + 9]!);
+  if (year < 0 || day < 1 || (day > 28 && !validDay(year, month, day)) || month < 1 || month > 12) return Number.NaN;
+  const key = year * 12 + month;
+  if (key !== monthYear) {
+    monthYear = key;
+    monthStart = daysFromCivil(year, month, 1) - 1;
+  }
+  const date = (monthStart + day) * 86_400_000;
   if (length === 10) return date;
   if ((bytes[start + 10] !== 32 && bytes[start + 10] !== 84) || bytes[start + 13] !== 58) return Number.NaN;
-  const hour = two(bytes, start + 11);
-  const minute = two(bytes, start + 14);
-  const second = length === 19 ? (bytes[start + 16] === 58 ? two(bytes, start + 17) : Number.NaN) : 0;
-  return hour < 24 && minute < 60 && second < 60 ? date + hour * 3_600_000 + minute * 60_000 + second * 1000 : Number.NaN;
+  const hour = pair(bytes[start + 11]!, bytes[start + 12]!);
+  const minute = pair(bytes[start + 14]!, bytes[start + 15]!);
+  let second = 0;
+  if (length === 19) second = bytes[start + 16] === 58 ? pair(bytes[start + 17]!, bytes[start + 18]!) : WRONG;
+  return hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second < 60 ? date + ((hour * 60 + minute) * 60 + second) * 1000 : Number.NaN;
 }
+
+const WRONG = -100_000;
+/** Two digits as a number; far below zero if they are none. */
+const pair = (tens: number, ones: number): number => ((tens - 48) >>> 0 > 9 || (ones - 48) >>> 0 > 9 ? WRONG : tens * 10 + ones - 528);
 
 const CLOCK = String.raw`(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?`;
 const YEAR_FIRST = new RegExp(String.raw`^(\d{4})([-/. ])(\d{1,2})\2(\d{1,2})${CLOCK}$`);

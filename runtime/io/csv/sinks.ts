@@ -148,18 +148,23 @@ function texts(column: CsvColumn, missing: ReadonlySet<string>, rows: number, ro
   let scratch = new Uint8Array(256);
   return {
     column,
-    take(bytes, { positions, rows: n }, stride) {
+    take(bytes, { positions, rows: n, quoted }, stride) {
       into.reserve(n);
       const codes = into.data as Int32Array;
       const base = into.length;
-      for (let r = 0, p = field; r < n; r++, p += stride) {
-        const start = positions[p]! + 1;
-        const end = positions[p + 1]!;
-        if (end <= start) codes[base + r] = emptyIsMissing ? -1 : builder.add(bytes, 0, 0);
-        else if (bytes[start] !== 34) codes[base + r] = builder.add(bytes, start, end);
-        else {
-          if (end - start > scratch.length) scratch = new Uint8Array(2 * (end - start));
-          codes[base + r] = builder.add(scratch, 0, unquote(bytes, start, end, scratch));
+      const empty = emptyIsMissing ? -1 : builder.add(bytes, 0, 0);
+      if (!quoted) builder.addFields(bytes, positions, stride, field, n, codes, base, empty);
+      else {
+        for (let r = 0, p = field; r < n; r++, p += stride) {
+          const start = positions[p]! + 1;
+          const end = positions[p + 1]!;
+          if (end <= start) codes[base + r] = empty;
+          else if (bytes[start] !== QUOTE) codes[base + r] = builder.add(bytes, start, end);
+          else {
+            if (end - start > scratch.length) scratch = new Uint8Array(2 * (end - start));
+            const length = unquote(bytes, start, end, scratch);
+            codes[base + r] = length === 0 ? empty : builder.add(scratch, 0, length);
+          }
         }
       }
       into.length += n;
@@ -172,6 +177,8 @@ function texts(column: CsvColumn, missing: ReadonlySet<string>, rows: number, ro
     },
   };
 }
+
+const QUOTE = 34;
 
 /** Takes the texts that mean "missing" out of a dictionary and makes their codes -1. */
 function withoutMissing(dictionary: Dictionary, missing: ReadonlySet<string>, codes: Int32Array, room: Room): Dictionary {

@@ -14,6 +14,8 @@ export interface Tokens {
   next: number;
   /** Fields of the record at `next`, if it has too many. */
   tooMany: number;
+  /** Some field is in quotes. */
+  quoted: boolean;
 }
 
 export const NEWLINE = 10;
@@ -31,6 +33,7 @@ export function tokenize(bytes: Uint8Array, from: number, to: number, last: bool
   const top = Math.max(separator, QUOTE, NEWLINE);
   bytes[to] = NEWLINE;
   tokens.tooMany = 0;
+  tokens.quoted = false;
   let row = 0;
   let at = 0;
   let i = from;
@@ -54,7 +57,10 @@ export function tokenize(bytes: Uint8Array, from: number, to: number, last: bool
     positions[at] = i - 1;
     let field = 0;
     for (;;) {
-      if (bytes[i] === QUOTE) i = closing(bytes, i + 1, to);
+      if (bytes[i] === QUOTE) {
+        i = closing(bytes, i + 1, to);
+        tokens.quoted = true;
+      }
       while ((c = bytes[i]!) > top || (c !== separator && c !== NEWLINE)) i++;
       if (++field <= fields) positions[at + field] = i;
       if (c === NEWLINE) break;

@@ -27,7 +27,7 @@ export function eachWindow(dialect: Pick<CsvDialect, "separator" | "fields" | "c
   const separator = dialect.separator.charCodeAt(0);
   const comment = dialect.comment === null ? -1 : dialect.comment.charCodeAt(0);
   if (positions.length < RECORDS + stride) positions = new Int32Array(RECORDS + stride);
-  const tokens: Tokens = { positions, rows: 0, next: 0, tooMany: 0 };
+  const tokens: Tokens = { positions, rows: 0, next: 0, tooMany: 0, quoted: false };
   let offset = skip;
   let held = 0;
   let last = false;
@@ -82,7 +82,7 @@ export function recordFields(bytes: Uint8Array, separator: string, text: (bytes:
   const own = new Uint8Array(bytes.length + 1);
   own.set(bytes);
   const most = bytes.reduce((n, byte) => n + (byte === separator.charCodeAt(0) ? 1 : 0), 1);
-  const tokens: Tokens = { positions: new Int32Array(most + 2), rows: 0, next: 0, tooMany: 0 };
+  const tokens: Tokens = { positions: new Int32Array(most + 2), rows: 0, next: 0, tooMany: 0, quoted: false };
   tokenize(own, 0, bytes.length, true, separator.charCodeAt(0), most, -1, tokens);
   if (tokens.rows === 0) return [];
   const fields: string[] = [];
