@@ -18,7 +18,8 @@ import { globalPath, knownModule } from "./well-known.ts";
 
 /** A capture whose functions and values are still live. */
 export type Live =
-  | { readonly kind: "live"; readonly f: Function }
+  /** `alone`: taken out of its object, so that it must do without `this`. */
+  | { readonly kind: "live"; readonly f: Function; readonly alone?: boolean }
   | { readonly kind: "value"; readonly value: unknown; readonly bytes: number; readonly portable: boolean }
   | { readonly kind: "scope"; readonly values: object; readonly members: Readonly<Record<string, Live>> }
   | Exclude<Capture, { kind: "value" | "function" | "scope" }>;
@@ -133,7 +134,21 @@ class Description {
     const value = read1(scope, free.name);
     const facts = typeof value === "object" && value !== null ? scopeFacts(value) : undefined;
     if (facts) return this.#scope(value as Record<string, unknown>, facts, free);
-    return this.#live(free.name, value, free.at);
+    return this.#members(value, free) ?? this.#live(free.name, value, free.at);
+  }
+
+  /** An object of functions, of which only members are used by name: `helpers.clean(x)`. */
+  #members(value: unknown, { name, members, at }: FreeName): Live | undefined {
+    if (!members || typeof value !== "object" || value === null || markOf(value) || isLazy(value) || types.isModuleNamespaceObject(value)) return undefined;
+    const prototype: unknown = Object.getPrototypeOf(value);
+    if ((prototype !== Object.prototype && prototype !== null) || !("reason" in travels(value))) return undefined;
+    const taken: Record<string, Live> = {};
+    for (const member of members.keys()) {
+      if (!Object.hasOwn(value, member)) continue;
+      const live = this.#live(`${name}.${member}`, (value as Record<string, unknown>)[member], at);
+      taken[member] = live.kind === "live" ? { ...live, alone: true } : live;
+    }
+    return { kind: "scope", values: value, members: taken };
   }
 
   #scope(values: Record<string, unknown>, facts: NonNullable<ReturnType<typeof scopeFacts>>, free: FreeName): Live {

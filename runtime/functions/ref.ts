@@ -56,7 +56,7 @@ function collect(f: Function, group: Map<Function, Described>, isRoot: boolean):
   const described = known && sameMembers(known) ? known : describe(f, isRoot);
   if (!isRoot) helpers.set(f, described);
   group.set(f, described);
-  for (const live of livesIn(described)) if (live.kind === "live") collect(live.f, group, false);
+  for (const live of livesIn(described)) if (live.kind === "live") collect(live.f, group, live.alone === true);
 }
 
 function livesIn(described: Described): Live[] {

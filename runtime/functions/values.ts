@@ -2,7 +2,7 @@
 
 import { types } from "node:util";
 import { serialize } from "node:v8";
-import { Hasher } from "../meta/hash.ts";
+import type { Hasher } from "../meta/hash.ts";
 import { isPortable, portableBytes } from "./portable.ts";
 
 /** Why a value cannot travel, and where in it. */
