@@ -38,8 +38,6 @@ export function describe(f: Function, isRoot: boolean): Described {
   const text = Function.prototype.toString.call(f);
   const name = f.name;
   if (isLazy(f)) throw new CaptureError(name, "it is a lazy value, not a function: pass it as an argument");
-  const known = NATIVE.test(text) ? undefined : knownModule(f);
-  if (known) return { name, source: "f", form: "expression", strict: true, captures: { f: known as Live } };
   if (NATIVE.test(text)) {
     const path = globalPath(f);
     if (path !== undefined) return { name, source: path, form: "expression", strict: true, captures: {} };
@@ -48,6 +46,8 @@ export function describe(f: Function, isRoot: boolean): Described {
   }
   const engine = theEngine();
   const facts = engine?.facts(f);
+  const known = facts?.script.url.startsWith("node:") ? knownModule(f) : undefined;
+  if (known) return { name, source: "f", form: "expression", strict: true, captures: { f: known as Live } };
   const script = facts && engine && parsedScript(engine, facts.script);
   const found = script && findFunction(script, text, facts);
   return found ? new Description(script, found, facts, f, isRoot).done() : fromText(f, text, isRoot);
@@ -141,7 +141,7 @@ class Description {
   #members(value: unknown, { name, members, at }: FreeName): Live | undefined {
     if (!members || typeof value !== "object" || value === null || markOf(value) || isLazy(value) || types.isModuleNamespaceObject(value)) return undefined;
     const prototype: unknown = Object.getPrototypeOf(value);
-    if ((prototype !== Object.prototype && prototype !== null) || !("reason" in travels(value))) return undefined;
+    if ((prototype !== Object.prototype && prototype !== null) || !("reason" in travels(value)) || knownModule(value)) return undefined;
     const taken: Record<string, Live> = {};
     for (const member of members.keys()) {
       if (!Object.hasOwn(value, member)) continue;
@@ -172,12 +172,13 @@ class Description {
       if (marked) return marked;
       if (isLazy(value)) throw this.#error(name, "it is a lazy value: a task cannot hold one. Pass it as an argument, so that the task gets its result", at);
       if (typeof value === "function") return { kind: "live", f: value };
-      const module = knownModule(value) as Live | undefined;
-      if (module) return module;
-      if (types.isModuleNamespaceObject(value)) throw this.#error(name, "it is a module got by `import()`: import it at the top of the file, or inside the function", at);
+      if (types.isModuleNamespaceObject(value) && !knownModule(value)) throw this.#error(name, "it is a module got by `import()`: import it at the top of the file, or inside the function", at);
       if (value === globalThis) return { kind: "global", path: "globalThis" };
     }
     const checked = travels(value);
+    // A module's object holds functions, so it is looked for among what cannot travel.
+    const module = "reason" in checked && typeof value === "object" ? (knownModule(value!) as Live | undefined) : undefined;
+    if (module) return module;
     if ("reason" in checked) throw this.#error(name, checked.path ? `at ${name}${checked.path}: ${checked.reason}` : checked.reason, at);
     return { kind: "value", value, ...checked };
   }

@@ -12,7 +12,6 @@ import { pack } from "./portable.ts";
 import { hashValue } from "./values.ts";
 
 interface Entry {
-  readonly described: Described;
   readonly ref: FunctionRef;
   /** The functions reached from this one, itself among them. */
   readonly group: ReadonlyMap<Function, Described>;
@@ -20,7 +19,16 @@ interface Entry {
 }
 
 const entries = new WeakMap<Function, Entry>();
-const packages = new Map<string, FunctionPackage>();
+
+/** Packages by id. One that holds much lives as long as a reference that needs it, so that a cell run again and again does not pile them up. */
+const packages = new Map<string, FunctionPackage | WeakRef<FunctionPackage>>();
+const needed = new WeakMap<FunctionRef, FunctionPackage[]>();
+const MUCH = 1 << 20;
+
+function registered(id: string): FunctionPackage | undefined {
+  const found = packages.get(id);
+  return found instanceof WeakRef ? found.deref() : found;
+}
 
 /**
  * The function as data. Throws `CaptureError` when something it uses cannot travel; the error names the variable and the line.
@@ -31,21 +39,18 @@ export function refOf(f: Function): FunctionRef {
   if (known && isFresh(known)) return known.ref;
   const group = new Map<Function, Described>();
   collect(f, group, true);
-  const { ref, described } = register(f, group);
-  entries.set(f, { ref, described, group, valueHash: hashValues(group) });
-  for (const other of group.keys()) if (other !== f) register(other, group);
+  const ref = referenceTo(f, group);
+  needed.set(ref, [...group.keys()].map(other => register(other, group)));
+  entries.set(f, { ref, group, valueHash: hashValues(group) });
   return ref;
 }
 
 /** What a worker is sent for an id that `refOf` gave. After an edit the same id may have another place: then it is another object. */
 export function packageOf(id: string): FunctionPackage {
-  const found = packages.get(id);
+  const found = registered(id);
   if (!found) throw new Error(`no function with id ${id} is known here`);
   return found;
 }
-
-/** Lets go of a package and of the values it holds. */
-export const forgetPackage = (id: string): void => void packages.delete(id);
 
 /** Functions that others use, which are met again and again. */
 const helpers = new WeakMap<Function, Described>();
@@ -63,10 +68,19 @@ function livesIn(described: Described): Live[] {
   return Object.values(described.captures).flatMap(c => (c.kind === "scope" ? Object.values(c.members) : [c]));
 }
 
-function register(f: Function, group: ReadonlyMap<Function, Described>): { ref: FunctionRef; described: Described } {
+function referenceTo(f: Function, group: ReadonlyMap<Function, Described>): FunctionRef {
+  const { name, source, file, line, column, captures } = group.get(f)!;
+  const place = file !== undefined && line !== undefined && column !== undefined ? userPlace({ file, line, column }) : undefined;
+  const captured = Object.entries(captures).flatMap(([k, v]) => (v.kind === "scope" ? Object.keys(v.members) : [k]));
+  return { kind: "function", id: contentHash(f, group), name, source, file, line: place?.line, column: place?.column, captured };
+}
+
+function register(f: Function, group: ReadonlyMap<Function, Described>): FunctionPackage {
   const described = group.get(f)!;
   const id = contentHash(f, group);
   const { name, source, form, strict, file, line, column } = described;
+  const before = registered(id);
+  if (before && before.file === file && before.line === line && before.column === column) return before;
   const finish = (live: Live): Capture => {
     switch (live.kind) {
       case "live":
@@ -74,19 +88,18 @@ function register(f: Function, group: ReadonlyMap<Function, Described>): { ref: 
       case "value":
         return live.portable ? { kind: "value", value: pack(live.value), portable: true } : { kind: "value", value: live.value };
       case "scope":
-        return { kind: "scope", members: Object.fromEntries(Object.entries(live.members).map(([k, v]) => [k, finish(v)])) };
+        return { kind: "scope", members: mapMembers(live.members, finish) };
       default:
         return live;
     }
   };
-  const before = packages.get(id);
-  if (!before || before.file !== file || before.line !== line || before.column !== column) {
-    packages.set(id, { id, name, source, form, strict, file, line, column, captures: Object.fromEntries(Object.entries(described.captures).map(([k, v]) => [k, finish(v)])) });
-  }
-  const place = file !== undefined && line !== undefined && column !== undefined ? userPlace({ file, line, column }) : undefined;
-  const captured = Object.entries(described.captures).flatMap(([k, v]) => (v.kind === "scope" ? Object.keys(v.members) : [k]));
-  return { described, ref: { kind: "function", id, name, source, file, line: place?.line, column: place?.column, captured } };
+  const made = { id, name, source, form, strict, file, line, column, captures: mapMembers(described.captures, finish) };
+  const bytes = livesIn(described).reduce((sum, live) => sum + (live.kind === "value" ? live.bytes : 0), 0);
+  packages.set(id, bytes > MUCH ? new WeakRef(made) : made);
+  return made;
 }
+
+const mapMembers = <T, U>(members: Readonly<Record<string, T>>, map: (member: T) => U): Record<string, U> => Object.fromEntries(Object.entries(members).map(([k, v]) => [k, map(v)]));
 
 /** Text and captures of all that is reached, each function once, those of a cycle by the order in which they are met. */
 function contentHash(f: Function, group: ReadonlyMap<Function, Described>): string {

@@ -15,12 +15,17 @@ export interface ParsedScript {
   readonly functions: readonly Node[];
 }
 
+/** Each run of a cell is another script, so only the last ones used are kept. */
+const KEPT = 64;
 const parsed = new Map<string, ParsedScript | undefined>();
 
 /** `undefined` where the text cannot be read as JavaScript by the parser. */
 export function parsedScript(engine: Engine, script: Script): ParsedScript | undefined {
-  if (!parsed.has(script.id)) parsed.set(script.id, read(engine.source(script), script.isModule));
-  return parsed.get(script.id);
+  const found = parsed.has(script.id) ? parsed.get(script.id) : read(engine.source(script), script.isModule);
+  parsed.delete(script.id);
+  parsed.set(script.id, found);
+  if (parsed.size > KEPT) parsed.delete(parsed.keys().next().value!);
+  return found;
 }
 
 export function read(code: string, isModule: boolean): ParsedScript | undefined {
