@@ -10,7 +10,7 @@ const orMissing = <T, M>(value: fc.Arbitrary<T>, missing: M) => fc.oneof({ weigh
 export const rowsArbitrary = fc.array(
   fc.record({
     i: fc.maxSafeInteger(), f: fc.double(), s: orMissing(fc.string({ maxLength: 8 }), null), b: orMissing(fc.boolean(), null),
-    d: orMissing(fc.date({ noInvalidDate: true }), null), n: orMissing(fc.integer(), Number.NaN),
+    d: orMissing(fc.date({ noInvalidDate: true, min: new Date("1000-01-01"), max: new Date("9999-12-31") }), null), n: orMissing(fc.integer(), Number.NaN),
   }, { noNullPrototype: true }),
   { maxLength: 40 },
 );

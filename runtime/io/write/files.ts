@@ -1,0 +1,10 @@
+/** Names of the files that partitions are written to. */
+
+/** `*` becomes the number of the partition, with zeros so that the names sort; without one the pattern is a folder of `0.part`, `1.part` ... */
+export function partNames(pattern: string, npartitions: number): string[] {
+  const digits = String(Math.max(0, npartitions - 1)).length;
+  const whole = pattern.includes("*") ? pattern : `${pattern.replace(/[\\/]+$/, "")}/*.part`;
+  const stars = whole.split("*").length - 1;
+  if (stars > 1) throw new RangeError(`expected one * in ${pattern}, which stands for the number of the partition`);
+  return Array.from({ length: npartitions }, (_, i) => whole.replace("*", String(i).padStart(digits, "0")));
+}
