@@ -19,6 +19,8 @@ export interface KernelContext {
   bytes(length: number): Uint8Array;
   /** The shared memory that `alloc` hands out views of, where there is one: what generated SIMD kernels import. */
   readonly memory: WebAssembly.Memory | undefined;
+  /** `memory` has 64-bit addresses: modules that import it must say so. */
+  readonly wide?: boolean;
   func(ref: FunctionRef): (...args: never[]) => unknown;
   /** A Constant by its hash. */
   resource(hash: string): unknown;

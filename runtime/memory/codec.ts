@@ -72,6 +72,7 @@ export function describeBlock(value: unknown, around: Surroundings, force = fals
     }
     if (Array.isArray(value)) {
       if (!force && value.length > left) return undefined;
+      if (value.every(isPlain)) return ["value", value];
       const items = all(value, depth + 1);
       return items && ["list", items];
     }
@@ -130,8 +131,10 @@ export const packTree = (tree: Tree): Uint8Array => serialize(tree);
 /** `bytes` may be in shared memory, which the decoder does not take: it gets a copy. */
 export const unpackTree = (bytes: Uint8Array): Tree => deserialize(bytes.buffer instanceof ArrayBuffer ? bytes : Uint8Array.from(bytes)) as Tree;
 
+const isPlain = (value: unknown): boolean => typeof value === "number" || typeof value === "boolean" || value === null || (typeof value === "string" && value.length < 256);
+
 /** Whether plain structured clone would lose something: shared memory, or a class of ours. */
-function needsDescription(value: unknown, depth: number): boolean {
+export function needsDescription(value: unknown, depth: number): boolean {
   if (typeof value !== "object" || value === null || depth > 200) return false;
   if (ArrayBuffer.isView(value)) return !(value.buffer instanceof ArrayBuffer) || value.byteLength > SMALL_VIEW;
   if (classOf(value) !== undefined) return true;

@@ -24,14 +24,14 @@ export class Pool {
   readonly #free = new Map<number, number[]>();
   readonly #grow: (pages: number) => boolean;
 
-  /** Pages `first` to `last - 1` of a memory; `grow` makes the memory hold that many pages, or says that it cannot. */
-  constructor(first: number, last: number, grow: (pages: number) => boolean) {
+  /** Pages `first` to `last - 1` of a memory; `grow` makes the memory hold that many pages, or says that it cannot. Other threads may read `leases`. */
+  constructor(first: number, last: number, grow: (pages: number) => boolean, leases: Int32Array = new Int32Array(last)) {
     this.#first = first;
     this.#last = last;
     this.#top = first;
     this.limit = last - first;
     this.#grow = grow;
-    this.#lease = new Int32Array(last).fill(-1);
+    this.#lease = leases.fill(-1);
     this.#length = new Int32Array(last);
     this.#holders = new Int32Array(last);
   }

@@ -113,7 +113,7 @@ const TRANSITIONS: { readonly [T in RunEvent["type"]]: Transition<T> } = {
 };
 
 /** Whether this worker has the task; a late word from one that no longer has it changes nothing. */
-const holds = (state: RunState, task: number, worker: number): boolean =>
+export const holds = (state: RunState, task: number, worker: number): boolean =>
   state.owner[task] === worker && (state.status[task] === STATUS.assigned || state.status[task] === STATUS.running);
 
 /** One user less: the block goes when it was the last. */

@@ -32,7 +32,6 @@ export const TEST_KERNELS: KernelTable = {
   half: args => (args[0] as Float64Array).subarray(0, (args[0] as Float64Array).length / 2),
   total: args => (args as Float64Array[]).reduce((sum, a) => sum + a.reduce((s, x) => s + x, 0), 0),
   fail: () => { throw new RangeError("no such luck"); },
-  failAbove: args => { if ((args[0] as number) > 2) throw new RangeError("too big"); return args[0]; },
   forever: () => { for (;;); },
   never: () => new Promise(() => undefined),
   sleep: async (args, params) => {

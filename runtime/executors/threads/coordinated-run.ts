@@ -1,0 +1,311 @@
+/** One run in the coordinator: the scheduler's effects become records to workers, and what workers say becomes the scheduler's events. */
+
+import { deserialize } from "node:v8";
+import { BaskError, errorFromData, errorToData, MemoryError, type ErrorData } from "../../errors.ts";
+import { layerOf, type Graph } from "../../graph/graph.ts";
+import { packTree } from "../../memory/codec.ts";
+import type { Pool } from "../../memory/pool.ts";
+import type { Spill } from "../../memory/spill.ts";
+import { createRecording, recordEnd, recordRelease, type Recording } from "../../profile/recorder.ts";
+import { summarize } from "../../profile/summary.ts";
+import { drive, type Executor } from "../../schedule/driver.ts";
+import type { RunEvent } from "../../schedule/events.ts";
+import { createState, STATUS, type RunState } from "../../schedule/state.ts";
+import { holds } from "../../schedule/step.ts";
+import type { RunProfile } from "../../../protocol/profile.ts";
+import { taskFailure, workerFailure } from "../task-failure.ts";
+import { canSpill, dropBlock, fetchBlock, spillBlock, storeBlock, type StoredBlock } from "./block-store.ts";
+import { EventBatch } from "./event-batch.ts";
+import { send, type Member } from "./fleet.ts";
+import type { PacketReader, PacketWriter } from "./packet.ts";
+import { FORM, TO_WORKER, type Failure, type PackedBlock } from "./protocol.ts";
+
+/** What a run needs of the coordinator. */
+export interface RunSurroundings {
+  readonly members: readonly Member[];
+  readonly pool: Pool;
+  readonly spill: Spill;
+  readonly memory: WebAssembly.Memory;
+  readonly writer: PacketWriter;
+  /** A lease for a block that comes back from disk; other blocks may have to go there. -1: no room now. */
+  makeRoom(bytes: number): number;
+  finished(run: CoordinatedRun): void;
+  failed(run: CoordinatedRun, error: ErrorData): void;
+}
+export interface RunOrder {
+  readonly id: number;
+  readonly graph: Graph;
+  readonly outputs: readonly number[];
+  readonly retries: number;
+  readonly memoryLimit: number;
+  /** The caller wants to see each task. */
+  readonly events: boolean;
+}
+
+/** An expected block gets its lease along with the task, as long as memory is plentiful. */
+const PLENTY = 0.7;
+/** Blocks below this come from the worker's slab. */
+const SMALL = 16_384;
+
+export class CoordinatedRun {
+  readonly id: number;
+  readonly graph: Graph;
+  readonly outputs: readonly number[];
+  readonly memoryLimit: number;
+  readonly state: RunState;
+  readonly batch = new EventBatch();
+  /** Workers that may still touch blocks of this run, once it is over. */
+  closing: Set<Member> | undefined;
+  /** The caller has its results, or gets none. */
+  collected = false;
+  /** When workers that are still busy with it are stopped. */
+  deadline = Infinity;
+  onClosed: (() => void) | undefined;
+
+  readonly #around: RunSurroundings;
+  readonly #events: boolean;
+  readonly #began = performance.timeOrigin + performance.now();
+  readonly #recording: Recording;
+  readonly #blocks = new Map<number, StoredBlock>();
+  /** Tasks that wait for blocks to leave other workers: how many, and where the task goes then. */
+  readonly #awaiting = new Map<number, { worker: number; missing: Set<number> }>();
+  /** Blocks that were asked of their owners. */
+  readonly #asked = new Set<number>();
+  /** Tasks whose inputs are on disk and find no room. */
+  #stalled: { task: number; worker: number }[] = [];
+  readonly #reasons = new Map<number, string>();
+  readonly #send: (event: RunEvent) => void;
+
+  constructor(order: RunOrder, around: RunSurroundings) {
+    this.id = order.id;
+    this.graph = order.graph;
+    this.outputs = order.outputs;
+    this.memoryLimit = order.memoryLimit;
+    this.#events = order.events;
+    this.#around = around;
+    this.state = createState(order.graph, order.outputs, { workers: around.members.length, retries: order.retries });
+    this.#recording = createRecording(order.graph, new Date());
+    this.#send = drive(this.state, this.#executor());
+  }
+  begin(): void {
+    this.#send({ type: "begin" });
+  }
+  get running(): boolean {
+    return this.state.phase === "running";
+  }
+  get stalled(): boolean {
+    return this.#stalled.length > 0;
+  }
+  cancel(): void {
+    this.#send({ type: "cancelled" });
+  }
+
+  // ---- what workers say
+
+  started(worker: number, packet: PacketReader): void {
+    const [task, time] = [packet.number(), packet.number()];
+    if (!this.running) return;
+    this.#send({ type: "started", task, worker });
+    this.batch.add("start", task, layerOf(this.graph, task), worker, time - this.#began);
+  }
+  /** Gives the leases that the worker lets go of. */
+  done(worker: number, packet: PacketReader): number[] {
+    const task = packet.number();
+    const [start, end, bytes, read, written] = [packet.number(), packet.number(), packet.number(), packet.number(), packet.number()];
+    const [used, dropped, form] = [packet.numbers(), packet.numbers(), packet.number()];
+    if (!this.running || !holds(this.state, task, worker)) return dropped;
+    const tree = form === FORM.number ? packTree(["value", packet.number()]) : form === FORM.tree ? packet.bytes() : undefined;
+    this.#blocks.set(task, storeBlock(this.#around.pool, tree, used, worker));
+    recordEnd(this.#recording, task, start - this.#began, end - this.#began, bytes);
+    this.#recording.read += read;
+    this.#recording.written += written;
+    if (this.#events) this.batch.add("end", task, layerOf(this.graph, task), worker, start - this.#began, end - this.#began, bytes);
+    this.#send({ type: "done", task, worker, bytes, travels: tree !== undefined, micros: (end - start) * 1000 });
+    return dropped;
+  }
+  failedTask(worker: number, packet: PacketReader): number[] {
+    const [task, time, dropped] = [packet.number(), packet.number(), packet.numbers()];
+    if (!this.running) return dropped;
+    const failure = deserialize(packet.bytes()) as Failure;
+    if (this.#events) this.batch.error(task, layerOf(this.graph, task), worker, time - this.#began, failure.error.message);
+    // A block that was made and then could not leave its worker: trying again would not help.
+    if (holds(this.state, task, worker)) this.#send({ type: "failed", task, worker, error: failure });
+    else if (this.state.status[task] === STATUS.memory) this.#fail(this.#errorOf(task, failure));
+    return dropped;
+  }
+  exported(packet: PacketReader): number[] {
+    const [task, used, dropped, tree] = [packet.number(), packet.numbers(), packet.numbers(), packet.bytes()];
+    const block = this.#blocks.get(task);
+    this.#asked.delete(task);
+    if (!this.running || block === undefined || block.tree !== undefined) return dropped;
+    for (const lease of used) this.#around.pool.hold(lease);
+    for (const lease of block.leases) this.#around.pool.drop(lease);
+    block.tree = tree;
+    block.leases = used;
+    this.#send({ type: "moved", task });
+    for (const [waiting, { worker, missing }] of this.#awaiting) {
+      if (!missing.delete(task) || missing.size > 0) continue;
+      this.#awaiting.delete(waiting);
+      this.#dispatch(waiting, worker);
+    }
+    return dropped;
+  }
+  workerDied(worker: number, running: number, reason: string | undefined): void {
+    if (running >= 0 && reason !== undefined) this.#reasons.set(running, reason);
+    this.#stalled = this.#stalled.filter(each => each.worker !== worker);
+    for (const [task, { worker: to }] of this.#awaiting) if (to === worker) this.#awaiting.delete(task);
+    for (const [task, block] of this.#blocks) {
+      const at = block.at.indexOf(worker);
+      if (at >= 0) block.at.splice(at, 1);
+      if (block.tree !== undefined || at < 0) continue;
+      dropBlock(this.#around.pool, this.#around.spill, block);
+      this.#blocks.delete(task);
+      this.#asked.delete(task);
+      recordRelease(this.#recording, task);
+    }
+    this.#send({ type: "workerDied", worker, task: running });
+  }
+  workerJoined(worker: number): void {
+    this.#send({ type: "workerJoined", worker });
+  }
+
+  // ---- memory
+
+  /** Tries again to send tasks whose inputs were on disk. */
+  retryStalled(): void {
+    const stalled = this.#stalled;
+    this.#stalled = [];
+    for (const { task, worker } of stalled) if (holds(this.state, task, worker)) this.#dispatch(task, worker);
+  }
+  /** A worker has a task that does not wait for room. */
+  hasWorkAt(worker: number): boolean {
+    return this.state.workers[worker]!.assigned.size > this.#stalled.filter(each => each.worker === worker).length;
+  }
+  outOfMemory(): void {
+    this.#fail(new MemoryError("the inputs of the next task do not fit into block memory together. Use smaller chunks or partitions, or a higher memoryLimit."));
+  }
+  /** The block that could go to disk and is needed last: its rank, or undefined. */
+  spillCandidate(): { task: number; rank: number } | undefined {
+    let best: { task: number; rank: number } | undefined;
+    for (const [task, block] of this.#blocks) {
+      const rank = this.#nextUse(task);
+      if (rank >= 0 && (best === undefined || rank > best.rank) && canSpill(this.#around.pool, block)) best = { task, rank };
+    }
+    return best;
+  }
+  spill(task: number): void {
+    const { pool, spill, memory, members, writer } = this.#around;
+    const block = this.#blocks.get(task)!;
+    spillBlock(pool, spill, memory, block);
+    for (const worker of block.at) send(members[worker]!, writer.begin(TO_WORKER.forget).number(this.id).number(task));
+    block.at.length = 0;
+  }
+  /** Lets go of everything; no worker may touch blocks of the run any more. */
+  free(): void {
+    for (const block of this.#blocks.values()) dropBlock(this.#around.pool, this.#around.spill, block);
+    this.#blocks.clear();
+  }
+
+  // ---- results
+
+  results(): PackedBlock[] {
+    return this.outputs.map(task => {
+      const { tree, leases, files } = this.#blocks.get(task)!;
+      return { tree: tree!, leases, files: files.map(file => file.path) };
+    });
+  }
+  profile(): RunProfile {
+    const wall = performance.timeOrigin + performance.now() - this.#began;
+    return summarize(this.#recording, { run: this.id, wall, workers: this.#around.members.length, links: this.state.links, sequence: this.state.sequence });
+  }
+
+  // ---- what the scheduler wants
+
+  #executor(): Executor {
+    return {
+      submit: (task, worker) => this.#submit(task, worker),
+      recall: task => { this.#awaiting.delete(task); },
+      release: task => this.#release(task),
+      finished: () => this.#around.finished(this),
+      failed: (task, error, deaths) =>
+        this.#fail(deaths > 0 ? workerFailure(this.graph, task, deaths, this.#reasons.get(task)) : this.#errorOf(task, error as Failure)),
+    };
+  }
+
+  #submit(task: number, worker: number): void {
+    const { members, writer } = this.#around;
+    let missing: Set<number> | undefined;
+    this.#eachInput(task, (dep, block) => {
+      if (block.tree !== undefined || block.at.includes(worker)) return;
+      (missing ??= new Set()).add(dep);
+      if (this.#asked.has(dep)) return;
+      this.#asked.add(dep);
+      send(members[this.state.owner[dep]!]!, writer.begin(TO_WORKER.export).number(this.id).number(dep));
+    });
+    if (missing === undefined) this.#dispatch(task, worker);
+    else this.#awaiting.set(task, { worker, missing });
+  }
+
+  #dispatch(task: number, worker: number): void {
+    const { members, pool, spill, memory, writer, makeRoom } = this.#around;
+    const shipped: [number, StoredBlock][] = [];
+    let fits = true;
+    this.#eachInput(task, (dep, block) => {
+      if (block.files.length > 0 && fits) fits = fetchBlock(pool, spill, memory, block, makeRoom);
+      if (!block.at.includes(worker)) shipped.push([dep, block]);
+    });
+    if (!fits) {
+      this.#stalled.push({ task, worker });
+      return;
+    }
+    const member = members[worker]!;
+    const expected = this.graph.layers[layerOf(this.graph, task)]!.blockBytes ?? 0;
+    const lease = expected > SMALL && pool.used < pool.limit * PLENTY && member.leases.size < 6 ? pool.take(expected) : -1;
+    if (lease >= 0) member.leases.add(lease);
+    writer.begin(TO_WORKER.run).number(this.id).number(task).number(lease).number(shipped.length);
+    for (const [dep, block] of shipped) {
+      writer.number(dep).numbers(block.leases).bytes(block.tree!);
+      block.at.push(worker);
+    }
+    send(member, writer);
+  }
+
+  #release(task: number): void {
+    const { pool, spill, members, writer } = this.#around;
+    const block = this.#blocks.get(task);
+    if (block === undefined) return;
+    for (const worker of block.at) send(members[worker]!, writer.begin(TO_WORKER.forget).number(this.id).number(task));
+    dropBlock(pool, spill, block);
+    this.#blocks.delete(task);
+    recordRelease(this.#recording, task);
+    if (this.#events) this.batch.add("release", task, layerOf(this.graph, task), -1, performance.timeOrigin + performance.now() - this.#began);
+  }
+
+  #eachInput(task: number, visit: (dep: number, block: StoredBlock) => void): void {
+    const { depOffsets, deps } = this.state.links;
+    for (let at = depOffsets[task]!; at < depOffsets[task + 1]!; at++) visit(deps[at]!, this.#blocks.get(deps[at]!)!);
+  }
+
+  /** Rank of the first task that will read the block; -1 where one does now. Outputs are read last of all. */
+  #nextUse(task: number): number {
+    const { userOffsets, users } = this.state.links;
+    let next = this.state.sequence.length;
+    for (let at = userOffsets[task]!; at < userOffsets[task + 1]!; at++) {
+      const user = users[at]!;
+      const status = this.state.status[user]!;
+      if ((status === STATUS.assigned && !this.#stalled.some(each => each.task === user)) || status === STATUS.running) return -1;
+      if (status === STATUS.waiting || status === STATUS.ready || status === STATUS.assigned) next = Math.min(next, this.state.rank[user]!);
+    }
+    return next;
+  }
+
+  #errorOf(task: number, failure: Failure): BaskError {
+    const cause = errorFromData(failure.error);
+    if (cause instanceof MemoryError) return Object.assign(cause, { at: taskFailure(this.graph, task, cause, []).at });
+    return taskFailure(this.graph, task, cause, failure.summaries);
+  }
+
+  #fail(error: BaskError): void {
+    this.#around.failed(this, errorToData(error));
+  }
+}

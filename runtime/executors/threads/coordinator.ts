@@ -1,0 +1,279 @@
+/**
+ * The coordinator thread: scheduler, allocator and decisions about disk, in one loop that never waits for anything but its bell. No user
+ * code runs here, so that an endless loop in a task or in the caller's thread stops nothing. Its event loop gets short turns, for the
+ * ends of worker threads.
+ */
+
+import { receiveMessageOnPort, workerData } from "node:worker_threads";
+import { errorToData, BaskError, type ErrorData } from "../../errors.ts";
+import type { FunctionPackage } from "../../graph/function-package.ts";
+import { Pool } from "../../memory/pool.ts";
+import { growTo } from "../../memory/shared-memory.ts";
+import { PAGE } from "../../memory/size-class.ts";
+import { createSpill } from "../../memory/spill.ts";
+import { CoordinatedRun, type RunSurroundings } from "./coordinated-run.ts";
+import { answer, asks, bytesAsked, createMember, post, receive, send, wake, type FleetHandlers, type FleetStart, type Member } from "./fleet.ts";
+import { PacketReader, PacketWriter } from "./packet.ts";
+import { TO_COORDINATOR, TO_WORKER, WORD, type CallerMessage, type CoordinatorMessage, type CoordinatorStart } from "./protocol.ts";
+import type { PackedResource } from "./resources.ts";
+
+/** Time a worker has to leave a run that was aborted, and one that failed, ms. */
+const GRACE_ABORT = 200;
+const GRACE_FAILURE = 5000;
+/** Between batches of events to the caller, ms. */
+const BATCH = 50;
+/** Between turns of the event loop while runs are open, ms. */
+const TURN = 25;
+/** Threads in a row that end before they said a word. */
+const BAD_STARTS = 3;
+
+export async function startCoordinator(): Promise<void> {
+  const start = workerData as CoordinatorStart;
+  const { bell, port, memory } = start;
+  const leases = new Int32Array(new SharedArrayBuffer(start.maximumPages * 4));
+  // Page 0 stays free: position 0 of the memory means nothing to a kernel's generated code.
+  const pool = new Pool(1, start.maximumPages, growTo(start), leases);
+  const engineLimit = Math.max(8, Math.min(pool.limit, Math.floor(start.memoryLimit / PAGE)));
+  pool.limit = engineLimit;
+  const spill = createSpill(start.spillFolder);
+  const reader = new PacketReader();
+  const writer = new PacketWriter();
+  const runs = new Map<number, CoordinatedRun>();
+  const orders = new Map<number, Extract<CoordinatorMessage, { type: "open" }>>();
+  const resources = new Map<string, PackedResource>();
+  const functions = new Map<string, FunctionPackage>();
+  const members: Member[] = [];
+  let badStarts = 0;
+  let closed = false;
+  let lastTurn = 0;
+  let lastBatch = 0;
+  const now = () => performance.now();
+  const tell = (message: CallerMessage) => port.postMessage(message);
+
+  const fleetStart: FleetStart = {
+    workerUrl: start.workerUrl, memory, wide: start.wide, leases, bell,
+    keep: Math.min(1024, Math.floor(engineLimit / (8 * start.workers))),
+  };
+  const handlers: FleetHandlers = {
+    record(member, packet) {
+      badStarts = 0;
+      if (packet.kind === TO_COORDINATOR.output) {
+        tell({ type: "output", stream: packet.number() as 1 | 2, text: Buffer.from(packet.bytes()).toString() });
+        return;
+      }
+      const run = runs.get(packet.number());
+      if (run === undefined) throw new Error("a worker spoke of a run that is closed");
+      switch (packet.kind) {
+        case TO_COORDINATOR.started: return run.started(member.index, packet);
+        case TO_COORDINATOR.done: return letGo(member, run.done(member.index, packet));
+        case TO_COORDINATOR.failed: return letGo(member, run.failedTask(member.index, packet));
+        case TO_COORDINATOR.exported: return letGo(member, run.exported(packet));
+        case TO_COORDINATOR.closed: return left(run, member);
+      }
+    },
+    ended(member) {
+      const [running, task] = [member.words[WORD.run]!, member.words[WORD.task]!];
+      for (const lease of member.leases) pool.drop(lease);
+      member.leases.clear();
+      if (closed || members[member.index] !== member) return;
+      if (!member.heard && !member.stopping && ++badStarts >= BAD_STARTS) {
+        const reason = new BaskError("KILLED_WORKER", `worker threads end before they have begun: ${member.reason ?? "no reason given"}`);
+        for (const run of [...runs.values()]) failed(run, errorToData(reason));
+        badStarts = 0;
+      }
+      for (const run of [...runs.values()]) {
+        if (run.running) run.workerDied(member.index, run.id === running ? task : -1, member.reason);
+        left(run, member);
+      }
+      join(member.index);
+    },
+  };
+  const letGo = (member: Member, dropped: readonly number[]) => {
+    for (const lease of dropped) if (member.leases.delete(lease)) pool.drop(lease);
+  };
+  const join = (index: number) => {
+    const member = createMember(index, fleetStart, handlers, reader);
+    members[index] = member;
+    post(member, { type: "resources", add: [...resources.values()], remove: [] });
+    for (const run of runs.values()) {
+      if (!run.running) continue;
+      post(member, openMessage(run, [...functions.values()]));
+      run.workerJoined(index);
+    }
+  };
+  const openMessage = (run: CoordinatedRun, packages: readonly FunctionPackage[]) =>
+    ({ type: "open", run: run.id, graph: run.graph, outputs: run.outputs, functions: packages, events: orders.get(run.id)!.events }) as const;
+
+  // ---- the ends of runs
+
+  const flush = (run: CoordinatedRun) => {
+    if (!run.batch.empty) tell({ type: "events", run: run.id, ...run.batch.take() });
+  };
+  const finished = (run: CoordinatedRun) => {
+    flush(run);
+    tell({ type: "finished", run: run.id, blocks: run.results(), profile: run.profile() });
+    close(run, Infinity);
+  };
+  const failed = (run: CoordinatedRun, error: ErrorData) => {
+    if (run.closing !== undefined) return;
+    run.cancel();
+    flush(run);
+    tell({ type: "failed", run: run.id, error });
+    run.collected = true;
+    close(run, GRACE_FAILURE);
+  };
+  const aborted = (run: CoordinatedRun) => {
+    if (run.closing !== undefined) return;
+    run.cancel();
+    run.collected = true;
+    run.onClosed = () => tell({ type: "cancelled", run: run.id });
+    close(run, GRACE_ABORT);
+  };
+  const close = (run: CoordinatedRun, grace: number) => {
+    run.closing = new Set(members);
+    run.deadline = now() + grace;
+    for (const member of members) send(member, writer.begin(TO_WORKER.close).number(run.id));
+  };
+  const left = (run: CoordinatedRun, member: Member) => {
+    if (run.closing?.delete(member) === true) settle(run);
+  };
+  const settle = (run: CoordinatedRun) => {
+    if (run.closing?.size !== 0 || !run.collected) return;
+    run.free();
+    runs.delete(run.id);
+    orders.delete(run.id);
+    setLimit();
+    run.onClosed?.();
+  };
+  /** Stops workers that do not leave a run in time. One that is busy with another run leaves later, and nobody waits for it. */
+  const enforce = () => {
+    for (const run of runs.values()) {
+      if (run.closing === undefined || now() < run.deadline) continue;
+      run.deadline = Infinity;
+      for (const member of run.closing) {
+        if (member.words[WORD.run] === run.id && member.words[WORD.task]! >= 0) {
+          member.stopping = true;
+          void member.thread.terminate();
+        }
+      }
+    }
+  };
+
+  // ---- memory
+
+  const setLimit = () => {
+    pool.limit = Math.max(8, [...runs.values()].reduce((least, run) => (run.running ? Math.min(least, Math.floor(run.memoryLimit / PAGE)) : least), engineLimit));
+  };
+  const makeRoom = (bytes: number): number => {
+    let lease = pool.take(bytes);
+    while (lease < 0 && spillOne()) lease = pool.take(bytes);
+    return lease;
+  };
+  const spillOne = (): boolean => {
+    let best: { run: CoordinatedRun; task: number; rank: number } | undefined;
+    for (const run of runs.values()) {
+      const candidate = run.running ? run.spillCandidate() : undefined;
+      if (candidate !== undefined && (best === undefined || candidate.rank > best.rank)) best = { run, ...candidate };
+    }
+    best?.run.spill(best.task);
+    return best !== undefined;
+  };
+  const give = (member: Member): boolean => {
+    const lease = makeRoom(bytesAsked(member));
+    if (lease < 0) return false;
+    member.leases.add(lease);
+    answer(member, lease);
+    return true;
+  };
+  /** Nobody can go on until somebody gives up. */
+  const breakDeadlock = () => {
+    const open = [...runs.values()].filter(run => run.running);
+    const asking = members.filter(asks);
+    // A worker that runs, or is about to, will free something.
+    if (members.some(member => !asks(member) && (member.words[WORD.task]! >= 0 || open.some(run => run.hasWorkAt(member.index))))) return;
+    const last = asking.at(-1);
+    // It may have asked only now.
+    if (last !== undefined) return give(last) ? undefined : answer(last, -pool.limit * PAGE);
+    open.find(run => run.stalled)?.outOfMemory();
+  };
+
+  // ---- the caller
+
+  const handle = (message: CoordinatorMessage): void => {
+    switch (message.type) {
+      case "resources":
+        for (const packed of message.add) resources.set(packed.hash, packed);
+        for (const hash of message.remove) resources.delete(hash);
+        for (const member of members) post(member, message);
+        return;
+      case "open": {
+        for (const pkg of message.functions) functions.set(pkg.id, pkg);
+        orders.set(message.run, message);
+        try {
+          const run = new CoordinatedRun({ ...message, id: message.run }, around);
+          runs.set(run.id, run);
+          setLimit();
+          for (const member of members) post(member, openMessage(run, message.functions));
+          run.begin();
+        } catch (error) {
+          runs.delete(message.run);
+          tell({ type: "failed", run: message.run, error: errorToData(error) });
+        }
+        return;
+      }
+      case "abort": {
+        const run = runs.get(message.run);
+        if (run?.running === true) aborted(run);
+        return;
+      }
+      case "collected": {
+        const run = runs.get(message.run);
+        if (run === undefined) return;
+        run.collected = true;
+        settle(run);
+        return;
+      }
+      case "close": closed = true;
+    }
+  };
+  const around: RunSurroundings = { members, pool, spill, memory, writer, makeRoom, finished, failed };
+
+  for (let index = 0; index < start.workers; index++) join(index);
+  const turn = async () => {
+    await new Promise(resolve => setImmediate(resolve));
+    lastTurn = now();
+  };
+  for (let idle = 0; !closed; ) {
+    const heard = Atomics.load(bell, 0);
+    let any = false;
+    for (let message = receiveMessageOnPort(port); message !== undefined; message = receiveMessageOnPort(port)) {
+      any = true;
+      handle(message.message as CoordinatorMessage);
+    }
+    for (const member of members) if (receive(member, handlers, reader)) any = true;
+    for (const member of members) if (asks(member) && give(member)) any = true;
+    for (const run of runs.values()) if (run.stalled) run.retryStalled();
+    for (const member of members) wake(member);
+    const time = now();
+    if (time - lastBatch > BATCH) {
+      lastBatch = time;
+      for (const run of runs.values()) flush(run);
+    }
+    enforce();
+    if (time - lastTurn > TURN) {
+      await turn();
+      continue;
+    }
+    if (any) {
+      idle = 0;
+      continue;
+    }
+    if (runs.size > 0) breakDeadlock();
+    for (const member of members) wake(member);
+    idle = runs.size > 0 ? 0 : idle + 1;
+    if (Atomics.wait(bell, 0, heard, idle < 20 ? 10 : 1000) === "timed-out") await turn();
+  }
+  await Promise.all(members.map(member => member.thread.terminate()));
+  spill.close();
+  port.close();
+}

@@ -1,0 +1,110 @@
+/** The worker threads of a coordinator: starting, records to and from them, asking for leases, and what is left when one stops. */
+
+import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from "node:worker_threads";
+import { PacketReader, PacketWriter } from "./packet.ts";
+import { controlBuffer, controlNumbers, controlWords, NUMBER, TO_COORDINATOR, TO_WORKER, WORD, type WorkerMessage, type WorkerStart } from "./protocol.ts";
+import { LARGEST_RECORD, Ring, ringBuffer } from "./ring.ts";
+
+export interface Member {
+  readonly index: number;
+  readonly thread: Worker;
+  readonly words: Int32Array;
+  readonly numbers: Float64Array;
+  readonly outbox: Ring;
+  readonly inbox: Ring;
+  readonly port: MessagePort;
+  /** Records that found no room. */
+  readonly backlog: Int32Array[];
+  readonly largeRecords: Int32Array[];
+  /** Leases that the worker itself holds. */
+  readonly leases: Set<number>;
+  /** Something was written since its bell last rang. */
+  unheard: boolean;
+  /** It has said something: it is up. */
+  heard: boolean;
+  /** It was told to stop. */
+  stopping: boolean;
+  /** Why it stopped, where it said so. */
+  reason: string | undefined;
+}
+
+export type FleetStart = Omit<WorkerStart, "index" | "control" | "toWorker" | "toCoordinator" | "port"> & { readonly workerUrl: string };
+
+export interface FleetHandlers {
+  record(member: Member, packet: PacketReader): void;
+  /** The thread has ended; all it said has been heard. */
+  ended(member: Member): void;
+}
+
+export function createMember(index: number, start: FleetStart, handlers: FleetHandlers, reader: PacketReader): Member {
+  const control = controlBuffer();
+  const [toWorker, toCoordinator] = [ringBuffer(), ringBuffer()];
+  const { port1, port2 } = new MessageChannel();
+  const { workerUrl, ...shared } = start;
+  const workerData: WorkerStart = { ...shared, index, control, toWorker, toCoordinator, port: port2 };
+  const thread = new Worker(new URL(workerUrl), { workerData, transferList: [port2] });
+  const words = controlWords(control);
+  words[WORD.run] = -1;
+  words[WORD.task] = -1;
+  const member: Member = {
+    index, thread, words, port: port1, numbers: controlNumbers(control), outbox: new Ring(toWorker), inbox: new Ring(toCoordinator),
+    backlog: [], largeRecords: [], leases: new Set(), unheard: false, heard: false, stopping: false, reason: undefined,
+  };
+  port1.unref();
+  thread.on("error", error => { member.reason = error instanceof Error ? error.message : String(error); });
+  thread.on("exit", () => {
+    receive(member, handlers, reader);
+    port1.close();
+    handlers.ended(member);
+  });
+  return member;
+}
+
+/** Hands on everything the worker said; false if that was nothing. */
+export function receive(member: Member, handlers: FleetHandlers, reader: PacketReader): boolean {
+  let any = false;
+  while (member.inbox.read(reader)) {
+    any = true;
+    member.heard = true;
+    if (reader.kind === TO_COORDINATOR.large) {
+      while (member.largeRecords.length === 0) {
+        const message = receiveMessageOnPort(member.port)?.message as WorkerMessage | undefined;
+        if (message?.type === "record") member.largeRecords.push(message.words);
+      }
+      reader.load(member.largeRecords.shift()!);
+    }
+    handlers.record(member, reader);
+  }
+  return any;
+}
+
+export const post = (member: Member, message: WorkerMessage): void => member.port.postMessage(message);
+
+/** Never waits: what finds no room follows later, in order. */
+export function send(member: Member, packet: PacketWriter): void {
+  packet.end();
+  member.unheard = true;
+  if (packet.length > LARGEST_RECORD) {
+    post(member, { type: "record", words: packet.copy() });
+    packet.begin(TO_WORKER.large).end();
+  }
+  if (member.backlog.length > 0 || !member.outbox.send(packet)) member.backlog.push(packet.copy());
+}
+
+/** Rings the bell of a worker that has something to read. */
+export function wake(member: Member): void {
+  while (member.backlog.length > 0 && member.outbox.write(member.backlog[0]!, member.backlog[0]!.length / 2)) member.backlog.shift();
+  if (!member.unheard) return;
+  member.unheard = member.backlog.length > 0;
+  Atomics.add(member.words, WORD.bell, 1);
+  Atomics.notify(member.words, WORD.bell);
+}
+
+export const asks = (member: Member): boolean => Atomics.load(member.words, WORD.ask) === 1;
+export const bytesAsked = (member: Member): number => member.numbers[NUMBER.bytes]!;
+/** A lease, or minus the limit in bytes where there is none. */
+export function answer(member: Member, lease: number): void {
+  member.numbers[NUMBER.lease] = lease;
+  Atomics.store(member.words, WORD.ask, 2);
+  Atomics.notify(member.words, WORD.ask);
+}

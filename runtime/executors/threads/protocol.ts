@@ -1,0 +1,128 @@
+/** What the threads say to each other: record kinds of the rings, messages of the ports, and the words they share. */
+
+import type { ErrorData } from "../../errors.ts";
+import type { FunctionPackage } from "../../graph/function-package.ts";
+import type { Graph } from "../../graph/graph.ts";
+import type { RunProfile } from "../../../protocol/profile.ts";
+import type { PackedResource } from "./resources.ts";
+
+/** Coordinator to worker. */
+export const TO_WORKER = {
+  /** run, task, lease or -1, number of inputs, for each: task, leases, packed tree. Inputs that the worker has are left out. */
+  run: 1,
+  /** run, task: send the block, someone else needs it. */
+  export: 2,
+  /** run, task: the block is not needed any more. */
+  forget: 3,
+  /** run: over; nothing of it may be touched again. */
+  close: 4,
+  /** The record is the next message of the port. */
+  large: 9,
+} as const;
+
+/** Worker to coordinator. Times are milliseconds since 1970. */
+export const TO_COORDINATOR = {
+  /** run, task, time. */
+  started: 1,
+  /** run, task, start, end, bytes, read, written, used leases, dropped leases, form, then nothing, a number, or a packed tree. */
+  done: 2,
+  /** run, task, time, dropped leases, packed Failure. */
+  failed: 3,
+  /** run, task, used leases, dropped leases, packed tree. */
+  exported: 4,
+  /** run: everything of it is gone here. */
+  closed: 5,
+  /** 1 or 2 (stream), text. */
+  output: 6,
+  large: 9,
+} as const;
+
+/** Forms of a block in a done record. */
+export const FORM = { local: 0, number: 1, tree: 2 } as const;
+
+export interface Failure {
+  readonly error: ErrorData;
+  /** Of the first inputs. */
+  readonly summaries: readonly string[];
+}
+
+/** Words of a worker's control block (Int32), and numbers behind them (Float64). */
+export const WORD = {
+  /** Grows when there is something in the worker's ring. */
+  bell: 0,
+  /** What it runs: run and task, -1 for nothing. */
+  run: 1,
+  task: 2,
+  /** 0: nothing asked, 1: a lease is asked for, 2: answered. */
+  ask: 3,
+} as const;
+export const NUMBER = {
+  /** Bytes asked for. */
+  bytes: 0,
+  /** The lease, or -1. */
+  lease: 1,
+} as const;
+const WORDS_BYTES = 64;
+export const controlBuffer = (): SharedArrayBuffer => new SharedArrayBuffer(WORDS_BYTES + 64);
+export const controlWords = (buffer: SharedArrayBuffer): Int32Array => new Int32Array(buffer, 0, WORDS_BYTES / 4);
+export const controlNumbers = (buffer: SharedArrayBuffer): Float64Array => new Float64Array(buffer, WORDS_BYTES);
+
+/** What a worker starts with. */
+export interface WorkerStart {
+  readonly index: number;
+  readonly memory: WebAssembly.Memory;
+  readonly wide: boolean;
+  /** By page: the first page of its lease. */
+  readonly leases: Int32Array;
+  /** Pages of unused leases that the worker may keep. */
+  readonly keep: number;
+  /** The coordinator's bell. */
+  readonly bell: Int32Array;
+  readonly control: SharedArrayBuffer;
+  readonly toWorker: SharedArrayBuffer;
+  readonly toCoordinator: SharedArrayBuffer;
+  readonly port: import("node:worker_threads").MessagePort;
+}
+/** By port to a worker. */
+export type WorkerMessage =
+  | { readonly type: "open"; readonly run: number; readonly graph: Graph; readonly outputs: readonly number[]; readonly functions: readonly FunctionPackage[]; readonly events: boolean }
+  | { readonly type: "resources"; readonly add: readonly PackedResource[]; readonly remove: readonly string[] }
+  | { readonly type: "record"; readonly words: Int32Array };
+
+export interface CoordinatorStart {
+  readonly workers: number;
+  readonly workerUrl: string;
+  readonly memory: WebAssembly.Memory;
+  readonly maximumPages: number;
+  readonly wide: boolean;
+  readonly memoryLimit: number;
+  readonly spillFolder: string;
+  readonly bell: Int32Array;
+  readonly port: import("node:worker_threads").MessagePort;
+}
+/** By port to the coordinator. */
+export type CoordinatorMessage =
+  | {
+      readonly type: "open"; readonly run: number; readonly graph: Graph; readonly outputs: readonly number[]; readonly functions: readonly FunctionPackage[];
+      readonly retries: number; readonly memoryLimit: number; readonly events: boolean;
+    }
+  | { readonly type: "resources"; readonly add: readonly PackedResource[]; readonly remove: readonly string[] }
+  | { readonly type: "abort"; readonly run: number }
+  /** The caller has copied the results. */
+  | { readonly type: "collected"; readonly run: number }
+  | { readonly type: "close" };
+
+export interface PackedBlock {
+  readonly tree: Uint8Array;
+  readonly leases: readonly number[];
+  /** The files that hold what the leases held, of a block that was written to disk. */
+  readonly files: readonly string[];
+}
+/** By port to the caller. */
+export type CallerMessage =
+  /** Eight numbers an event, see events.ts; messages of errors in order. */
+  | { readonly type: "events"; readonly run: number; readonly events: Float64Array; readonly messages: readonly string[] }
+  | { readonly type: "finished"; readonly run: number; readonly blocks: readonly PackedBlock[]; readonly profile: RunProfile }
+  | { readonly type: "failed"; readonly run: number; readonly error: ErrorData }
+  | { readonly type: "cancelled"; readonly run: number }
+  | { readonly type: "output"; readonly stream: 1 | 2; readonly text: string };
