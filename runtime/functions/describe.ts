@@ -29,8 +29,10 @@ export interface Described extends Pick<FunctionPackage, "name" | "source" | "fo
 }
 
 const NATIVE = /\{\s*\[native code\]\s*\}\s*$/;
-/** Globals that are not worth asking the engine about; others may be names that a wrapper around the text gives. */
+/** Globals that are not worth asking the engine about; in a script others may be names that a wrapper around the text gives. */
 const EVERYWHERE = new Set(["Math", "JSON", "Object", "Array", "String", "Number", "Boolean", "Date", "Map", "Set", "Promise", "Error", "TypeError", "RangeError", "undefined", "NaN", "Infinity", "console", "Symbol", "BigInt", "parseInt", "parseFloat", "isNaN"]);
+/** Values of names that have one value for a whole script: constants at the top of a module, the scope of a cell. */
+const settled = new WeakMap<ParsedScript, Map<string, unknown>>();
 const WRAPPER = new Set(["require", "module", "exports"]);
 
 /** Throws `CaptureError` for what cannot travel. `isRoot`: the function is called by a task, not by another function. */
@@ -109,18 +111,18 @@ class Description {
     const given = givenTo(this.#f);
     if (Object.hasOwn(given, free.name)) return this.#live(free.name, given[free.name], free.at);
     const imported = free.variable && this.#script.imports.get(free.name);
-    if (!free.variable && this.#facts && EVERYWHERE.has(free.name)) return undefined;
-    const scope = this.#facts?.scopes().find(s => Object.hasOwn(s, free.name));
+    if (!free.variable && this.#facts && (this.#facts.script.isModule || EVERYWHERE.has(free.name))) return undefined;
+    const found = this.#valueOf(free);
     if (imported && this.#facts) {
-      if (scope && isLazy(read1(scope, free.name))) return this.#live(free.name, scope[free.name], free.at);
+      if (isLazy(found?.value)) return this.#live(free.name, found?.value, free.at);
       return { kind: "module", ...moduleUrl(imported.specifier, this.#facts.script.url), export: imported.imported };
     }
     const { superClass } = this.#found.node;
-    if (!scope && superClass?.type === "Identifier" && superClass.start === free.at) {
+    if (!found && superClass?.type === "Identifier" && superClass.start === free.at) {
       // Only the class statement itself names it, so the engine need not keep the variable.
       return this.#live(free.name, Object.getPrototypeOf(this.#f), free.at);
     }
-    if (!scope) {
+    if (!found) {
       if (!free.variable && (free.name in globalThis || this.#facts)) return undefined;
       throw this.#error(free.name, "the engine cannot be asked for its value here: name it with `capture({ ... }, f)`", free.at);
     }
@@ -131,10 +133,25 @@ class Description {
     }
     const later = free.variable && laterAssignment(this.#script, free.variable);
     if (later !== undefined) throw this.#error(free.name, "it is assigned again, so a copy would go stale: copy it into a constant before the function", later);
-    const value = read1(scope, free.name);
+    const { value } = found;
     const facts = typeof value === "object" && value !== null ? scopeFacts(value) : undefined;
     if (facts) return this.#scope(value as Record<string, unknown>, facts, free);
     return this.#members(value, free) ?? this.#live(free.name, value, free.at);
+  }
+
+  #valueOf({ name, variable }: FreeName): { readonly value: unknown } | undefined {
+    if (!this.#facts) return undefined;
+    const known = settled.get(this.#script);
+    const isTop = this.#facts.script.isModule && variable?.scope === this.#script.tree.top;
+    if ((isTop || name === "$cell") && known?.has(name)) return { value: known.get(name) };
+    const scope = this.#facts.scopes().find(s => Object.hasOwn(s, name));
+    if (!scope) return undefined;
+    const value = read1(scope, name);
+    if (value !== undefined && (isTop || (typeof value === "object" && value !== null && scopeFacts(value)))) {
+      if (known) known.set(name, value);
+      else settled.set(this.#script, new Map([[name, value]]));
+    }
+    return { value };
   }
 
   /** An object of functions, of which only members are used by name: `helpers.clean(x)`. */
