@@ -164,14 +164,17 @@ export const table: Readonly<Record<string, Row>> = {
     because: "never kernels, executors, functions, session: the language server cannot execute user code; schedule is pure and predicts peak memory",
   },
   cli: { rooms: ["runtime", "runtime/session", "server", "protocol"], packages: ["*", "node:*"], because: "thin: anything but the client" },
-  "client/webview/shared": { rooms: ["protocol"], because: "words and numbers that the extension and its views print alike: no vscode, no node, no document" },
+  "client/webview/shared/format.ts": {
+    rooms: ["protocol"],
+    because: "words and numbers that the extension and its views print alike: no vscode, no node, no document",
+  },
   client: {
-    rooms: ["protocol", "runtime/cells", "client/webview/shared"],
+    rooms: ["protocol", "runtime/cells", "client/webview/shared/format.ts"],
     packages: ["vscode", "vscode-languageclient", "node:*"],
     because: "starts server and session as processes; finds the cells of open text with the one scan that everyone uses",
   },
   "client/webview": {
-    rooms: ["protocol", "client/webview/shared"],
+    rooms: ["protocol", "client/webview/shared/format.ts"],
     packages: ["preact", "@preact/signals", "@tanstack/virtual-core", "@hpcc-js/wasm-graphviz", "@vscode/codicons"],
     because: "browser code: no vscode, no node",
   },

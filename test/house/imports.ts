@@ -53,7 +53,7 @@ export function roomOf(path: string): string {
   if (buildingFaces.includes(path)) return "the building faces";
   if (path === "runtime/run.ts") return "runtime/run";
   const [first, second, third] = path.split("/");
-  if (path.startsWith("client/webview/shared/")) return "client/webview/shared";
+  if (path === "client/webview/shared/format.ts") return path;
   if (first === "client" && second === "webview") return "client/webview";
   if (first === "runtime") return third === undefined ? path : `runtime/${second}`;
   return first!;
