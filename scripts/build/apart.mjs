@@ -23,8 +23,8 @@ export const loadedApart = (names, below = ".") => ({
 });
 
 /**
- * For the modules of the library, which may end up in dist or a folder or two below it: the type stripper is found by
- * looking upwards, and read when the first text is stripped.
+ * For code that may end up in dist or a folder or two below it: the type stripper is found by looking upwards, and read
+ * when the first text is stripped.
  */
 export const stripperOnFirstUse = {
   name: "stripper-on-first-use",

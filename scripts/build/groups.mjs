@@ -4,7 +4,7 @@
  */
 import { existsSync, readdirSync } from "node:fs";
 import { at, manifest } from "../place.mjs";
-import { apart, loadedApart, stripperOnFirstUse } from "./apart.mjs";
+import { loadedApart, stripperOnFirstUse } from "./apart.mjs";
 
 /** The library: its public faces, what it starts as threads, and what the session process starts. */
 const library = {
@@ -39,7 +39,7 @@ const commonjs = {
   format: "cjs",
   outExtension: { ".js": ".cjs" },
   banner: { js: urlInCommonjs },
-  plugins: [loadedApart(apart)],
+  plugins: [loadedApart(["typescript"]), stripperOnFirstUse],
   define: { "import.meta.url": "baskModuleUrl" },
 };
 
