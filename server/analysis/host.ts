@@ -182,7 +182,7 @@ function absolute(path: string, cwd: string): string | undefined {
 }
 const remote = <T>(path: string): Answer<T> => ({ state: "denied", why: `${path} is not on this disk, and nothing is fetched while editing` });
 
-function isInside(path: string, folder: string): boolean {
+export function isInside(path: string, folder: string): boolean {
   const way = relative(folder, path);
   return way === "" || (!way.startsWith("..") && !way.startsWith(sep) && !/^[A-Za-z]:/.test(way));
 }

@@ -1,0 +1,56 @@
+/** What stands at a place of an analysed text. */
+
+import type TS from "typescript";
+import { K, ts } from "./typescript.ts";
+import type { Analysis } from "./analysis.ts";
+import { isLazy, type Value } from "./evaluate/value.ts";
+
+export interface Found {
+  readonly node: TS.Node;
+  readonly name: string;
+  readonly value: Value;
+  readonly several: boolean;
+  /** A parameter that stands for one row of this frame. */
+  readonly isRow: boolean;
+  readonly declaration: "const" | "let" | "var" | "parameter" | undefined;
+}
+
+export function nodeAt(source: TS.SourceFile, offset: number): TS.Node {
+  let found: TS.Node = source;
+  for (;;) {
+    const inner: TS.Node | undefined = ts.forEachChild(found, child => (child.pos <= offset && offset <= child.end && child.getStart(source) <= offset && (offset < child.end || child.kind === K.Identifier) ? child : undefined));
+    if (inner === undefined) return found;
+    found = inner;
+  }
+}
+
+/** The lazy value of the name at a place, if it has one. */
+export function lazyAt(analysis: Analysis, offset: number): Found | undefined {
+  const node = nodeAt(analysis.source, offset);
+  if (node.kind !== K.Identifier) return undefined;
+  const name = (node as TS.Identifier).text;
+  const fact = analysis.program.evaluation.facts.get(node);
+  if (fact !== undefined) return { node, name, value: fact.value, several: fact.several, isRow: false, declaration: declarationOf(node) };
+  const rows = rowsOf(analysis, node as TS.Identifier);
+  return rows === undefined ? undefined : { node, name, value: rows, several: false, isRow: true, declaration: "parameter" };
+}
+
+function declarationOf(node: TS.Node): Found["declaration"] {
+  const { parent } = node;
+  if (ts.isParameter(parent)) return "parameter";
+  if (!ts.isVariableDeclaration(parent) && !ts.isBindingElement(parent)) return undefined;
+  let list: TS.Node = parent;
+  while (list.parent !== undefined && list.kind !== K.VariableDeclarationList) list = list.parent;
+  return (list.flags & ts.NodeFlags.Const) !== 0 ? "const" : (list.flags & ts.NodeFlags.Let) !== 0 ? "let" : "var";
+}
+
+/** The frame whose rows a name stands for: the first parameter of a function given to one of its methods. */
+export function rowsOf(analysis: Analysis, node: TS.Identifier): Value | undefined {
+  for (let each: TS.Node | undefined = node; each !== undefined; each = each.parent) {
+    const rows = analysis.program.evaluation.rows.get(each);
+    if (rows === undefined) continue;
+    const [parameter] = (each as TS.ArrowFunction).parameters;
+    if (parameter !== undefined && parameter.name.kind === K.Identifier && (parameter.name as TS.Identifier).text === node.text) return isLazy(rows) ? rows : undefined;
+  }
+  return undefined;
+}

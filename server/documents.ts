@@ -1,0 +1,135 @@
+/**
+ * Open documents and their analyses. The slow lane: a text is analysed a moment after its last edit, in slices of a few milliseconds between which requests
+ * are answered; a newer version stops it.
+ */
+
+import { dirname } from "node:path";
+import { setImmediate as nextTurn, setTimeout as after } from "node:timers/promises";
+import { type Analysis, analyseInSteps, workspaceReader } from "./analysis/analysis.ts";
+import type { ModuleReader } from "./analysis/evaluate/program.ts";
+import { editorHost, FileCache, isInside } from "./analysis/host.ts";
+import { MAX_TEXT, snapshot, type Snapshot } from "./analysis/snapshot.ts";
+import { loadTypescript } from "./analysis/typescript.ts";
+
+export interface DocumentsOptions {
+  readonly folders: () => readonly string[];
+  readonly trusted: () => boolean;
+  /** What relative paths of texts start from; each text's own folder where undefined. */
+  readonly cwd: () => string | undefined;
+  readonly onAnalysed: (snapshot: Snapshot) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+interface Entry {
+  readonly uri: string;
+  readonly file: string;
+  version: number;
+  text: string;
+  shot: Snapshot | undefined;
+  analysis: Analysis | undefined;
+  /** Of the version that is being analysed or waits for it. */
+  work: { cancelled: boolean; urgent: () => void; readonly done: Promise<void> } | undefined;
+}
+
+const DEBOUNCE = 100;
+const SLICE = 6;
+const WANTED = /^\/\/[ \t]*%%|["']bask(?:\/\w+)?["']/m;
+
+export class Documents {
+  readonly #entries = new Map<string, Entry>();
+  readonly #options: DocumentsOptions;
+  readonly #cache = new FileCache();
+  #reader: ModuleReader | undefined;
+
+  constructor(options: DocumentsOptions) {
+    this.#options = options;
+  }
+
+  /** A new text of a document; the first one is analysed at once. */
+  update(uri: string, file: string, version: number, text: string): void {
+    const known = this.#entries.get(uri);
+    const entry: Entry = known ?? { uri, file, version, text, shot: undefined, analysis: undefined, work: undefined };
+    this.#entries.set(uri, entry);
+    Object.assign(entry, { version, text, shot: undefined });
+    this.#schedule(entry, known === undefined ? 0 : DEBOUNCE);
+  }
+  close(uri: string): void {
+    const entry = this.#entries.get(uri);
+    if (entry?.work !== undefined) entry.work.cancelled = true;
+    this.#entries.delete(uri);
+  }
+  /** Files may have changed, or the trust: everything is evaluated again. */
+  refresh(): void {
+    this.#cache.clear();
+    for (const entry of this.#entries.values()) this.#schedule(entry, DEBOUNCE);
+  }
+  all(): Snapshot[] {
+    return [...this.#entries.values()].map(entry => this.#shot(entry));
+  }
+  /** The present text with the last finished analysis. */
+  now(uri: string): Snapshot | undefined {
+    const entry = this.#entries.get(uri);
+    return entry === undefined ? undefined : this.#shot(entry);
+  }
+  /** The present text with its own analysis, as soon as it is there. */
+  async fresh(uri: string): Promise<Snapshot | undefined> {
+    for (;;) {
+      const work = this.#entries.get(uri)?.work;
+      if (work === undefined) return this.now(uri);
+      work.urgent();
+      await work.done;
+    }
+  }
+  /** For hovers right after a file was opened: waits for a first analysis, else answers from the last. */
+  async some(uri: string): Promise<Snapshot | undefined> {
+    return this.#entries.get(uri)?.analysis === undefined ? this.fresh(uri) : this.now(uri);
+  }
+
+  #shot(entry: Entry): Snapshot {
+    return (entry.shot ??= snapshot(entry.uri, entry.file, entry.version, entry.text, entry.analysis));
+  }
+
+  #schedule(entry: Entry, delay: number): void {
+    if (entry.work !== undefined) entry.work.cancelled = true;
+    if (entry.text.length > MAX_TEXT || !WANTED.test(entry.text)) {
+      Object.assign(entry, { work: undefined, analysis: undefined, shot: undefined });
+      this.#options.onAnalysed(this.#shot(entry));
+      return;
+    }
+    const hurry = new AbortController();
+    const work = { cancelled: false, urgent: () => hurry.abort(), done: Promise.resolve() };
+    work.done = this.#analyse(entry, work, delay, hurry.signal)
+      .catch((error: unknown) => this.#options.onError(error))
+      .finally(() => {
+        if (entry.work === work) entry.work = undefined;
+      });
+    entry.work = work;
+  }
+
+  async #analyse(entry: Entry, work: { readonly cancelled: boolean }, delay: number, hurry: AbortSignal): Promise<void> {
+    await after(delay, undefined, { signal: hurry }).catch(() => undefined);
+    await loadTypescript();
+    if (work.cancelled) return;
+    const { file, text, version } = entry;
+    const folders = this.#options.folders();
+    this.#reader ??= workspaceReader(path => this.#options.trusted() && this.#options.folders().some(folder => isInside(path, folder)));
+    const host = editorHost({ folders, trusted: this.#options.trusted, cwd: this.#options.cwd() ?? dirname(file), cache: this.#cache });
+    const steps = analyseInSteps(text, { file, host, reader: this.#reader });
+    let slice = performance.now();
+    for (;;) {
+      const { done, value } = steps.next();
+      if (done === true) {
+        if (work.cancelled || this.#entries.get(entry.uri) !== entry) return;
+        Object.assign(entry, { analysis: value, shot: undefined });
+        entry.work = undefined;
+        if (entry.version === version) this.#options.onAnalysed(this.#shot(entry));
+        return;
+      }
+      if (performance.now() - slice > SLICE) {
+        await nextTurn();
+        if (work.cancelled) return;
+        slice = performance.now();
+      }
+    }
+  }
+}

@@ -1,0 +1,180 @@
+/** What a lazy value is and what it will take; after a run, what it took. */
+
+import type { Hover } from "vscode-languageserver";
+import { COMMANDS, type Theme } from "../../protocol/editor.ts";
+import { siteKey } from "../../protocol/graph.ts";
+import type { Expr } from "../../runtime/expr/expr.ts";
+import { dimText, isKnown, isUnknown } from "../../runtime/meta/dim.ts";
+import { formatBytes, formatCount, formatMs } from "../../runtime/meta/format.ts";
+import { type ArrayMeta, bytesOf, type ColumnMeta, type FrameMeta, type Meta, numblocks } from "../../runtime/meta/meta.ts";
+import { uncertainty } from "../analysis/evaluate/join.ts";
+import { exprOf } from "../analysis/evaluate/value.ts";
+import { type Found, lazyAt } from "../analysis/lookup.ts";
+import { type Measured, placeKey } from "../analysis/profiles.ts";
+import { lineStarts, positionAt, type Snapshot } from "../analysis/snapshot.ts";
+import { tasksOf } from "../analysis/tasks.ts";
+import { chunkGrid, sparkLine } from "./pictures.ts";
+import { type Markup, markup, type Row } from "./markup.ts";
+import { dtypeText, headlineOf, kindOf } from "./summary.ts";
+
+export interface HoverOptions {
+  readonly html: boolean;
+  readonly theme: Theme;
+  readonly trusted: boolean;
+  /** What runs measured, by the place of the call in this text. */
+  readonly measured: ReadonlyMap<string, Measured>;
+}
+
+export function hover(snapshot: Snapshot, offset: number, options: HoverOptions): Hover | null {
+  const { analysis } = snapshot;
+  const at = snapshot.toAnalysed(offset);
+  if (analysis === undefined || at === undefined) return null;
+  const found = lazyAt(analysis, at);
+  if (found === undefined) return null;
+  const start = snapshot.fromAnalysed(found.node.getStart(analysis.source));
+  const end = snapshot.fromAnalysed(found.node.end);
+  if (start === undefined || end === undefined) return null;
+  const starts = lineStarts(snapshot.text);
+  const node = exprOf(found.value as never);
+  const cell = snapshot.cells.findLast(each => each.startOffset <= offset)?.index ?? 0;
+  return {
+    contents: { kind: "markdown", value: content(found, node, measuredOf(node, snapshot, starts, options), { uri: snapshot.uri, cell, ...options }) },
+    range: { start: positionAt(starts, start), end: positionAt(starts, end) },
+  };
+}
+
+/** The measurement of the call that made an expression, at its place in the present text. */
+function measuredOf(node: Expr, snapshot: Snapshot, starts: readonly number[], { measured }: HoverOptions): Measured | undefined {
+  if (measured.size === 0) return undefined;
+  const old = lineStarts(snapshot.analysis!.text);
+  for (const site of new Map(node.sites.map(each => [siteKey(each), each])).values()) {
+    if (site.file !== snapshot.file) continue;
+    const offset = snapshot.fromAnalysed((old[site.line] ?? 0) + site.character);
+    if (offset === undefined) continue;
+    const { line, character } = positionAt(starts, offset);
+    const entry = measured.get(placeKey(line, character));
+    if (entry !== undefined) return entry;
+  }
+  return undefined;
+}
+
+interface Context extends HoverOptions {
+  readonly uri: string;
+  readonly cell: number;
+}
+
+function content(found: Found, node: Expr, measured: Measured | undefined, context: Context): string {
+  const m = markup(context.html);
+  const { meta } = node;
+  const sections = [headline(found, node, measured, m)];
+  if (found.isRow) sections.push(columnTable(columnsOf(meta), m));
+  else {
+    sections.push(body(node, meta, measured, context, m));
+    const note = notes(node, meta);
+    if (note !== "") sections.push(m.muted(note));
+    if (measured !== undefined && measured.layer.spark.length > 1) sections.push(spark(measured, context, m));
+  }
+  sections.push(actions(found, node, measured, context, m));
+  return sections.filter(section => section !== "").join(m.rule);
+}
+
+function headline({ name, declaration, isRow, several }: Found, { meta }: Expr, measured: Measured | undefined, m: Markup): string {
+  const what = isRow ? `a row of a ${kindOf(meta)}` : kindOf(meta);
+  const type = isRow || kindOf(meta) !== "Array" ? what : "Array";
+  const shown = `${declaration === undefined ? "" : declaration === "parameter" ? "(parameter) " : `${declaration} `}${name}: ${type}`;
+  const state = isRow ? "" : `, ${measured === undefined ? "lazy" : "measured"}${several ? ", here one of several" : ""}`;
+  return `${m.code(shown)}&nbsp;&nbsp;${m.muted(`${headlineOf(meta)}${state}`)}`;
+}
+
+function body(node: Expr, meta: Meta, measured: Measured | undefined, context: Context, m: Markup): string {
+  const rows = costs(node, meta, measured);
+  const table = m.table(rows, measured === undefined ? undefined : ["", { text: "predicted", right: true }, { text: "measured", right: true }, ""]);
+  if (meta.kind === "array") {
+    const grid = chunkGrid(meta, context.theme);
+    return grid === undefined ? table : m.beside(table, m.picture(grid, gridAlt(meta)));
+  }
+  if (meta.kind === "frame" || meta.kind === "series") return `${columnTable(columnsOf(meta), m)}${m.rule}${table}`;
+  return table;
+}
+
+const number = (text: string) => ({ text, right: true });
+const label = (text: string) => ({ text, muted: true });
+
+/** Predicted and measured stand in one row, in one unit; what is not known is `?`. */
+function costs(node: Expr, meta: Meta, measured: Measured | undefined): Row[] {
+  const rows: Row[] = [];
+  const row = (name: string, predicted: string, after: string | undefined, more = "") => rows.push([label(name), number(predicted), ...(measured === undefined ? [] : [number(after ?? "")]), more]);
+  if (meta.kind === "array" && meta.shape.length > 0) {
+    row("chunks", meta.chunks.map(axis => (isUnknown(axis) ? "?" : String(axis.length))).join(" × "), undefined, `of [${largest(meta)}]`);
+    const block = blockBytes(meta);
+    row("block", block === null ? "?" : formatBytes(block), undefined);
+  }
+  if (meta.kind === "frame" || meta.kind === "series" || meta.kind === "bag") row("partitions", dimText(meta.npartitions), undefined, meta.kind === "bag" ? "" : divisions(meta));
+  const bytes = bytesOf(meta);
+  if (meta.kind !== "delayed" && meta.kind !== "scalar") row("size", bytes === null ? "?" : formatBytes(bytes), measured === undefined ? undefined : formatBytes(measured.layer.bytes));
+  const tasks = tasksOf(node);
+  row("tasks", tasks === null ? "?" : formatCount(tasks), measured === undefined ? undefined : formatCount(measured.layer.tasks), measured === undefined ? "with all it needs" : "with all it needs; of this call");
+  row("peak", "?", measured === undefined ? undefined : formatBytes(measured.run.peak), measured === undefined ? "known after a run" : "of the run");
+  if (measured !== undefined) {
+    const { layer, run } = measured;
+    row("time", "?", formatMs(layer.work), `of ${formatMs(run.work)} of work in ${formatMs(run.wall)} on ${run.workers} ${run.workers === 1 ? "worker" : "workers"}`);
+    if (layer.label !== "" && layer.names.length > 1) row("fused", "", "", layer.label);
+  }
+  return rows;
+}
+
+function notes(node: Expr, meta: Meta): string {
+  const why = uncertainty(node);
+  if (why !== undefined) return `Tasks are not known: ${why}.`;
+  if (meta.kind === "frame" && isUnknown(meta.columns)) return `Columns are not known: ${meta.columns.unknown}.`;
+  const blocks = numblocks(meta).find(isUnknown);
+  if (blocks !== undefined) return `Not known before it runs: ${(blocks as { unknown: string }).unknown}.`;
+  return tasksOf(node) === null ? "Too many blocks to count the tasks while editing." : "";
+}
+
+function divisions(meta: { readonly divisions: FrameMeta["divisions"] }): string {
+  if (meta.divisions === null) return "divisions unknown";
+  const first = meta.divisions[0];
+  const last = meta.divisions[meta.divisions.length - 1];
+  return `divisions ${String(first)} … ${String(last)}`;
+}
+
+const MAX_COLUMNS = 12;
+function columnsOf(meta: Meta): readonly ColumnMeta[] {
+  if (meta.kind === "series") return [meta.column];
+  return meta.kind === "frame" && !isUnknown(meta.columns) ? meta.columns : [];
+}
+function columnTable(columns: readonly ColumnMeta[], m: Markup): string {
+  if (columns.length === 0) return "";
+  const rows: Row[] = columns.slice(0, MAX_COLUMNS).map(({ name, dtype, categories }) => [name, { text: dtypeText(dtype), muted: true }, categories === undefined ? "" : `${formatCount(categories.length)} categories`]);
+  if (columns.length > MAX_COLUMNS) rows.push([{ text: `and ${columns.length - MAX_COLUMNS} more`, muted: true }, "", ""]);
+  return m.table(rows, ["column", "type", ""]);
+}
+
+function spark({ layer }: Measured, { theme }: Context, m: Markup): string {
+  const slowest = layer.slowest === null ? "" : `, slowest ${layer.slowest.key} ${formatMs(layer.slowest.ms)}`;
+  return `${m.picture(sparkLine(layer.spark, theme), `Time of each of the ${layer.tasks} tasks`)} ${m.muted(`median ${formatMs(layer.median)}${slowest}`)}`;
+}
+
+function actions({ isRow }: Found, node: Expr, measured: Measured | undefined, { uri, cell, trusted }: Context, m: Markup): string {
+  if (isRow) return "";
+  const links = [m.link("Graph", COMMANDS.visualizeGraph, [uri, cell, node.name], "type-hierarchy-sub")];
+  if (trusted) links.push(m.link("Run cell", COMMANDS.runCell, [uri, cell], "run"));
+  if (measured !== undefined) links.push(m.link("Profile", COMMANDS.showProfile, [uri, measured.run.cell], "graph"));
+  const when = measured === undefined ? "not run yet" : `last run ${clock(measured.run.started)}, cell ${measured.run.cell}`;
+  return `${links.join("&nbsp;&nbsp; ")}&nbsp;&nbsp; ${m.muted(when)}`;
+}
+function clock(started: string): string {
+  const date = new Date(started);
+  return Number.isNaN(+date) ? started : `${String(date.getHours()).padStart(2, "0")}:${String(date.getMinutes()).padStart(2, "0")}`;
+}
+
+const largest = (meta: ArrayMeta): string => meta.chunks.map(axis => (isUnknown(axis) ? "?" : dimText(axis.reduce((a, b) => Math.max(a, b), 0)))).join(" × ");
+function blockBytes(meta: ArrayMeta): number | null {
+  const all = bytesOf({ ...meta, shape: meta.chunks.map(axis => (isUnknown(axis) ? axis : axis.reduce((a, b) => Math.max(a, b), 0))) });
+  return all === null || Number.isNaN(all) ? null : all;
+}
+function gridAlt(meta: ArrayMeta): string {
+  const counts = meta.chunks.map(axis => (isUnknown(axis) ? "?" : axis.length));
+  return `${counts.join(" by ")} ${counts.length === 1 && isKnown(counts[0] as never) && counts[0] === 1 ? "block" : "blocks"}`;
+}

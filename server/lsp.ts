@@ -1,0 +1,157 @@
+/** The one file that knows LSP: capabilities, requests, notifications. Each answer is a pure function of a snapshot. */
+
+import { unwatchFile, watchFile } from "node:fs";
+import { dirname } from "node:path";
+import { CodeLensRefreshRequest, type Connection, DidChangeWatchedFilesNotification, type InitializeParams, type InitializeResult, RequestType, TextDocuments, TextDocumentSyncKind } from "vscode-languageserver";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { URI } from "vscode-uri";
+import { type CellInfo, type Facts, type GraphAnswer, type GraphParams, type InitializationOptions, NOTIFICATIONS, type NoAnswer, REQUESTS, type TasksParams, type TextParams, type Theme } from "../protocol/editor.ts";
+import { factsOf } from "./analysis/facts.ts";
+import { graphOfCells, tasksOfNode } from "./analysis/graphs.ts";
+import { isInside } from "./analysis/host.ts";
+import { measuredByPlace, ProfileStore } from "./analysis/profiles.ts";
+import { MAX_TEXT, type Snapshot } from "./analysis/snapshot.ts";
+import { cacheFolder } from "./cache-folder.ts";
+import { Documents } from "./documents.ts";
+import { codeLenses } from "./features/code-lens.ts";
+import { completions } from "./features/completion.ts";
+import { diagnostics } from "./features/diagnostics.ts";
+import { foldingRanges } from "./features/folding.ts";
+import { hover } from "./features/hover.ts";
+import { inlayHints } from "./features/inlay-hints.ts";
+import { documentSymbols } from "./features/symbols.ts";
+
+const DATA_FILES = "**/*.{csv,tsv,parquet,json,jsonl,ndjson,txt,gz,npy,h5,zarray,ts,mts,js}";
+
+export function serve(connection: Connection): void {
+  let options: InitializationOptions = {};
+  let folders: string[] = [];
+  let trusted = true;
+  let theme: Theme = "dark";
+  let html = false;
+  let capabilities: InitializeParams["capabilities"] = {};
+  let profiles = new ProfileStore(cacheFolder());
+  const texts = new TextDocuments(TextDocument);
+  const watched = new Map<string, string>();
+
+  const documents = new Documents({
+    // A file outside every folder may read what lies beside it.
+    folders: () => [...folders, ...texts.keys().map(uri => URI.parse(uri)).filter(uri => uri.scheme === "file").map(uri => dirname(uri.fsPath)).filter(folder => !folders.some(outer => isInside(folder, outer)))],
+    trusted: () => trusted,
+    cwd: () => options.cwd,
+    onAnalysed(snapshot) {
+      void connection.sendDiagnostics({ uri: snapshot.uri, version: snapshot.version, diagnostics: diagnostics(snapshot) });
+      if (snapshot.analysis === undefined) return;
+      void connection.sendNotification(NOTIFICATIONS.analysed, { uri: snapshot.uri, version: snapshot.version });
+      if (capabilities.workspace?.inlayHint?.refreshSupport === true) void connection.languages.inlayHint.refresh();
+    },
+    onError: error => connection.console.error(`analysis: ${error instanceof Error ? error.stack : String(error)}`),
+  });
+
+  connection.onInitialize((params): InitializeResult => {
+    options = (params.initializationOptions as InitializationOptions | undefined) ?? {};
+    capabilities = params.capabilities;
+    folders = (params.workspaceFolders ?? []).map(folder => URI.parse(folder.uri).fsPath);
+    trusted = options.trusted !== false;
+    theme = options.theme ?? "dark";
+    profiles = new ProfileStore(options.cacheDir ?? cacheFolder());
+    html = params.capabilities.general?.markdown?.allowedTags?.includes("table") === true;
+    return {
+      capabilities: {
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: false },
+        codeLensProvider: { resolveProvider: false },
+        hoverProvider: true, foldingRangeProvider: true, documentSymbolProvider: true, inlayHintProvider: true,
+        completionProvider: { triggerCharacters: ["."] },
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      },
+      serverInfo: { name: "bask" },
+    };
+  });
+  connection.onInitialized(() => {
+    if (capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true) void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: DATA_FILES }] });
+    if (capabilities.workspace?.workspaceFolders === true) {
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        const gone = new Set(removed.map(folder => URI.parse(folder.uri).fsPath));
+        folders = [...folders.filter(folder => !gone.has(folder)), ...added.map(folder => URI.parse(folder.uri).fsPath)];
+        documents.refresh();
+      });
+    }
+  });
+
+  texts.onDidChangeContent(({ document }) => {
+    const file = URI.parse(document.uri).fsPath;
+    documents.update(document.uri, file, document.version, document.getText());
+    watchProfile(document.uri, file);
+  });
+  texts.onDidClose(({ document }) => {
+    documents.close(document.uri);
+    const path = watched.get(document.uri);
+    if (path !== undefined) unwatchFile(path);
+    watched.delete(document.uri);
+    void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
+  });
+  connection.onDidChangeWatchedFiles(() => documents.refresh());
+  connection.onNotification(NOTIFICATIONS.trust, (params: { trusted: boolean }) => {
+    trusted = params.trusted;
+    documents.refresh();
+    if (capabilities.workspace?.codeLens?.refreshSupport === true) void connection.sendRequest(CodeLensRefreshRequest.type);
+  });
+  connection.onNotification(NOTIFICATIONS.theme, (params: { theme: Theme }) => {
+    theme = params.theme;
+  });
+
+  function watchProfile(uri: string, file: string): void {
+    if (watched.has(uri)) return;
+    const path = profiles.pathOf(file);
+    watched.set(uri, path);
+    watchFile(path, { interval: 1000, persistent: false }, () => void connection.sendNotification(NOTIFICATIONS.profileChanged, { uri }));
+  }
+  const measured = (snapshot: Snapshot) => {
+    const profile = profiles.read(snapshot.file);
+    return profile === undefined ? new Map() : measuredByPlace(profile, snapshot.cells, snapshot.file);
+  };
+
+  connection.onCodeLens(({ textDocument }) => {
+    const snapshot = documents.now(textDocument.uri);
+    return snapshot === undefined ? [] : codeLenses(snapshot, trusted);
+  });
+  connection.onFoldingRanges(({ textDocument }) => {
+    const snapshot = documents.now(textDocument.uri);
+    return snapshot === undefined ? [] : foldingRanges(snapshot);
+  });
+  connection.onDocumentSymbol(({ textDocument }) => {
+    const snapshot = documents.now(textDocument.uri);
+    return snapshot === undefined ? [] : documentSymbols(snapshot);
+  });
+  connection.onHover(async ({ textDocument, position }) => {
+    const snapshot = await documents.some(textDocument.uri);
+    if (snapshot === undefined) return null;
+    const offset = texts.get(textDocument.uri)?.offsetAt(position);
+    return offset === undefined ? null : hover(snapshot, offset, { html, theme, trusted, measured: measured(snapshot) });
+  });
+  connection.languages.inlayHint.on(async ({ textDocument, range }) => {
+    const snapshot = await documents.some(textDocument.uri);
+    const text = texts.get(textDocument.uri);
+    return snapshot === undefined || text === undefined ? [] : inlayHints(snapshot, text.offsetAt(range.start), text.offsetAt(range.end));
+  });
+  connection.onCompletion(async ({ textDocument, position }) => {
+    const snapshot = await documents.fresh(textDocument.uri);
+    const offset = texts.get(textDocument.uri)?.offsetAt(position);
+    return snapshot === undefined || offset === undefined ? [] : completions(snapshot, offset);
+  });
+
+  const analysed = async <T>(uri: string, answer: (snapshot: Snapshot & { analysis: NonNullable<Snapshot["analysis"]> }) => T): Promise<T | NoAnswer> => {
+    const snapshot = await documents.fresh(uri);
+    if (snapshot === undefined) return { problem: "the file is not open" };
+    if (snapshot.text.length > MAX_TEXT) return { problem: "the file is over 1 MB: it gets lenses only" };
+    if (snapshot.analysis === undefined) return { problem: "the file has no cells and does not import bask" };
+    return answer(snapshot as never);
+  };
+  connection.onRequest(new RequestType<TextParams, CellInfo[], void>(REQUESTS.cells), ({ uri }) => (documents.now(uri)?.cells ?? []).map(({ index, title, kind, startLine, endLine }) => ({ index, title, kind, startLine, endLine })));
+  connection.onRequest(new RequestType<GraphParams, GraphAnswer, void>(REQUESTS.graph), params => analysed(params.uri, ({ analysis }) => graphOfCells(analysis, params)));
+  connection.onRequest(new RequestType<TasksParams, GraphAnswer, void>(REQUESTS.tasks), params => analysed(params.uri, ({ analysis }) => tasksOfNode(analysis, params)));
+  connection.onRequest(new RequestType<TextParams, Facts | NoAnswer, void>(REQUESTS.facts), ({ uri }) => analysed(uri, ({ analysis }) => factsOf(analysis)));
+
+  texts.listen(connection);
+  connection.listen();
+}
