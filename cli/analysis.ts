@@ -2,12 +2,12 @@
 
 import type { GraphView } from "../protocol/graph.ts";
 import { graphView, type ViewRoot } from "../runtime/view/graph-view.ts";
-import { analyse, type Analysis, type CellAnalysis } from "../server/analysis/analysis.ts";
+import { analyse, workspaceReader, type Analysis, type CellAnalysis } from "../server/analysis/analysis.ts";
 import { exprOf, isLazy } from "../server/analysis/evaluate/value.ts";
-import { diskReader } from "../server/analysis/module-reader.ts";
+
 import type { SourceFile } from "./source.ts";
 
-export const analysisOf = ({ file, text, host }: SourceFile): Promise<Analysis> => analyse(text, { file, host, reader: diskReader() });
+export const analysisOf = ({ file, text, host }: SourceFile): Promise<Analysis> => analyse(text, { file, host, reader: workspaceReader(() => true) });
 
 /** What a cell builds: what it runs and shows, else what it names. */
 export function rootsOf(cell: CellAnalysis): ViewRoot[] {

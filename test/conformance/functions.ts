@@ -1,0 +1,28 @@
+/** The catalogue functions of the cases. They use `nd` (functions of blocks), `DataFrame` and `sum` as globals, so that nothing has to be captured. */
+
+import { nd } from "./nd.ts";
+import { table } from "../../runtime/values/make-table.ts";
+
+export function installFunctions(catalogue: Readonly<Record<string, { readonly js: string }>>): (name: string) => unknown {
+  Object.assign(globalThis, {
+    nd,
+    DataFrame: { from: (columns: Record<string, unknown[]>) => table(columns) },
+    sum: (values: Iterable<number>) => [...values].reduce((a, b) => a + b, 0),
+    zip: (...lists: Iterable<unknown>[]) => {
+      const [first = [], ...rest] = lists.map(list => [...list]);
+      return first.map((value, i) => [value, ...rest.map(list => list[i])]);
+    },
+  });
+  const made = new Map<string, unknown>();
+  return name => {
+    const entry = catalogue[name];
+    if (entry === undefined) throw new RangeError(`no catalogue function ${name}`);
+    if (!made.has(name)) made.set(name, named(name, entry.js));
+    return made.get(name);
+  };
+}
+
+function named(name: string, js: string): unknown {
+  const make = new Function(`const ${name}_ = (${js.replace(/\s\/\/.*$/, "")});\nreturn ${name}_;`) as () => object;
+  return Object.defineProperty(make(), "name", { value: name });
+}

@@ -1,0 +1,94 @@
+/** A case run, and its outcome held against those that are accepted. */
+
+import { config } from "../../runtime/index.ts";
+import { arranged, observe } from "./observe.ts";
+import { same } from "./encode.ts";
+import { isUnsupported, runProgram, type Running } from "./program.ts";
+import type { Case, Outcome, Result } from "./case.ts";
+
+export async function runCase(given: Case, functionNamed: (name: string) => unknown): Promise<Result> {
+  const restore = config.set({ scheduler: "sync", ...(given.config ?? {}) });
+  let running: Running | undefined;
+  let stage: "build" | "compute" = "build";
+  try {
+    running = await runProgram(given, functionNamed);
+    stage = "compute";
+    const observed: Record<string, unknown>[] = [];
+    for (const how of given.observe) observed.push(await observe(running.variables.get(how.of ?? ""), how));
+    return judge(given, { observed });
+  } catch (error) {
+    const raised = given.accept.find(outcome => outcome.raises !== undefined)?.raises;
+    if (isUnsupported(error)) return raised?.type === "NotImplementedError" ? { verdict: "passed" } : { verdict: "unsupported", why: message(error) };
+    if (raised !== undefined) return raised.stage === stage ? { verdict: "passed" } : { verdict: "failed", why: `raised while ${stage}, expected while ${raised.stage}: ${message(error)}` };
+    return { verdict: "failed", why: message(error) };
+  } finally {
+    running?.close();
+    restore[Symbol.dispose]();
+  }
+}
+
+function judge(given: Case, got: Outcome): Result {
+  const wanted = given.accept.filter(outcome => outcome.observed !== undefined);
+  if (wanted.length === 0) return { verdict: "failed", why: `expected ${given.accept[0]?.raises?.type}, got a result` };
+  const reasons = wanted.map(outcome => {
+    for (const [i, expected] of outcome.observed!.entries()) {
+      const how = given.observe[i]!;
+      const why = differs(prepared(got.observed![i]!, expected), expected, given, how);
+      if (why !== undefined) return why;
+    }
+    return undefined;
+  });
+  return reasons.includes(undefined) ? { verdict: "passed" } : { verdict: "failed", why: reasons[0]! };
+}
+
+/** Lines of text have their ending in the cases; a value that is a frame is compared as one. */
+function prepared(got: Readonly<Record<string, unknown>>, expected: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return { ...got, kind: expected["kind"] };
+}
+
+function differs(got: Readonly<Record<string, unknown>>, expected: Readonly<Record<string, unknown>>, given: Case, how: Case["observe"][number]): string | undefined {
+  for (const [key, want] of Object.entries(expected)) {
+    if (key === "kind") continue;
+    const have = got[key];
+    if (key === "result") {
+      const why = frameDiffers((have as { $frame: Frame }).$frame, arranged((want as { $frame: Record<string, unknown> }).$frame, how) as unknown as Frame, given.rtol);
+      if (why !== undefined) return why;
+    } else if (key === "values" && isArrayValue(want)) {
+      if (!same((have as ArrayValue).$ndarray.shape, want.$ndarray.shape) || !same((have as ArrayValue).$ndarray.data, want.$ndarray.data, given.rtol)) return `values: got ${text((have as ArrayValue).$ndarray)}, expected ${text(want.$ndarray)}`;
+    } else if (!same(withLineEnds(have, want), want, given.rtol)) return `${key}: got ${text(have)}, expected ${text(want)}`;
+  }
+  return undefined;
+}
+
+interface Frame {
+  readonly columns: readonly unknown[];
+  readonly dtypes: readonly unknown[];
+  readonly index: { readonly name?: string | null; readonly names?: readonly unknown[]; readonly values: readonly unknown[] };
+  readonly data: readonly unknown[];
+}
+interface ArrayValue {
+  readonly $ndarray: { readonly shape: unknown; readonly data: unknown };
+}
+const isArrayValue = (value: unknown): value is ArrayValue => typeof value === "object" && value !== null && "$ndarray" in value;
+
+function frameDiffers(got: Frame, want: Frame, rtol: number | undefined): string | undefined {
+  if (!same(got.columns, want.columns)) return `columns: got ${text(got.columns)}, expected ${text(want.columns)}`;
+  if (!same(got.dtypes.map(kindOf), want.dtypes.map(kindOf))) return `dtypes: got ${text(got.dtypes)}, expected ${text(want.dtypes)}`;
+  if (!same(got.index.values, want.index.values, rtol)) return `index: got ${text(got.index.values)}, expected ${text(want.index.values)}`;
+  if (want.index.names === undefined ? (got.index.name ?? null) !== (want.index.name ?? null) : !same(got.index.names, want.index.names)) return `index name: got ${text(got.index.name ?? got.index.names)}, expected ${text(want.index.name ?? want.index.names)}`;
+  if (!same(got.data, want.data, rtol)) return `data: got ${text(got.data)}, expected ${text(want.data)}`;
+  return undefined;
+}
+const kindOf = (dtype: unknown): unknown => (typeof dtype === "object" ? "category" : dtype === "bool?" ? "bool" : dtype === "bigint" ? "int64" : dtype === "object" ? "string" : dtype);
+
+/** The cases keep the ending of each line of a text file, Bask leaves it out. */
+function withLineEnds(have: unknown, want: unknown): unknown {
+  if (typeof have === "string" && typeof want === "string" && want === `${have}\n`) return want;
+  if (Array.isArray(have) && Array.isArray(want)) return have.map((item, i) => withLineEnds(item, want[i]));
+  return have;
+}
+const text = (value: unknown): string => {
+  const json = JSON.stringify(value) ?? "undefined";
+  return json.length > 300 ? `${json.slice(0, 297)}...` : json;
+};
+const message = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}`.split("\n").slice(0, 3).join(" ") : String(error));
