@@ -5,7 +5,6 @@ import { KERNELS } from "../executors/kernels.ts";
 import { createInlineEngine } from "../executors/inline.ts";
 import { createThreadsEngine } from "../executors/threads/engine.ts";
 import type { RunOptions } from "../expr/environment.ts";
-import { liveFunction } from "./functions.ts";
 import { parseBytes } from "../meta/format.ts";
 import { NotSupportedError } from "../errors.ts";
 import type { Engine } from "../schedule/engine.ts";
@@ -19,8 +18,7 @@ export function engineFor(options: RunOptions): Engine {
   const scheduler = options.scheduler ?? config.get<RunOptions["scheduler"]>("scheduler", "threads");
   switch (scheduler) {
     case "sync":
-      // The caller's own functions run, not copies: a breakpoint in one stops.
-      return (inline ??= createInlineEngine({ kernels: KERNELS, rebuild: liveFunction }));
+      return (inline ??= createInlineEngine({ kernels: KERNELS }));
     case "threads":
       return threads(options);
     default:

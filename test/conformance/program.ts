@@ -77,7 +77,7 @@ function callFunction(name: string, args: readonly unknown[]): unknown {
   if (/^(conf|graph|ml)\./.test(name)) {
     const helper = HELPERS[name];
     if (helper === undefined) throw new Unsupported(`no helper ${name}`);
-    return helper(...args);
+    return helper(...(args as never[]));
   }
   if (name === "delayed") return bask.delayed(args[0], args[1] as object);
   const [module, ...names] = functionPath(name);
@@ -92,7 +92,7 @@ function call(target: unknown, name: string, args: readonly unknown[]): unknown 
   if (typeof method === "function") return (method as (...all: unknown[]) => unknown).apply(target, [...args]);
   // A method of the value behind a delayed one.
   if (typeof (target as { call?: unknown }).call === "function" && typeof (target as { apply?: unknown }).apply === "function" && bask.isBaskCollection(target)) {
-    return (target as { call(method: string, ...all: unknown[]): unknown }).call(name, ...args);
+    return (target as unknown as { call(method: string, ...all: unknown[]): unknown }).call(name, ...args);
   }
   throw new Unsupported(`no method ${name} on ${target?.constructor?.name ?? typeof target}`);
 }
