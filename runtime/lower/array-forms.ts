@@ -115,11 +115,14 @@ export const concatenate = joined("array.pass", (context, input) => context.inpu
 export const stack = joined("array.stack", () => 1);
 
 /** Block i becomes block i in C order. */
-export const reshape: Form = context => {
+const inOrder = (kernel: string): Form => context => {
   const { builder, node, inputs, common } = context;
   const blocks = knownBlocks(node);
-  return builder.table(common("array.reshape", blocks, bytes(context)), indices(blocks).map((_, i) => [inputs[0]!.first + i]));
+  return builder.table(common(kernel, blocks, bytes(context)), indices(blocks).map((_, i) => [inputs[0]!.first + i]));
 };
+export const reshape = inOrder("array.reshape");
+export const shapes = inOrder("array.shapes");
+export const sized = inOrder("array.pass");
 
 export const pickBlocks: Form = context => {
   const { builder, node, inputs, common } = context;

@@ -1,14 +1,14 @@
 /** The lowerings that are a form of their own, by the name an operation's row gives. One file each. */
 
 import * as arrays from "./array-forms.ts";
-import { headPartitions, pickPartitions, repartitionFrame, tailPartition } from "./frame-parts.ts";
+import { headPartitions, locPartitions, pickPartitions, repartitionFrame, tailPartition } from "./frame-parts.ts";
 import type { Form } from "./lower.ts";
 import { accumulateParts, concatParts, gatherParts, onePartition, productParts, repartitionParts, shuffleParts, takeParts } from "./parts.ts";
 
 export const FORMS: Readonly<Record<string, Form>> = {
   "array.slice": arrays.slice, "array.rechunk": arrays.rechunk, "array.transpose": arrays.transpose, "array.take": arrays.take, "array.mask": arrays.mask,
-  "array.concatenate": arrays.concatenate, "array.stack": arrays.stack, "array.reshape": arrays.reshape, "array.blocks": arrays.pickBlocks,
+  "array.concatenate": arrays.concatenate, "array.stack": arrays.stack, "array.reshape": arrays.reshape, "array.shapes": arrays.shapes, "array.sized": arrays.sized, "array.blocks": arrays.pickBlocks,
   "array.map-blocks": arrays.mapBlocks, "array.matmul": arrays.matmul, "array.cumulative": arrays.cumulative,
   gatherParts, concatParts, productParts, takeParts, accumulateParts, repartitionParts, shuffleParts, onePartition,
-  headPartitions, tailPartition, pickPartitions, repartitionFrame,
+  headPartitions, locPartitions, tailPartition, pickPartitions, repartitionFrame,
 };

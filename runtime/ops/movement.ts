@@ -44,6 +44,10 @@ export const MOVEMENT: OperationTable = {
     const chunks = array(input).chunks.map((axis, k) => (isUnknown(axis) ? axis : picks[k]!.map(i => axis[i]!)));
     return { ...array(input), chunks, shape: chunks.map(axis => (isUnknown(axis) ? axis : axis.reduce((n, size) => n + size, 0))) };
   }, { prefix: () => "blocks" }),
+  /** The shapes of all blocks, one list. */
+  "array.shapes": { work: "blockwise", result: "bag", lower: { as: "custom", form: "array.shapes" }, prefix: () => "shapes", infer: ([input]) => ({ kind: "bag", npartitions: array(input).chunks.reduce<number>((n, axis) => n * (isUnknown(axis) ? Number.NaN : axis.length), 1) }) },
+  /** The same array, its sizes known. */
+  "array.sized": moves("sized", ([input], params) => ({ ...array(input), chunks: params["chunks"] as AxisChunks[], shape: (params["chunks"] as number[][]).map(axis => axis.reduce((n, size) => n + size, 0)) }), { prefix: () => "sized" }),
   "array.broadcastTo": {
     work: "blockwise", result: "array", lower: { as: "blockwise", kernel: "array.broadcast" }, prefix: () => "broadcast_to", label: () => "broadcast",
     infer: ([input], params) => ({ kind: "array", dtype: array(input).dtype, shape: params["shape"] as Dim[], chunks: params["chunks"] as AxisChunks[] }),

@@ -124,6 +124,8 @@ export const MOVE_KERNELS: KernelTable = {
     return new NDArray(block.data, sizes.length === 1 && Number.isNaN(sizes[0]) ? [block.size] : sizes, block.dtype, undefined, block.offset);
   },
 
+  "array.shapes": ([given]) => [asBlock(given).shape],
+
   "array.broadcast": ([given], params, context) => {
     const block = asBlock(given);
     const shape = (params["chunks"] as readonly (readonly number[])[]).map((axis, k) => axis[context.index[k]!]!);

@@ -1,0 +1,4 @@
+/** `bask/array`. */
+
+import "./run.ts";
+export * from "./collections/array.ts";
