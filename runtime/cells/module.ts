@@ -40,7 +40,7 @@ export function transpileModule(text: string, typed: boolean): LinkableModule | 
   if (isProblem(source)) return source;
   const { tree, code, enums } = source;
   const edits = new MagicString(code);
-  const rewriting: Rewriting = { edits, tree, code };
+  const rewriting: Rewriting = { edits, tree, code, callees: new Map() };
   const imports = importsOf(tree);
   const bindings = bindingsOf(imports);
 
@@ -56,7 +56,7 @@ export function transpileModule(text: string, typed: boolean): LinkableModule | 
   for (const e of enums) edits.update(e.start, e.end, `var ${e.name} = ${retargetExpression(e.value, name => bindings.get(name))};${code.slice(e.start, e.end).replaceAll(/[^\n]/g, "")}`);
   const linked = imports.length > 0 ? `const [${imports.map((i, k) => baseOf(i, k)).join(", ")}] = await $link(); ` : "";
   edits.prepend(`$exports({ ${getters.join(", ")} }); ${linked}`);
-  return { code: edits.toString(), imports: imports.map(i => moduleImport(i, source)), map: frameMap(edits, 0) };
+  return { code: edits.toString(), imports: imports.map(i => moduleImport(i, source)), map: frameMap(rewriting, source.starts) };
 }
 
 /** The variable that holds the namespace of import statement `k`. */

@@ -7,13 +7,18 @@ export interface Rewriting {
   readonly edits: MagicString;
   readonly tree: Tree;
   readonly code: string;
+  /**
+   * The engine reports the call `f(x)` at `f`, but `(0, scope.f)(x)` at its second parenthesis. For offsets where such calls are reported,
+   * the offset of the user's name.
+   */
+  readonly callees: Map<number, number>;
   /** The statement whose value is the result: it stands behind `return (`. */
   readonly result?: Node | undefined;
 }
 
 /** Makes an identifier that reads or writes a variable read or write `target` instead. */
 export function retarget(rewriting: Rewriting, id: Node, target: string): void {
-  const { edits, tree } = rewriting;
+  const { edits, tree, code, callees } = rewriting;
   const parent = tree.parents.get(id)!;
   const holder = parent.type === "AssignmentPattern" && parent.left === id ? tree.parents.get(parent)! : parent;
   if (holder.type === "Property" && holder.shorthand && holder.value === (holder === parent ? id : parent)) {
@@ -21,6 +26,9 @@ export function retarget(rewriting: Rewriting, id: Node, target: string): void {
   } else if (isCallee(parent, id)) {
     // `scope.f()` would hand the scope to `f` as `this`.
     edits.update(id.start, id.end, `${startsStatement(rewriting, id) ? ";" : ""}(0, ${target})`);
+    const open = code.indexOf("(", id.end);
+    const isPlain = parent.type === "CallExpression" && parent.optional !== true && !code.slice(id.end, open).includes(")");
+    if (isPlain) for (let at = id.end; at <= open; at++) callees.set(at, id.start);
   } else {
     edits.update(id.start, id.end, target);
   }
@@ -73,7 +81,7 @@ export function retargetExpression(text: string, targetOf: (name: string) => str
   const edits = new MagicString(code);
   for (const { identifier } of tree.scopes.globalScope!.through) {
     const target = targetOf(identifier.name);
-    if (target !== undefined && target !== identifier.name) retarget({ edits, tree, code }, identifier as unknown as Node, target);
+    if (target !== undefined && target !== identifier.name) retarget({ edits, tree, code, callees: new Map() }, identifier as unknown as Node, target);
   }
   return edits.toString().slice(1, -1);
 }

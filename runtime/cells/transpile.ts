@@ -36,7 +36,7 @@ export function transpileCell(cell: Pick<Cell, "text" | "startLine">, fileNames:
   const edits = new MagicString(code);
   const last = (tree.program.body as Node[]).at(-1);
   const result = last && (last.type === "ExpressionStatement" || isDefaultExpression(last)) ? last : undefined;
-  const rewriting: Rewriting = { edits, tree, code, result };
+  const rewriting: Rewriting = { edits, tree, code, callees: new Map(), result };
   const names = topNames(tree, enums);
 
   const shared = new Set(fileNames);
@@ -59,7 +59,7 @@ export function transpileCell(cell: Pick<Cell, "text" | "startLine">, fileNames:
   }
   edits.prepend(prologue(names, importsOf(tree)));
   const analysis = analysisOf(source, cell.startLine);
-  return { code: edits.toString(), startLine: cell.startLine, declares: analysis.declares, analysis, map: frameMap(edits, cell.startLine) };
+  return { code: edits.toString(), startLine: cell.startLine, declares: analysis.declares, analysis, map: frameMap(rewriting, source.starts, cell.startLine) };
 }
 
 function retargetNames(rewriting: Rewriting, names: readonly TopName[], fileNames: ReadonlySet<string>): void {
