@@ -84,10 +84,14 @@ function blocksOf(spec: number | null | readonly number[], length: Dim, axis: nu
   return evenBlocks(length, size);
 }
 
+/** A list of blocks is kept in memory: an axis with more is a slip in the size of a block, found here before it takes the process down. */
+const MAX_BLOCKS = 10_000_000;
+
 /** Blocks of `size` and a remainder. */
 export function evenBlocks(length: number, size: number): number[] {
   if (length === 0) return [0];
   const count = Math.floor(length / size);
+  if (count > MAX_BLOCKS) throw new ShapeError(`chunks: an axis of ${length} elements in blocks of ${size} would have ${count} blocks: at most ${MAX_BLOCKS} are possible`, [`at most ${MAX_BLOCKS} blocks`], [count]);
   const blocks = new Array<number>(count).fill(size);
   if (length % size > 0) blocks.push(length % size);
   return blocks;
