@@ -1,5 +1,6 @@
 /** Lowerings of frames whose partitions are picked, joined or split as wholes. */
 
+import type { LocPart } from "../ops/frame-params.ts";
 import type { Form } from "./lower.ts";
 
 const range = (first: number, n: number): number[] => Array.from({ length: n }, (_, i) => first + i);
@@ -16,6 +17,12 @@ export const tailPartition: Form = ({ builder, inputs, common }) => builder.tabl
 export const pickPartitions: Form = ({ builder, node, inputs, common }) => {
   const indices = node.params["indices"] as readonly number[];
   return builder.table(common("frame.same", [indices.length]), indices.map(i => [inputs[0]!.first + i]));
+};
+
+export const locPartitions: Form = ({ builder, node, inputs, common }) => {
+  const { parts } = node.params as unknown as { parts: readonly LocPart[] };
+  const layer = common("frame.loc", [parts.length]);
+  return builder.table({ ...layer, params: {} }, parts.map(part => [inputs[0]!.first + part.partition]), { taskParams: parts.map(part => ({ part })) });
 };
 
 /** Fewer: neighbours joined at floor(i p / q). More: each split evenly. */

@@ -27,3 +27,12 @@ export interface GroupKey {
   readonly column: string;
   readonly name: string;
 }
+
+/** What `loc` looks for in one partition: labels, all of which must be there where `all`, or a closed range. */
+export interface LocPart {
+  readonly partition: number;
+  readonly labels?: readonly (string | number | bigint | boolean | null)[];
+  readonly all?: boolean;
+  readonly from?: string | number | bigint | boolean | null;
+  readonly to?: string | number | bigint | boolean | null;
+}

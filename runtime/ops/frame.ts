@@ -8,7 +8,7 @@ import { columnOf, fewerRows, frameOf, isNumeric, openDtype, seriesOf } from "..
 import type { ColumnType } from "../meta/dtype.ts";
 import { type Dim, dimText, isKnown, isUnknown, type Unknown } from "../meta/dim.ts";
 import { type ColumnMeta, DEFAULT_INDEX, type Divisions, type FrameMeta, type Meta, type SeriesMeta } from "../meta/meta.ts";
-import type { AssignSpec, Lambda } from "./frame-params.ts";
+import type { AssignSpec, Lambda, LocPart } from "./frame-params.ts";
 import type { Operation, OperationTable, Params } from "./operation.ts";
 
 const frame = (inputs: readonly Meta[]): FrameMeta => inputs[0] as FrameMeta;
@@ -31,12 +31,7 @@ export function lambdas(name: string, make: (work: Partial<Operation>) => Operat
 }
 const lambdaLabel = (name: string) => (params: Params): string => `${name} ${(params["lambda"] as Lambda).text}`;
 
-const partsOf = (meta: Params): FrameMeta => meta["meta"] as FrameMeta;
-
 export const FRAME: OperationTable = {
-  "frame.fromTable": {
-    work: "makes", result: "frame", infer: (_inputs, params) => partsOf(params), lower: { as: "source", kernel: "frame.part" }, prefix: () => "fromTable",
-  },
   "frame.get": each("get", (meta, params) => seriesOf(meta, columnOf(meta, params["column"] as string)), { result: "series", label: params => `get ${JSON.stringify(params["column"])}` }),
   "frame.project": each("project", (meta, params) => frameOf(meta, (params["columns"] as readonly string[]).map(name => columnOf(meta, name))), { label: params => `get [${names(params["columns"])}]` }),
   "frame.drop": each("drop", (meta, params) => {
@@ -89,6 +84,11 @@ export const FRAME: OperationTable = {
   },
   "frame.partitions": {
     work: "moves", result: "frame", infer: pickedMeta, lower: { as: "custom", form: "pickPartitions" }, prefix: () => "partitions", label: params => `partitions ${(params["indices"] as readonly number[]).join(", ")}`,
+  },
+  "frame.loc": {
+    work: "blockwise", result: "frame", lower: { as: "custom", form: "locPartitions" }, prefix: () => "loc",
+    infer: (inputs, params) => fewerRows({ ...frame(inputs), npartitions: (params["parts"] as readonly LocPart[]).length, divisions: params["divisions"] as Divisions | null }),
+    how: (inputs, params) => (frame(inputs).divisions === null ? "The divisions are not known: looks in every partition." : `Looks in ${(params["parts"] as readonly LocPart[]).length} of ${dimText(frame(inputs).npartitions)} partitions.`),
   },
   "frame.repartition": {
     work: "moves", result: "frame", infer: repartitionMeta, lower: { as: "custom", form: "repartitionFrame" }, prefix: () => "repartition", label: params => `repartition ${String(params["npartitions"])}`,

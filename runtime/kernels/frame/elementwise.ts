@@ -32,7 +32,7 @@ function compute(code: BinaryCode, left: Operand, right: Operand, length: number
 
 const kindOf = (side: Operand) => (side instanceof Column ? side.dtype : scalarKind(side));
 const numeric = (side: Operand): boolean => (side instanceof Column ? isNumbers(side.dtype) : typeof side !== "string");
-const numbers = (side: Operand): Float64Array | number => (side instanceof Column ? numbersOf(side) : side === null ? Number.NaN : Number(side));
+const numbers = (side: Operand): Float64Array | number => (side instanceof Column ? numbersOf(side) : side === null ? Number.NaN : typeof side === "object" && "nanoseconds" in side ? Number(side.nanoseconds) / 1e6 : Number(side));
 const valuesOf = (side: Operand): ((i: number) => unknown) => (side instanceof Column ? columnReader(side) : () => side);
 
 function arithmetic(code: Arithmetic, left: Operand, right: Operand, length: number, room: Room): Column {

@@ -72,10 +72,12 @@ export const GROUPBY_KERNELS: KernelTable = {
     const specs = specsOf(params);
     const table = merged(parts as Table[], specs, room, byKeys);
     const keys = keyFields(table);
-    const order = params["sort"] === false ? null : sortedRows(keys, table.length);
+    const results = finished(table, specs, room);
+    // Value counts: the most frequent first.
+    const order = params["order"] === "descending" ? sortedRows([results[0]!, ...keys], table.length, [false]) : params["sort"] === false ? null : sortedRows(keys, table.length);
     const ordered = (column: Column): Column => (order === null ? column : takeColumn(column, order, room).with({ name: column.name }));
     const levels = keys.map((key, k) => ordered(key).with({ name: keysOf(params)[k]!.name || null, levels: null }));
-    const fields = finished(table, specs, room).map(ordered);
+    const fields = results.map(column => ordered(params["normalize"] === true ? shares(column) : column));
     return params["series"] === true ? fields[0]!.with({ levels }) : new Table({ fields, levels, length: table.length });
   },
   "reduce.chunk": ([block], params, room) => {
@@ -115,6 +117,12 @@ export const GROUPBY_KERNELS: KernelTable = {
     return buildColumn(params["name"] as string | null, "float64", q.length, i => quantile(sorted, q[i]!)).with({ levels: [buildColumn(null, "float64", q.length, i => q[i])] });
   },
 };
+
+function shares(column: Column): Column {
+  const values = numbersOf(column);
+  const total = values.reduce((sum, value) => sum + value, 0);
+  return buildColumn(column.name, "float64", column.length, i => values[i]! / total);
+}
 
 const ROWS = ["count", "mean", "std", "min", "25%", "50%", "75%", "max"];
 

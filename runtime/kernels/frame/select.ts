@@ -1,11 +1,13 @@
 /** Columns and rows of partitions picked, named, joined and cut. */
 
-import { ColumnError } from "../../errors.ts";
+import { BaskError, ColumnError } from "../../errors.ts";
 import type { BinaryCode } from "../../meta/column-arithmetic.ts";
 import type { ColumnType } from "../../meta/dtype.ts";
 import { isDType } from "../../meta/dtype.ts";
+import type { LocPart } from "../../ops/frame-params.ts";
 import { Column } from "../../values/column.ts";
 import { buildColumn } from "../../values/column-builder.ts";
+import { columnReader } from "../../values/column-reader.ts";
 import { concatSeries, concatTables } from "../../values/concat.ts";
 import type { Room } from "../../values/room.ts";
 import { Table } from "../../values/table.ts";
@@ -52,10 +54,6 @@ function distinct(table: Table, { subset, keep }: Params, room: Room): Table {
 }
 
 export const SELECT_KERNELS: KernelTable = {
-  "frame.part": (_inputs, params, context) => {
-    const part = (params["part"] as { data: { resource: string } }).data;
-    return context.resource(part.resource);
-  },
   "frame.get": ([table], params) => (table as Table).get(params["column"] as never).with({ name: params["column"] as string }),
   "frame.project": ([block], params) => {
     const table = block as Table;
@@ -105,6 +103,7 @@ export const SELECT_KERNELS: KernelTable = {
     const part = (parts as (Table | Column)[]).at(-1)!;
     return slice(part, Math.max(0, part.length - (params["n"] as number)), part.length);
   },
+  "frame.loc": ([block], params, room) => located(block as Table | Column, params["part"] as LocPart, room),
   "frame.same": ([block]) => block,
   "frame.concat": ([parts], _params, room) => concatParts(parts as (Table | Column)[], room),
   "frame.split": ([block], params) => {
@@ -124,6 +123,30 @@ export const SELECT_KERNELS: KernelTable = {
   "series.toBag": ([block]) => (block as Column).toArray(),
   "series.index": ([block]) => indexSeries(block as Column),
 };
+
+/** Rows by label. The order is that of the partition. */
+function located(block: Table | Column, part: LocPart, room: Room): Table | Column {
+  const level = block.levels[0]!;
+  const read = columnReader(level);
+  const at = (i: number): any => {
+    const label: unknown = read(i);
+    return label instanceof Date ? +label : label;
+  };
+  const wanted = part.labels === undefined ? null : new Map(part.labels.map(label => [typeof label === "bigint" ? Number(label) : label, false]));
+  const { from = null, to = null } = part;
+  const rows = new Int32Array(block.length);
+  let count = 0;
+  for (let i = 0; i < block.length; i++) {
+    const label = at(i);
+    if (wanted === null ? (from === null || label >= from) && (to === null || label <= to) : wanted.has(label)) {
+      wanted?.set(label, true);
+      rows[count++] = i;
+    }
+  }
+  const lacking = part.all === true ? [...wanted!].find(([, found]) => !found) : undefined;
+  if (lacking !== undefined) throw new BaskError("INDEX", `loc: no label ${JSON.stringify(lacking[0])} in the index`);
+  return isTable(block) ? takeRows(block, rows.subarray(0, count), room) : takeSeries(block, rows.subarray(0, count), room);
+}
 
 function indexSeries(block: Table | Column): Column {
   const { levels } = block;

@@ -1,0 +1,20 @@
+/** The names of `bask/dataframe`. */
+
+import { declareMethods } from "../declared.ts";
+import { DateMethods, StringMethods } from "./frame/accessors.ts";
+import { DataFrame } from "./frame/dataframe.ts";
+import { GroupBy, SeriesGroupBy } from "./frame/groupby.ts";
+import { Series } from "./frame/series.ts";
+
+declareMethods(DataFrame, "DataFrame");
+declareMethods(Series, "Series");
+declareMethods(GroupBy, "GroupBy");
+declareMethods(SeriesGroupBy, "SeriesGroupBy");
+declareMethods(StringMethods, "StringMethods");
+declareMethods(DateMethods, "DateMethods");
+
+export { concat, fromDict, fromTable, mapPartitions, readCsv, table, toDatetime, toNumeric, toTimedelta } from "./frame/create.ts";
+export { DataFrame, GroupBy, Series, SeriesGroupBy };
+export { Timedelta } from "../values/timedelta.ts";
+export { Column } from "../values/column.ts";
+export { Table } from "../values/table.ts";

@@ -1,0 +1,31 @@
+/** Making frames: from tables, rows, columns; and the functions of the module that are methods elsewhere. */
+
+import { ShapeError } from "../../errors.ts";
+import { type FromTableOptions, fromTable as tableSource } from "../../io/table/from-table.ts";
+import { readCsv as csvSource, type ReadCsvOptions } from "../../io/csv/read-csv.ts";
+import { fromColumns, table as makeTable } from "../../values/make-table.ts";
+import type { Table } from "../../values/table.ts";
+import { build, exprOf } from "../lazy.ts";
+import { DataFrame } from "./dataframe.ts";
+import { Series } from "./series.ts";
+
+export const table = (data: unknown): Table => makeTable(data as readonly object[]);
+
+export const fromTable = (data: Table | readonly object[], options: FromTableOptions = {}): DataFrame => new DataFrame(tableSource(data, options));
+
+export const fromDict = (columns: Readonly<Record<string, readonly unknown[] | ArrayBufferView>>, options: { npartitions: number }): DataFrame => fromTable(fromColumns(columns), options);
+
+export const readCsv = (path: string | readonly string[], options: ReadCsvOptions = {}): DataFrame => new DataFrame(csvSource(path, options));
+
+export const mapPartitions = (f: unknown, data: DataFrame | Series, ...args: unknown[]): DataFrame | Series => data.mapPartitions(f, ...args);
+
+/** One below the other. */
+export function concat(frames: readonly DataFrame[], { axis = 0 }: { axis?: 0 | 1 } = {}): DataFrame {
+  if (frames.length === 0) throw new ShapeError("concat: expected at least one frame, got none", [1], [0]);
+  if (axis !== 0) throw new ShapeError("concat: only axis 0 is supported in this version", [0], [axis]);
+  return new DataFrame(build("frame.concat", frames.map(exprOf)));
+}
+
+export const toTimedelta = (s: Series, { unit }: { unit: string }): Series => new Series(build("series.toTimedelta", [exprOf(s)], { unit }));
+export const toNumeric = (s: Series): Series => s.astype("float64");
+export const toDatetime = (s: Series): Series => s.astype("datetime");

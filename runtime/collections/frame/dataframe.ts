@@ -1,0 +1,201 @@
+/** A lazy frame: partitions of a table. Methods are thin: each makes one expression. */
+
+import { environment, type RunOptions } from "../../expr/environment.ts";
+import type { Expr } from "../../expr/expr.ts";
+import { BaskError, NotSupportedError } from "../../errors.ts";
+import type { Aggregation, AggregationSpec } from "../../meta/aggregation.ts";
+import { columnOf, isNumeric } from "../../meta/columns.ts";
+import type { ColumnType } from "../../meta/dtype.ts";
+import { isUnknown } from "../../meta/dim.ts";
+import type { ColumnMeta, FrameMeta } from "../../meta/meta.ts";
+import { toCsv } from "../../io/csv/to-csv.ts";
+import { Bag } from "../bag/bag.ts";
+import type { Item } from "../delayed/delayed.ts";
+import { build, exprOf, isLazy, splitRunOptions } from "../lazy.ts";
+import { assignSpecs } from "./assign.ts";
+import { columnsObject } from "./columns.ts";
+import { GroupBy, groupKeys } from "./groupby.ts";
+import { checkNames, metaOption, newRowLambda, rowLambda, schemaOption } from "./lambda.ts";
+import { Loc } from "./loc.ts";
+import { computeOne, Partitioned } from "./partitions.ts";
+import { partitionPieces, repartitioned } from "./repartition.ts";
+import { plainScalar, type Reduce, Series } from "./series.ts";
+
+type Params = Readonly<Record<string, unknown>>;
+type Names = string | readonly string[];
+const list = (names: Names): string[] => (typeof names === "string" ? [names] : [...names]);
+
+export class DataFrame extends Partitioned {
+  get columns(): readonly string[] { return this.#columns.map(column => column.name); }
+  get dtypes(): Readonly<Record<string, string>> {
+    return Object.fromEntries(this.#columns.map(({ name, dtype }) => [name, isUnknown(dtype) ? "unknown" : dtype]));
+  }
+  get col(): Readonly<Record<string, Series>> { return columnsObject(this.#meta, name => this.#column(name)); }
+  get index(): Series { return new Series(build("frame.index", [exprOf(this)])); }
+  get size(): Item { return this.lengthItem.mul(this.#columns.length) as Item; }
+  get shape(): readonly [rows: Item, columns: number] { return [this.lengthItem, this.#columns.length]; }
+  get loc(): Loc<DataFrame> { return new Loc(this, node => new DataFrame(node)); }
+  get iloc() {
+    return {
+      get: (rows: unknown, columns: number | readonly number[] | string): DataFrame => {
+        if (rows !== ":") throw new NotSupportedError('iloc picks columns only: iloc.get(":", columns)');
+        return this.get(positionsOf(columns, this.columns.length).map(i => this.columns.at(i)!)) as DataFrame;
+      },
+    };
+  }
+  get partitions() { return partitionPieces(this, node => new DataFrame(node)); }
+
+  /** Rows by mask, columns by list, one column by name. */
+  get(what: string | readonly string[] | Series): any {
+    if (isLazy(what)) return this.#with("frame.mask", {}, [exprOf(what as Series)]);
+    return typeof what === "string" ? this.#column(what) : this.#with("frame.project", { columns: [...what] });
+  }
+  filter(predicate: unknown): DataFrame {
+    const { lambda, compiled } = rowLambda(predicate, this.#meta, "test");
+    return this.#with(compiled ? "frame.filter" : "frame.filter.rows", { lambda });
+  }
+  assign(columns: Readonly<Record<string, unknown>>): DataFrame {
+    const { specs, inputs, compiled } = assignSpecs(columns, this.#meta);
+    return this.#with(compiled ? "frame.assign" : "frame.assign.rows", { columns: specs }, inputs);
+  }
+  map(f: unknown, { meta }: { meta?: unknown } = {}): DataFrame {
+    const { ref, read } = newRowLambda(f, this.#meta);
+    const said = schemaOption(meta);
+    if (read !== undefined) return this.#with("frame.map", { exprs: read.exprs, columns: said ?? read.columns });
+    return this.#with("frame.map.rows", { lambda: { function: ref, text: ref.name }, ...(said === undefined ? {} : { columns: said }) });
+  }
+  /** One value a row. */
+  apply(f: unknown, { meta }: { meta?: unknown } = {}): Series {
+    const { lambda, dtype, compiled } = rowLambda(f, this.#meta, "value");
+    const said = metaOption(meta);
+    return new Series(build(compiled ? "frame.apply" : "frame.apply.rows", [exprOf(this)], { lambda, name: said.name ?? "", dtype: said.dtype ?? dtype }));
+  }
+  /** `f(table, ...args)` gives a table or rows; a last `{ meta: schema }` says of what columns. */
+  mapPartitions(f: unknown, ...args: unknown[]): DataFrame {
+    const last = args.at(-1) as { meta?: unknown } | undefined;
+    const said = typeof last === "object" && last !== null && Object.keys(last).length === 1 && "meta" in last ? schemaOption((args.pop() as { meta: unknown }).meta) : undefined;
+    if (args.some(isLazy)) throw new NotSupportedError("mapPartitions: lazy arguments are not supported in this version, compute them first");
+    const ref = environment().functionRef(f);
+    return this.#with("frame.mapPartitions", { function: ref, args, text: ref.name, ...(said === undefined ? {} : { columns: said }) });
+  }
+
+  drop({ columns }: { columns: Names }): DataFrame { return this.#with("frame.drop", { columns: list(columns) }); }
+  rename({ columns }: { columns: Readonly<Record<string, string>> }): DataFrame { return this.#with("frame.rename", { columns }); }
+  astype(dtypes: Readonly<Record<string, ColumnType>> | ColumnType): DataFrame {
+    return this.#with("frame.astype", { dtypes: typeof dtypes === "string" ? Object.fromEntries(this.columns.map(name => [name, dtypes])) : dtypes });
+  }
+  fillna(value: unknown): DataFrame {
+    const columns = typeof value === "object" && value !== null && !(value instanceof Date);
+    if (columns) checkNames(this.#meta, Object.keys(value));
+    return this.#with("frame.fillna", columns ? { values: value } : { value });
+  }
+  dropna(options: { subset?: Names; how?: "any" | "all"; thresh?: number } = {}): DataFrame {
+    return this.#with("frame.dropna", { ...options, ...(options.subset === undefined ? {} : { subset: list(options.subset) }) });
+  }
+  isna(): DataFrame { return this.#with("frame.isna"); }
+  isnull(): DataFrame { return this.isna(); }
+  isin(values: readonly unknown[]): DataFrame { return this.#with("frame.isin", { values: [...values] }); }
+  add(other: unknown): DataFrame { return this.#elementwise("add", other); }
+  sub(other: unknown): DataFrame { return this.#elementwise("sub", other); }
+  mul(other: unknown): DataFrame { return this.#elementwise("mul", other); }
+  div(other: unknown): DataFrame { return this.#elementwise("div", other); }
+  abs(): DataFrame { return this.#with("frame.elementwise", { code: "abs" }); }
+  round(decimals = 0): DataFrame { return this.#with("frame.elementwise", { code: "round", decimals }); }
+  selectDtypes({ include, exclude = [] }: { include?: readonly ColumnType[]; exclude?: readonly ColumnType[] }): DataFrame {
+    const wanted = this.#columns.filter(({ dtype }) => !isUnknown(dtype) && (include === undefined || include.includes(dtype)) && !exclude.includes(dtype));
+    return this.#with("frame.project", { columns: wanted.map(column => column.name) });
+  }
+  resetIndex(): DataFrame { return this.#with("frame.resetIndex"); }
+  repartition(options: { npartitions?: number; partitionSize?: number | string }): DataFrame { return new DataFrame(repartitioned(this, options)); }
+  getPartition(index: number): DataFrame { return this.partitions.get(index); }
+  dropDuplicates({ subset, keep = "first" }: { subset?: Names; keep?: "first" | "last" } = {}): DataFrame {
+    if (subset !== undefined) checkNames(this.#meta, list(subset));
+    return this.#with("frame.dropDuplicates", { keep, keepdims: true, ...(subset === undefined ? {} : { subset: list(subset) }) });
+  }
+  nlargest(n: number, columns: Names): DataFrame { return this.#extreme(n, columns, true); }
+  nsmallest(n: number, columns: Names): DataFrame { return this.#extreme(n, columns, false); }
+
+  /** By columns; rows whose key is missing are left out unless `dropna: false`. */
+  groupby(by: unknown, options: { dropna?: boolean; observed?: boolean; sort?: boolean } = {}): GroupBy {
+    const { frame, keys } = groupKeys(this, by);
+    return new GroupBy(frame, keys, options);
+  }
+
+  head(n = 5, options: { npartitions?: number; compute?: boolean } & RunOptions = {}): any {
+    const { node, run, compute } = this.headOf(n, options);
+    return compute ? computeOne(node, run) : new DataFrame(node);
+  }
+  tail(n = 5, options: RunOptions = {}): Promise<any> {
+    return computeOne(build("frame.tail", [exprOf(this)], { n }), options);
+  }
+
+  sum(options?: Reduce): Series { return this.#reduce("sum", options); }
+  prod(options?: Reduce): Series { return this.#reduce("prod", options); }
+  mean(options?: Reduce): Series { return this.#reduce("mean", options); }
+  std(options?: Reduce): Series { return this.#reduce("std", options); }
+  var(options?: Reduce): Series { return this.#reduce("var", options); }
+  sem(options?: Reduce): Series { return this.#reduce("sem", options); }
+  median(options?: Reduce): Series { return this.#reduce("median", options); }
+  min(options?: Reduce): Series { return this.#reduce("min", options, "all"); }
+  max(options?: Reduce): Series { return this.#reduce("max", options, "all"); }
+  count(options?: Reduce): Series { return this.#reduce("count", options, "all"); }
+  nunique(): Series { return this.#reduce("nunique", {}, "all"); }
+  any(): Series { return this.#reduce("any", {}, "all"); }
+  all(): Series { return this.#reduce("all", {}, "all"); }
+  idxmin(): Series { return this.#reduce("idxmin", {}); }
+  idxmax(): Series { return this.#reduce("idxmax", {}); }
+  describe(): DataFrame {
+    const aggs = this.#numeric("describe").flatMap(({ name }) => (["count", "mean", "std", "min", "list", "max"] as const).map(how => ({ out: how, column: name, how })));
+    return this.#with("frame.describe", { aggs, keepdims: true });
+  }
+
+  /** Writes a file a partition; gives their paths. */
+  toCsv(pattern: string, options: { header?: boolean; index?: boolean } & RunOptions = {}): Promise<string[]> {
+    const [run, rest] = splitRunOptions(options);
+    return toCsv(exprOf(this), pattern, rest, run);
+  }
+  toBag(): Bag { return new Bag(build("frame.toBag", [exprOf(this)])); }
+  /** Rows, partition by partition. */
+  async *[Symbol.asyncIterator](): AsyncIterator<unknown> {
+    for await (const part of environment().runner.stream(exprOf(this), {})) yield* part as Iterable<unknown>;
+  }
+
+  get #meta(): FrameMeta {
+    return exprOf(this).meta as FrameMeta;
+  }
+  get #columns(): readonly ColumnMeta[] {
+    const { columns } = this.#meta;
+    return isUnknown(columns) ? [] : columns;
+  }
+  #column(name: string): Series {
+    return new Series(build("frame.get", [exprOf(this)], { column: name }));
+  }
+  #with(op: string, params: Params = {}, inputs: readonly Expr[] = []): DataFrame {
+    return new DataFrame(build(op, [exprOf(this), ...inputs], params));
+  }
+  #elementwise(code: string, other: unknown): DataFrame {
+    return isLazy(other) ? this.#with("frame.elementwise", { code }, [exprOf(other)]) : this.#with("frame.elementwise", { code, scalar: plainScalar(other) });
+  }
+  #extreme(n: number, columns: Names, largest: boolean): DataFrame {
+    const by = list(columns);
+    for (const name of by) columnOf(this.#meta, name);
+    return this.#with("frame.nlargest", { n, by, largest, keepdims: true });
+  }
+  #numeric(verb: string): readonly ColumnMeta[] {
+    if (isUnknown(this.#meta.columns)) throw new BaskError("COLUMN", `${verb}: the columns are not known before the function before it runs: say them with meta: { name: dtype }`);
+    return this.#columns.filter(column => isNumeric(column.dtype));
+  }
+  #reduce(how: Aggregation, { splitEvery, ...rest }: Reduce = {}, which: "numeric" | "all" = "numeric"): Series {
+    const numeric = this.#numeric(how);
+    const aggs = (which === "all" ? this.#columns : numeric).map(({ name }): AggregationSpec => ({ out: name, column: name, how, ...rest }));
+    return new Series(build("frame.reduce", [exprOf(this)], { how, aggs, keepdims: true, ...(splitEvery === undefined ? {} : { splitEvery }) }));
+  }
+}
+
+function positionsOf(columns: number | readonly number[] | string, n: number): readonly number[] {
+  if (typeof columns === "number") return [columns];
+  if (typeof columns !== "string") return columns;
+  const [start, stop, step] = columns.split(":").map(part => (part === "" ? undefined : Number(part)));
+  return Array.from({ length: n }, (_, i) => i).slice(start ?? 0, stop ?? n).filter((_, i) => i % (step ?? 1) === 0);
+}
+

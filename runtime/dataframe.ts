@@ -1,0 +1,4 @@
+/** `bask/dataframe`. */
+
+import "./run.ts";
+export * from "./collections/frame.ts";
