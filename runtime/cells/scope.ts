@@ -19,13 +19,16 @@ export interface ScopeFacts {
 export interface CellHands {
   readonly $def: Record<string, unknown>;
   $bind(namespace: object, specifier: string, names: Readonly<Record<string, string>>): void;
-  $own<T>(value: T, isAsync?: boolean): T;
+  $own<T>(value: T, isAsync: boolean, name: string): T;
 }
 
 export interface CellScope {
   readonly values: Record<string, unknown>;
   readonly facts: ScopeFacts;
-  /** Before a cell runs, for the first time or again. `key` is the cell's own as long as the session knows it. */
+  /**
+   * Before a cell runs, for the first time or again. `key` says which cell it is, its index for example: names that a run before under this key
+   * declared are forgotten, unless another cell of the file declares them now.
+   */
   begin(key: string | number, cell: Transpiled): Promise<CellHands>;
   /** A cell is gone: its names too, and what it held with `using` is disposed of. */
   remove(key: string | number): Promise<void>;
@@ -38,11 +41,10 @@ const FACTS = new WeakMap<object, ScopeFacts>();
 /** The facts of a scope object, if it is one. */
 export const scopeFacts = (values: object): ScopeFacts | undefined => FACTS.get(values);
 
-type Owned = { value: unknown; isAsync: boolean };
+type Owned = { readonly value: unknown; readonly isAsync: boolean };
 interface CellState {
   names: Set<string>;
   assigns: readonly { name: string; line: number; column: number }[];
-  owned: Owned[];
 }
 
 export function createScope(file: string): CellScope {
@@ -53,6 +55,8 @@ export function createScope(file: string): CellScope {
   const facts: ScopeFacts = { file, kinds, imports, reassigned };
   FACTS.set(values, facts);
   const cells = new Map<string | number, CellState>();
+  /** What `using` holds, by name, in the order of declaration. */
+  const owned = new Map<string, Owned>();
 
   const define = (name: string, value: unknown): void => {
     const kind = kinds.get(name);
@@ -73,10 +77,12 @@ export function createScope(file: string): CellScope {
     reassigned.clear();
     for (const { assigns } of cells.values()) for (const { name, line, column } of assigns) if (!reassigned.has(name)) reassigned.set(name, { line, column });
   };
-  const release = async (state: CellState | undefined): Promise<void> => {
-    for (const { value, isAsync } of state?.owned.splice(0).reverse() ?? []) {
-      const owner = value as { [Symbol.dispose]?(): unknown; [Symbol.asyncDispose]?(): unknown };
-      await (isAsync && owner[Symbol.asyncDispose] ? owner[Symbol.asyncDispose]!() : owner[Symbol.dispose]?.());
+  const release = async (names: Iterable<string>): Promise<void> => {
+    for (const name of [...names].reverse()) {
+      const held = owned.get(name);
+      owned.delete(name);
+      const owner = held?.value as { [Symbol.dispose]?(): unknown; [Symbol.asyncDispose]?(): unknown } | undefined;
+      if (held && owner) await (held.isAsync && owner[Symbol.asyncDispose] ? owner[Symbol.asyncDispose]!() : owner[Symbol.dispose]?.());
     }
   };
 
@@ -84,11 +90,11 @@ export function createScope(file: string): CellScope {
     values,
     facts,
     async begin(key, cell) {
-      const before = cells.get(key);
-      await release(before);
-      const state: CellState = { names: new Set(cell.declares.map(d => d.name)), assigns: cell.analysis.assigns, owned: [] };
+      const gone = [...(cells.get(key)?.names ?? [])].filter(n => !cell.fileNames.has(n) && !cell.declares.some(d => d.name === n));
+      const state: CellState = { names: new Set(cell.declares.map(d => d.name)), assigns: cell.analysis.assigns };
       cells.set(key, state);
-      forget([...(before?.names ?? [])].filter(n => !state.names.has(n)));
+      await release([...owned.keys()].filter(n => state.names.has(n) || gone.includes(n)));
+      forget(gone);
       noteAssignments();
       for (const { name, kind } of cell.declares) {
         // Another kind needs another sort of property; the value of an earlier run stays until the declaration runs.
@@ -110,8 +116,8 @@ export function createScope(file: string): CellScope {
             else Object.defineProperty(values, local, { get: () => member(namespace, imported, specifier), enumerable: true, configurable: true });
           }
         },
-        $own(value, isAsync = false) {
-          if (value !== null && value !== undefined) state.owned.push({ value, isAsync });
+        $own(value, isAsync, name) {
+          if (value !== null && value !== undefined) owned.set(name, { value, isAsync });
           return value;
         },
       };
@@ -119,13 +125,12 @@ export function createScope(file: string): CellScope {
     async remove(key) {
       const state = cells.get(key);
       cells.delete(key);
-      if (state) forget(state.names);
       noteAssignments();
-      await release(state);
+      if (!state) return;
+      await release(state.names);
+      forget(state.names);
     },
-    async close() {
-      for (const state of [...cells.values()].reverse()) await release(state);
-    },
+    close: () => release(owned.keys()),
   };
 }
 

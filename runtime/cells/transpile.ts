@@ -3,7 +3,7 @@
  * names, a cell run again rebinds them everywhere, and a function that travels takes only the members it uses.
  *
  * The body is given: `$cell` (the scope), `$def` (the same, for declarations: sets a name and its kind), `$load(specifier)` (import),
- * `$bind(namespace, specifier, names)`, `$own(value, isAsync?)` (top-level `using`), `$using()` (a disposal stack) and `$meta` (`import.meta`).
+ * `$bind(namespace, specifier, names)`, `$own(value, isAsync, name)` (top-level `using`), `$using()` (a disposal stack) and `$meta` (`import.meta`).
  */
 
 import MagicString from "magic-string";
@@ -24,6 +24,8 @@ export interface Transpiled {
   readonly startLine: number;
   readonly declares: readonly Declaration[];
   readonly analysis: CellAnalysis;
+  /** The top-level names of all cells of the file. */
+  readonly fileNames: ReadonlySet<string>;
   /** The user's place for a place in a stack frame; both count from 1. */
   map(line: number, column: number): Place;
 }
@@ -59,7 +61,7 @@ export function transpileCell(cell: Pick<Cell, "text" | "startLine">, fileNames:
   }
   edits.prepend(prologue(names, importsOf(tree)));
   const analysis = analysisOf(source, cell.startLine);
-  return { code: edits.toString(), startLine: cell.startLine, declares: analysis.declares, analysis, map: frameMap(rewriting, source.starts, cell.startLine) };
+  return { code: edits.toString(), startLine: cell.startLine, declares: analysis.declares, analysis, fileNames: shared, map: frameMap(rewriting, source.starts, cell.startLine) };
 }
 
 function retargetNames(rewriting: Rewriting, names: readonly TopName[], fileNames: ReadonlySet<string>): void {

@@ -30,7 +30,7 @@ export function lowerUsing(rewriting: Rewriting, node: Node, counter: { n: numbe
   } else if (isUsing(node) && tree.parents.get(node)?.type === "Program") {
     const isAsync = node.kind === "await using";
     for (const d of node.declarations as Node[]) {
-      wrap(rewriting, d.init, "$own(", isAsync ? ", true)" : ")");
+      wrap(rewriting, d.init, "$own(", `, ${isAsync}, ${JSON.stringify(d.id.name)})`);
     }
   }
 }

@@ -1,8 +1,10 @@
-/** Cells run one after another give what the whole file gives as a plain module. */
+/** Cells run one after another, and the whole file through the linker, give what it gives as a plain module. */
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { transformSync } from "amaro";
+import { createLinker } from "../../runtime/cells/link.ts";
+import { compileBody } from "../../runtime/functions/compile.ts";
 import { runCells } from "./program.ts";
 
 const NAMES = ["a", "b", "c", "d", "e"] as const;
@@ -66,15 +68,31 @@ const call = (value: unknown): unknown => {
   }
 };
 
+/** The text as a workspace module, without a disk. */
+async function link(text: string): Promise<{ default: unknown[] }> {
+  const linker = createLinker({
+    resolve: specifier => ({ kind: "module", path: specifier }),
+    stat: () => ({ stamp: "", text: () => text }),
+    native: specifier => import(specifier),
+    compile: (code, names, file) => compileBody(code, names, file),
+    meta: path => ({ url: path }),
+    mark: value => value,
+  });
+  return (await linker.load("main.ts", "")) as { default: unknown[] };
+}
+
+const plainImport = async (text: string): Promise<{ default: unknown[] }> =>
+  import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(transformSync(text, { mode: "strip-only" }).code)}//${Math.random()}`) as Promise<{ default: unknown[] }>;
+
 test("random programs", async () => {
   await fc.assert(
     fc.asyncProperty(program, async ({ text, known }) => {
-      const plainText = `${transformSync(text, { mode: "strip-only" }).code}\n;export default [log, ${known.join(", ")}];`;
-      const outcome = async (run: () => Promise<unknown[]>) => run().then(values => values.map(call), error => (error as Error).name);
-      const plain = await outcome(async () => ((await import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(plainText)}//${Math.random()}`)) as { default: unknown[] }).default);
-      const cells = await outcome(async () => (await runCells(`${text}\n// %% end\n[log, ${known.join(", ")}]`)).results.at(-1) as unknown[]);
-      expect(cells).toEqual(plain);
+      const values = `[log, ${known.join(", ")}]`;
+      const outcome = (run: () => Promise<unknown[]>) => run().then(made => made.map(call), error => (error as Error).name);
+      const plain = await outcome(async () => (await plainImport(`${text}\n;export default ${values};`)).default);
+      expect(await outcome(async () => (await runCells(`${text}\n// %% end\n${values}`)).results.at(-1) as unknown[])).toEqual(plain);
+      expect(await outcome(async () => (await link(`${text}\n;export default ${values};`)).default)).toEqual(plain);
     }),
-    { numRuns: 400 },
+    { numRuns: 300 },
   );
 }, 120_000);

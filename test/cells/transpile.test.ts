@@ -114,6 +114,14 @@ w = [f(), K.make().x, Color.Green, Color[0], i, j, inner, k]
     await runCells("const a = 7; a", "/f.ts", undefined, scope);
     expect(scope.values.a).toBe(7);
   });
+  test("a cell put before others takes none of their names", async () => {
+    const scope = createScope("/f.ts");
+    await runCells("// %%\nconst a = 1;\n// %%\nconst b = 2;", "/f.ts", undefined, scope);
+    await runCells("// %%\nconst n = 0;\n// %%\nconst a = 1;\n// %%\nconst b = 2;", "/f.ts", undefined, scope, {}, 2);
+    expect(scope.values).toMatchObject({ a: 1, b: 2, n: 0 });
+    await scope.remove(1);
+    expect(Object.keys(scope.values).sort()).toEqual(["a", "b"]);
+  });
 });
 
 describe("using", () => {
