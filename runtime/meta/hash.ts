@@ -1,15 +1,25 @@
 /**
- * 64-bit content hash of plain data, non-cryptographic: two 32-bit FNV-1a style lanes with different multipliers, finished as MurmurHash3 does.
- * For sharing and staleness only.
+ * 64-bit content hash of plain data, non-cryptographic: two lanes of MurmurHash3's 32-bit block step (Appleby) with different constants, each
+ * finished with its avalanche after the other was added in. For sharing and staleness only.
  */
 
 export class Hasher {
-  #a = 0x811c9dc5;
-  #b = 0x9e3779b9;
+  #a = 0x811c9dc5 | 0;
+  #b = 0x9e3779b9 | 0;
+  #words = 0;
 
   word(value: number): this {
-    this.#a = Math.imul(this.#a ^ value, 0x01000193);
-    this.#b = Math.imul((this.#b << 13) ^ (this.#b >>> 19) ^ value, 0x85ebca6b);
+    let k = Math.imul(value, 0xcc9e2d51);
+    k = Math.imul((k << 15) | (k >>> 17), 0x1b873593);
+    let h = this.#a ^ k;
+    h = (h << 13) | (h >>> 19);
+    this.#a = (Math.imul(h, 5) + 0xe6546b64) | 0;
+    k = Math.imul(value, 0x239b961b);
+    k = Math.imul((k << 16) | (k >>> 16), 0xab0e9789);
+    h = this.#b ^ k;
+    h = (h << 17) | (h >>> 15);
+    this.#b = (Math.imul(h, 5) + 0x0bcaa747 + this.#a) | 0;
+    this.#words += 1;
     return this;
   }
   text(value: string): this {
@@ -66,7 +76,10 @@ export class Hasher {
   }
   /** 16 hexadecimal digits. */
   digest(): string {
-    return finish(this.#a, this.#b) + finish(this.#b, this.#a);
+    const a = (this.#a ^ this.#words) + (this.#b ^ this.#words);
+    const x = avalanche(a);
+    const y = avalanche(a + (this.#b ^ this.#words));
+    return hex(x + y) + hex(x + y + y);
   }
 }
 
@@ -75,9 +88,10 @@ export const hashOf = (value: unknown): string => new Hasher().value(value).dige
 const scratch = new Float64Array(1);
 const words = new Int32Array(scratch.buffer);
 
-function finish(x: number, y: number): string {
-  let h = x ^ Math.imul(y, 0xcc9e2d51);
+function avalanche(value: number): number {
+  let h = value | 0;
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return ((h ^ (h >>> 16)) >>> 0).toString(16).padStart(8, "0");
+  return h ^ (h >>> 16);
 }
+const hex = (value: number): string => (value >>> 0).toString(16).padStart(8, "0");
