@@ -79,7 +79,16 @@ export function* analyseInSteps(text: string, options: AnalysisOptions): Generat
   };
 }
 
+/** The tree; that of an empty text where the parser gives up. */
 export function parse(file: string, text: string): TS.SourceFile {
+  try {
+    return parseWhole(file, text);
+  } catch {
+    return parseWhole(file, "");
+  }
+}
+
+function parseWhole(file: string, text: string): TS.SourceFile {
   const jsx = /\.[jt]sx$/.test(file);
   return ts.createSourceFile(file, text, { languageVersion: ts.ScriptTarget.ESNext, jsDocParsingMode: ts.JSDocParsingMode.ParseNone }, true, jsx ? ts.ScriptKind.TSX : ts.ScriptKind.TS);
 }

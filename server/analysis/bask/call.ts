@@ -4,7 +4,10 @@
  */
 
 import type TS from "typescript";
+import { EXPR } from "../../../runtime/collections/lazy.ts";
 import { withEnvironment } from "../../../runtime/expr/environment.ts";
+import type { Expr } from "../../../runtime/expr/expr.ts";
+import type { Meta } from "../../../runtime/meta/meta.ts";
 import { BaskError } from "../../../runtime/errors.ts";
 import { K } from "../typescript.ts";
 import { join } from "../evaluate/join.ts";
@@ -16,7 +19,25 @@ const FORBIDDEN: ReadonlySet<string> = new Set([...Object.getOwnPropertyNames(Ob
 /** A member of an object of the library; a getter may build an expression. */
 export function readNative(ev: Evaluation, target: object, name: string | symbol, node: TS.Node): Value {
   if (typeof name === "symbol" || FORBIDDEN.has(name)) return unknown("a member that is not followed");
-  return attempt(ev, node, [], () => importValue((target as Record<string, Value>)[name]));
+  return attempt(ev, node, [], () => {
+    const value = importValue((target as Record<string, Value>)[name]);
+    return isLazy(target) && typeof value !== "function" ? withDoubt(value, target) : value;
+  });
+}
+
+/** A size that the analysis cannot tell is NaN to the library's readers; here it is unknown. */
+function withDoubt(value: Value, target: { readonly [EXPR]: Expr }): Value {
+  const doubt = doubtOf(target[EXPR].meta);
+  if (doubt === undefined) return value;
+  const mark = (item: Value): Value => (typeof item === "number" && Number.isNaN(item) ? unknown(doubt.unknown, "number") : Array.isArray(item) ? item.map(mark) : item === undefined || isUnknown(item) ? unknown(doubt.unknown) : item);
+  return mark(value);
+}
+
+function doubtOf(meta: Meta): Unknown | undefined {
+  if (meta.kind === "array") return [meta.dtype, ...meta.shape, ...meta.chunks].find(isUnknown) as Unknown | undefined;
+  if (meta.kind === "frame") return [meta.npartitions, meta.columns].find(isUnknown) as Unknown | undefined;
+  if (meta.kind === "series") return [meta.npartitions, meta.column.dtype].find(isUnknown) as Unknown | undefined;
+  return meta.kind === "bag" && isUnknown(meta.npartitions) ? meta.npartitions : undefined;
 }
 
 /** A call of a function of the library, at the place where the engine would report it. */

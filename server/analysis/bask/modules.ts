@@ -1,9 +1,11 @@
 /** What `import ... from "bask/..."` binds: the functions that build, the same as the run's. Names that are not here are unknown. */
 
+import * as array from "../../../runtime/collections/array.ts";
 import * as bag from "../../../runtime/collections/bag.ts";
 import { delayed } from "../../../runtime/collections/delayed/call.ts";
 import { isLazy } from "../../../runtime/collections/lazy.ts";
-import { makeBuiltin, unknown, type Value } from "../evaluate/value.ts";
+import { ellipsis, newaxis, slice } from "../../../runtime/meta/slice.ts";
+import { isPlainObject, makeBuiltin, Namespace, unknown, type Value } from "../evaluate/value.ts";
 import * as several from "./compute.ts";
 
 const settings: readonly (readonly [string, Value])[] = [
@@ -13,9 +15,21 @@ const settings: readonly (readonly [string, Value])[] = [
   ["isBaskCollection", makeBuiltin("isBaskCollection", (_ev, _self, [value]) => isLazy(value))],
 ];
 
-const MODULES: Readonly<Record<string, readonly (readonly [string, Value])[]>> = {
-  bask: [["delayed", delayed], ...Object.entries(several), ...settings],
-  "bask/bag": Object.entries(bag),
+type Exports = readonly (readonly [string, Value])[];
+
+/** Objects of functions (`da.random`) become namespaces, which user code cannot write to. */
+const exportsOf = (name: string, module: object): Exports =>
+  Object.entries(module)
+    .filter(([, value]) => !isHandleClass(value))
+    .map(([key, value]) => [key, isPlainObject(value) ? new Namespace(`${name}.${key}`, exportsOf(key, value)) : value] as const);
+
+/** Collections are made by functions. */
+const isHandleClass = (value: unknown): boolean => typeof value === "function" && typeof value.prototype === "object" && value.prototype !== null && "compute" in value.prototype;
+
+const MODULES: Readonly<Record<string, Exports>> = {
+  bask: [["delayed", delayed], ["slice", slice], ["newaxis", newaxis], ["ellipsis", ellipsis], ...Object.entries(several), ...settings],
+  "bask/array": exportsOf("bask/array", array),
+  "bask/bag": exportsOf("bask/bag", bag),
 };
 
 const tables = new Map(Object.entries(MODULES).map(([name, entries]) => [name, new Map(entries)]));

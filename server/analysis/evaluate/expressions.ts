@@ -5,6 +5,7 @@ import { K, ts } from "../typescript.ts";
 import { report } from "./state.ts";
 import { eitherValue } from "./branches.ts";
 import { callFunction, construct } from "./calls.ts";
+import { born } from "./heap.ts";
 import { deleteMember, getMember, itemsOf, setMember, whyNoItems } from "./members.ts";
 import { binary, LazyOperand, MAX_TEXT, text, typeOf, unary } from "./operators.ts";
 import { assignPattern, nameFunction } from "./patterns.ts";
@@ -191,7 +192,7 @@ export function argumentsOf(ev: Evaluation, nodes: readonly TS.Expression[], sco
 }
 
 function arrayLiteral(ev: Evaluation, node: TS.ArrayLiteralExpression, scope: Scope): Value {
-  const items: Value[] = [];
+  const items: Value[] = born([]);
   let why: string | undefined;
   for (const element of node.elements) {
     if (element.kind === K.OmittedExpression) items.push(undefined);
@@ -206,7 +207,7 @@ function arrayLiteral(ev: Evaluation, node: TS.ArrayLiteralExpression, scope: Sc
 }
 
 function objectLiteral(ev: Evaluation, node: TS.ObjectLiteralExpression, scope: Scope): Value {
-  const result: Record<string, Value> = {};
+  const result: Record<string, Value> = born({});
   let why: string | undefined;
   for (const property of node.properties) {
     if (property.kind === K.SpreadAssignment) {

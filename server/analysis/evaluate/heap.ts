@@ -13,7 +13,19 @@ interface State {
 }
 export type Writes = Map<Holder, State>;
 
-let journals: Writes[] = [];
+interface Journal {
+  readonly writes: Writes;
+  readonly start: number;
+}
+let journals: Journal[] = [];
+let clock = 0;
+const births = new WeakMap<object, number>();
+
+/** A new object: what is written to it undoes with the branch that made it. */
+export function born<H extends Holder>(holder: H): H {
+  births.set(holder, ++clock);
+  return holder;
+}
 
 /** Starts a new evaluation: a journal never outlives one. */
 export function resetJournals(): void {
@@ -22,19 +34,19 @@ export function resetJournals(): void {
 
 export function touch(holder: Holder): void {
   const journal = journals[journals.length - 1];
-  if (journal !== undefined && !journal.has(holder)) journal.set(holder, stateOf(holder));
+  if (journal !== undefined && !journal.writes.has(holder) && !((births.get(holder) ?? 0) > journal.start)) journal.writes.set(holder, stateOf(holder));
 }
 
 /** Runs `body` and tells what it wrote to, with the state before; also where it throws, through `into`. */
 export function recording<T>(body: () => T, into: Writes = new Map()): { result: T; before: Writes } {
-  journals.push(into);
+  journals.push({ writes: into, start: ++clock });
   const depth = journals.length;
   try {
     return { result: body(), before: into };
   } finally {
     journals.length = depth - 1;
     const outer = journals[journals.length - 1];
-    if (outer !== undefined) for (const [holder, state] of into) if (!outer.has(holder)) outer.set(holder, state);
+    if (outer !== undefined) for (const [holder, state] of into) if (!outer.writes.has(holder) && !((births.get(holder) ?? 0) > outer.start)) outer.writes.set(holder, state);
   }
 }
 

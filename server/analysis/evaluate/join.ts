@@ -52,8 +52,23 @@ function joinLazy(a: LazyBase, b: LazyBase, why: string): Value {
   const meta = a.constructor === b.constructor ? joinMeta(left.meta, right.meta, why) : undefined;
   if (meta === undefined) return unknown(why);
   const either = new Expr(right.op, right.inputs, { ...right.params, either: [left.id, right.id] }, meta, right.sites);
-  uncertain.set(either, why);
+  if (!sameWork(left, right, 0)) uncertain.set(either, why);
   return new (b.constructor as new (node: Expr) => LazyBase)(either);
+}
+
+/** The same operations on blocks of the same sizes: only values differ, and tasks are as many. */
+function sameWork(a: Expr, b: Expr, depth: number): boolean {
+  if (a === b || a.id === b.id) return true;
+  if (a.op !== b.op || a.inputs.length !== b.inputs.length || depth > 16 || "splitEvery" in a.params || "splitOut" in a.params) return false;
+  return sameMeta(a.meta, b.meta) && a.inputs.every((input, i) => sameWork(input, b.inputs[i]!, depth + 1));
+}
+
+function sameMeta(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  if (isUnknownDim(a) && isUnknownDim(b)) return a.id === b.id;
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every(key => sameMeta((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]));
 }
 
 function joinMeta(a: Meta, b: Meta, why: string): Meta | undefined {

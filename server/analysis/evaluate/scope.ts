@@ -1,7 +1,7 @@
 /** Names in scope. A binding that is declared but not reached yet holds `UNSET`. */
 
 import { unknown, type Value } from "./value.ts";
-import { touch } from "./heap.ts";
+import { born, touch } from "./heap.ts";
 
 export const UNSET = Symbol("unset");
 
@@ -13,6 +13,7 @@ export class Scope {
   constructor(parent: Scope | undefined, isFunction = false) {
     this.parent = parent;
     this.isFunction = isFunction;
+    born(this);
   }
   find(name: string): Scope | undefined {
     let scope: Scope | undefined = this;

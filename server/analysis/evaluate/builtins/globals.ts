@@ -33,9 +33,10 @@ const namespace = (name: string, entries: Iterable<Entry>, call?: Value): Value 
 /** What calling (or constructing) a namespace does: `Number(x)`, `new Map(pairs)`. */
 export const callable = new WeakMap<Namespace, Value>();
 
+const VARIADIC = new Set(["max", "min", "hypot"]);
 const MATH: Entry[] = [
   ...MATH_CONSTANTS.map(name => [name, Math[name]] as const),
-  ...Object.getOwnPropertyNames(Math).filter(name => name !== "random" && typeof (Math as any)[name] === "function").map(name => pure(`Math.${name}`, (...args) => (args.every(arg => typeof arg !== "object" && typeof arg !== "bigint") ? (Math as any)[name](...args) : unknown("an argument that is not followed", "number")), "number")),
+  ...Object.getOwnPropertyNames(Math).filter(name => name !== "random" && typeof (Math as any)[name] === "function").map(name => pure(`Math.${name}`, (...args) => (args.slice(0, VARIADIC.has(name) ? args.length : (Math as any)[name].length).every(arg => typeof arg !== "object" && typeof arg !== "bigint") ? (Math as any)[name](...(VARIADIC.has(name) ? args : args.slice(0, (Math as any)[name].length))) : unknown("an argument that is not followed", "number")), "number")),
   fixed("Math.random", unknown("a random number", "number")),
 ];
 
