@@ -3,10 +3,14 @@
 import type { KernelTable } from "../kernels/kernel.ts";
 import { readCsvKernel } from "./csv/kernel.ts";
 import { writeCsvKernel } from "./csv/write-kernel.ts";
+import { readParquetKernel } from "./parquet/kernel.ts";
+import { writeParquetKernel } from "./parquet/write-kernel.ts";
 import { tablePart } from "./table/kernel.ts";
 
 export const IO_KERNELS: KernelTable = {
   "csv.read": readCsvKernel,
   "csv.write": writeCsvKernel,
+  "parquet.read": readParquetKernel,
+  "parquet.write": writeParquetKernel,
   "table.part": tablePart,
 };

@@ -1,0 +1,99 @@
+/** Row groups of a Parquet file as a table. */
+
+import { type AsyncBuffer, type FileMetaData, parquetRead } from "hyparquet";
+import { compressors } from "hyparquet-compressors";
+import { ColumnError, FileError } from "../../errors.ts";
+import type { Kernel, KernelContext } from "../../kernels/kernel.ts";
+import { buildColumn } from "../../values/column-builder.ts";
+import type { Column } from "../../values/column.ts";
+import { columnReader } from "../../values/column-reader.ts";
+import { Table } from "../../values/table.ts";
+import { takeRows } from "../../values/take.ts";
+import { type OpenFile, withFile } from "../bytes/open.ts";
+import { assemblerFor } from "./assemble.ts";
+import { readFooter } from "./footer.ts";
+import type { ParquetPart } from "./read-parquet.ts";
+import { columnsOf, labelName, type ParquetColumn } from "./schema.ts";
+import { type Filter, passes } from "./statistics.ts";
+
+interface Params {
+  readonly part: ParquetPart;
+  readonly columns: readonly string[];
+  readonly all: readonly ParquetColumn[];
+  readonly indexColumns: readonly ParquetColumn[];
+  readonly filters: readonly Filter[] | null;
+}
+
+export const readParquetKernel: Kernel = (_args, params, context) => {
+  const { part, columns, all, indexColumns, filters } = params as unknown as Params;
+  return withFile(part.path, async file => {
+    const footer = readFooter<never>(part.path, file.size, (start, end) => file.read(start, end));
+    const names = new Set([...indexColumns.map(column => column.name), ...columns, ...(filters ?? []).map(([column]) => column)]);
+    const read = new Map<string, Column>();
+    for (const name of names) read.set(name, await oneColumn(file, footer, all.find(column => column.name === name)!, part, context));
+    const whole = new Table({ fields: [...names].map(name => read.get(name)!), length: part.rows });
+    const kept = filters === null ? whole : takeRows(whole, passing(whole, filters), context);
+    return new Table({
+      fields: columns.map(name => kept.find(name)!),
+      levels: indexColumns.length > 0 ? indexColumns.map(({ name }) => kept.find(name)!.with({ name: labelName(name) })) : filters === null ? null : kept.ownLevels,
+      length: kept.length,
+    });
+  });
+};
+
+async function oneColumn(file: OpenFile, footer: FileMetaData, column: ParquetColumn, { path, groups, rows, folders }: ParquetPart, context: KernelContext): Promise<Column> {
+  if (column.folder === true) return buildColumn(column.name, column.dtype, rows, () => (column.dtype === "int64" ? Number(folders[column.name]) : folders[column.name]), context);
+  const here = columnsOf(footer).find(each => each.name === column.name);
+  if (here === undefined) throw new ColumnError(column.name, columnsOf(footer).map(each => each.name), path);
+  if (kindOf(here) !== kindOf(column)) throw new FileError(`${path}: column "${column.name}" is ${here.dtype} here and ${column.dtype} in the first file`, path);
+  const assembler = assemblerFor(column, rows, context);
+  const buffer: AsyncBuffer = {
+    byteLength: file.size,
+    slice(start, end = file.size) {
+      const bytes = file.read(start, end);
+      context.count("read", bytes.length);
+      return bytes.buffer as ArrayBuffer;
+    },
+  };
+  try {
+    for (const [first, last] of runs(groups)) {
+      const rowStart = rowsBefore(footer, first);
+      const chunks: { rowStart: number; columnData: ArrayLike<unknown> }[] = [];
+      await parquetRead({
+        file: buffer, metadata: footer, columns: [column.name], rowStart, rowEnd: rowsBefore(footer, last + 1), compressors, parsers: assembler.parsers,
+        onChunk: ({ columnData, rowStart: from }) => void chunks.push({ rowStart: from, columnData }),
+      });
+      chunks.sort((a, b) => a.rowStart - b.rowStart);
+      for (const chunk of chunks) assembler.add(chunk.columnData);
+    }
+    const done = assembler.finish();
+    if (done.length !== rows) throw new RangeError(`expected ${rows} rows, got ${done.length}`);
+    return done;
+  } catch (error) {
+    if (error instanceof FileError) throw error;
+    throw new FileError(`${path}: column "${column.name}" cannot be read: ${(error as Error).message}`, path, { cause: error });
+  }
+}
+
+/** Numbers of any width are read as those of the first file. */
+const kindOf = ({ dtype }: ParquetColumn): string => (/^(u?int|float|bigint)/.test(dtype) ? "number" : dtype === "category" ? "string" : dtype);
+
+/** Consecutive numbers as ranges. */
+function runs(groups: readonly number[]): [first: number, last: number][] {
+  const found: [number, number][] = [];
+  for (const group of groups) {
+    const open = found.at(-1);
+    if (open !== undefined && open[1] === group - 1) open[1] = group;
+    else found.push([group, group]);
+  }
+  return found;
+}
+
+const rowsBefore = (footer: FileMetaData, group: number): number => footer.row_groups.slice(0, group).reduce((sum, each) => sum + Number(each.num_rows), 0);
+
+function passing(table: Table, filters: readonly Filter[]): Int32Array {
+  const readers = filters.map(([name]) => columnReader(table.find(name)!));
+  const kept: number[] = [];
+  for (let i = 0; i < table.length; i++) if (filters.every((filter, f) => passes(readers[f]!(i), filter))) kept.push(i);
+  return Int32Array.from(kept);
+}
