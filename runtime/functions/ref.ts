@@ -72,8 +72,24 @@ function referenceTo(f: Function, group: ReadonlyMap<Function, Described>): Func
   const { name, source, file, line, column, captures } = group.get(f)!;
   const place = file !== undefined && line !== undefined && column !== undefined ? userPlace({ file, line, column }) : undefined;
   const captured = Object.entries(captures).flatMap(([k, v]) => (v.kind === "scope" ? Object.keys(v.members) : [k]));
-  return { kind: "function", id: contentHash(f, group), name, source, file, line: place?.line, column: place?.column, captured };
+  const values = plainValues(captures);
+  return { kind: "function", id: contentHash(f, group), name, source, file, line: place?.line, column: place?.column, captured, ...(values === undefined ? {} : { values }) };
 }
+
+/** What the reading of row lambdas asks for: captured scalars and dates, those in scopes and plain objects by the name of the object. */
+function plainValues(captures: Described["captures"]): Record<string, unknown> | undefined {
+  const values: Record<string, unknown> = {};
+  for (const [name, live] of Object.entries(captures)) {
+    if (live.kind === "scope") values[name] = Object.fromEntries(Object.entries(live.members).flatMap(([key, member]) => (member.kind === "value" && isScalar(member.value) ? [[key, member.value]] : [])));
+    else if (live.kind !== "value") continue;
+    else if (isScalar(live.value)) values[name] = live.value;
+    else if (live.bytes <= SMALL && typeof live.value === "object" && Object.getPrototypeOf(live.value) === Object.prototype) {
+      values[name] = Object.fromEntries(Object.entries(live.value as object).filter(([, member]) => isScalar(member)));
+    }
+  }
+  return Object.keys(values).length > 0 ? values : undefined;
+}
+const isScalar = (value: unknown): boolean => value === null || typeof value === "number" || typeof value === "string" || typeof value === "boolean" || value instanceof Date;
 
 function register(f: Function, group: ReadonlyMap<Function, Described>): FunctionPackage {
   const described = group.get(f)!;

@@ -127,6 +127,8 @@ function read(node: Node, scope: Scope): ColumnExpr {
       const name = e.computed ? computedName(read(e.property, scope)) : (e.property as { name: string }).name;
       if (e.object.type === "Identifier") {
         if (e.object.name === scope.row) return { kind: "field", name };
+        const held = scope.names.has(e.object.name) ? undefined : scope.values[e.object.name];
+        if (typeof held === "object" && held !== null && !(held instanceof Date) && Object.hasOwn(held, name)) return constant((held as Record<string, unknown>)[name]);
         const value = NAMED_CONSTANTS[`${e.object.name}.${name}`];
         if (value !== undefined && isGlobal(e.object.name, scope)) return { kind: "const", value };
       }
