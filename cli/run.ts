@@ -53,7 +53,7 @@ function printBefore({ file }: SourceFile, analysis: Analysis): void {
   const facts = factsOf(analysis);
   console.log(heading(`${path.basename(file)}, before it runs`));
   for (const cell of facts.cells) {
-    if (cell.kind === "markdown" || (cell.collections.length === 0 && cell.runs.length === 0)) continue;
+    if (cell.kind === "markdown" || cell.collections.length + cell.runs.length + cell.problems.length === 0) continue;
     console.log(`\n  ${bold(cell.title || `cell ${cell.index}`)}`);
     for (const each of cell.collections) console.log(`    ${each.name.padEnd(12)} ${line(each)}`);
     for (const problem of cell.problems) console.log(`    ${problem.severity} in line ${problem.start.line + 1}: ${problem.message}`);

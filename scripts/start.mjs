@@ -9,6 +9,9 @@ await install();
 await node(["scripts/build.mjs", "--quiet"]);
 await node(["scripts/package.mjs", "--quiet", "--no-build"]);
 
+const { ensureFlights } = await import("./data/flights.mjs");
+await ensureFlights(at("examples/data"));
+
 const args = process.argv.slice(2);
 const cell = existsSync(at("dist/cli.js"));
 if (cell) await node(["dist/cli.js", "run", ...(args.length ? args : ["examples/flights.ts"])]);

@@ -32,6 +32,7 @@ export function captureSite(): Site | undefined {
     const column = frame.getColumnNumber();
     if (line === null || column === null) continue;
     const place = userPlace({ file, line, column });
+    if (place.line <= 0) continue;
     return { file: place.file, line: place.line - 1, character: place.column - 1, occurrence: 0 };
   }
   return undefined;

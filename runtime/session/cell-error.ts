@@ -40,7 +40,7 @@ function framesOf(error: Error): { user: Frame[]; inner: string[] } {
       continue;
     }
     const place = userPlace({ file, line: Number(match[3]), column: Number(match[4]) });
-    user.push({ name: match[1]?.replace(/^Object\.|<anonymous>$/g, "") ?? "", file: place.file, line: place.line - 1, character: place.column - 1 });
+    if (place.line > 0) user.push({ name: match[1]?.replace(/^Object\.|<anonymous>$/g, "") ?? "", file: place.file, line: place.line - 1, character: place.column - 1 });
   }
   return { user, inner };
 }

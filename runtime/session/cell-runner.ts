@@ -97,7 +97,8 @@ function mapInCells(state: FileState | undefined, line: number, column: number):
     const place = code.map(line, column);
     return { line: place.line, column: place.column };
   }
-  return undefined;
+  // What wraps a cell's code: no line of the user's.
+  return { line: 0, column: 0 };
 }
 
 function readSafely(values: Record<string, unknown>, name: string): unknown {

@@ -57,7 +57,7 @@ process.on("unhandledRejection", error => reportStray(error));
 port.on("message", (message: ToMain) => {
   switch (message.type) {
     case "hello":
-      profiles = new ProfileLog(message.cacheDir);
+      profiles = new ProfileLog(path.join(message.cacheDir, "profiles"));
       config.set({
         ...(message.settings.workers === undefined ? {} : { numWorkers: message.settings.workers }),
         ...(message.settings.memoryLimit === undefined ? {} : { memoryLimit: message.settings.memoryLimit }),
