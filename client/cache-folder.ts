@@ -3,7 +3,8 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 
 export function cacheFolder(): string {
-  const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
-  if (process.platform === "win32") return join(LOCALAPPDATA || join(homedir(), "AppData", "Local"), "bask", "cache");
+  const { BASK_CACHE_DIR, XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
+  if (BASK_CACHE_DIR) return BASK_CACHE_DIR;
+  if (process.platform === "win32") return join(LOCALAPPDATA || join(homedir(), "AppData", "Local"), "bask");
   return join(XDG_CACHE_HOME || (process.platform === "darwin" ? join(homedir(), "Library", "Caches") : join(homedir(), ".cache")), "bask");
 }

@@ -1,0 +1,51 @@
+/** The graph view: the picture and its side pane, or the same graph as a tree or text. */
+import "@vscode/codicons/dist/codicon.css";
+import "../tokens.css";
+import "../bask.css";
+import "../base.css";
+import "./graph.css";
+import { render } from "preact";
+import { connect } from "../shared/host.ts";
+import { EmptyView } from "../shared/empty.tsx";
+import { Symbols } from "../shared/symbols.tsx";
+import { Bar } from "./bar.tsx";
+import { exportGraph } from "./export.ts";
+import { listen } from "./keyboard.ts";
+import { Legend } from "./legend.tsx";
+import { empty, isNarrow, page, receive, shownForm, view } from "./model.ts";
+import { planText } from "./neighbours.ts";
+import { keepPlaced, Picture } from "./picture.tsx";
+import { SidePane } from "./side-pane.tsx";
+import { Tree } from "./tree.tsx";
+
+function App() {
+  if (empty.value !== null) return <EmptyView empty={empty.value} icon="type-hierarchy-sub" />;
+  if (view.value === null) return <p class="wait muted">Reading the graph.</p>;
+  const form = shownForm.value;
+  return (
+    <div class={`graph ${page.value.width < 700 ? "stacked" : ""}`}>
+      <Bar />
+      <div class="body">
+        <main class="canvas">
+          {form === "picture" && <Picture />}
+          {form === "tree" && <Tree />}
+          {form === "plan" && <pre class="plan mono" tabindex={0} aria-label="Plan">{planText(view.value)}</pre>}
+          {!isNarrow.value && <Legend />}
+        </main>
+        {!isNarrow.value && <SidePane />}
+      </div>
+    </div>
+  );
+}
+
+render(
+  <>
+    <Symbols />
+    <App />
+  </>,
+  document.getElementById("root")!,
+);
+addEventListener("resize", () => (page.value = { width: innerWidth, height: innerHeight }));
+listen();
+keepPlaced();
+connect((message) => (message.type === "export" ? exportGraph(message.format) : receive(message)));

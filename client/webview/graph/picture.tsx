@@ -1,0 +1,141 @@
+/** The drawn graph: placed once for a graph and its open nodes, moved and scaled by the user. */
+import { computed, effect, signal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { report } from "../shared/host.ts";
+import { boxOf, type NodeBox } from "./boxes.ts";
+import { Layouter, type Route } from "./layout.ts";
+import { expanded, layout, live, measured, nodesLive, page, select, selected, settings, view } from "./model.ts";
+import { NodePicture } from "./node.tsx";
+
+const MARGIN = 16;
+const LEGEND = 26;
+
+/** Where the picture stands in its frame. */
+export const camera = signal({ x: 0, y: 0, scale: 1 });
+/** Until the user moves it, the picture fits its frame. */
+const isFitted = signal(true);
+const frame = signal({ width: 600, height: 400 });
+
+const parts = computed<readonly NodeBox[]>(() => (view.value?.nodes ?? []).map((node) => boxOf(node, expanded.value.has(node.id), nodesLive.value.get(node.id), measured.value.get(node.id))));
+/** What a layout depends on: not the states of a run, so that nodes keep their place while it goes on. */
+const sketchKey = computed(() => {
+  const rightwards = frame.value.width >= frame.value.height * 0.9;
+  const sizes = parts.value.map(({ size }) => size);
+  return JSON.stringify({ sizes, edges: (view.value?.edges ?? []).map(({ from, to }) => ({ from, to })), rightwards });
+});
+
+let layouter: Layouter | undefined;
+let asked = 0;
+
+/** Starts placing; ends with the page. */
+export function keepPlaced(): void {
+  let last = "";
+  effect(() => {
+    const key = sketchKey.value;
+    const { worker, deadline } = settings.value;
+    if (view.value === null || worker === "" || key === last) return;
+    last = key;
+    layouter ??= new Layouter(worker, report);
+    const mine = ++asked;
+    void layouter.place(JSON.parse(key), deadline).then((placed) => {
+      if (mine === asked) layout.value = placed;
+    });
+  });
+  effect(() => {
+    if (isFitted.value && layout.value !== null) fit();
+  });
+}
+
+export function fit(): void {
+  const placed = layout.value;
+  if (placed === null) return;
+  const { width, height } = frame.value;
+  const scale = Math.min(1, (width - 2 * MARGIN) / Math.max(1, placed.width), (height - LEGEND - 2 * MARGIN) / Math.max(1, placed.height));
+  camera.value = { scale, x: Math.max(MARGIN, (width - placed.width * scale) / 2), y: Math.max(MARGIN, (height - LEGEND - placed.height * scale) / 2) };
+  isFitted.value = true;
+}
+
+export function zoom(factor: number, at?: { x: number; y: number }): void {
+  const { x, y, scale } = camera.peek();
+  const next = Math.min(3, Math.max(0.05, scale * factor));
+  const centre = at ?? { x: frame.peek().width / 2, y: frame.peek().height / 2 };
+  isFitted.value = false;
+  camera.value = { scale: next, x: centre.x - ((centre.x - x) * next) / scale, y: centre.y - ((centre.y - y) * next) / scale };
+}
+
+/** Moves the picture just so far that the selected node is inside the frame. */
+export function keepInView(): void {
+  const box = layout.value?.boxes[selected.value?.id ?? -1];
+  if (box === undefined || isFitted.peek()) return;
+  const { x, y, scale } = camera.peek();
+  const shift = (start: number, size: number, offset: number, room: number) => {
+    const from = start * scale + offset;
+    if (from < MARGIN) return MARGIN - from;
+    return from + size * scale > room - MARGIN ? Math.min(MARGIN - from + room, room - MARGIN - from - size * scale) : 0;
+  };
+  const [dx, dy] = [shift(box.x, box.width, x, frame.peek().width), shift(box.y, box.height, y, frame.peek().height - LEGEND)];
+  if (dx !== 0 || dy !== 0) camera.value = { scale, x: x + dx, y: y + dy };
+}
+
+export const splinePath = ({ points }: Route): string => {
+  const [start, ...rest] = points;
+  if (start === undefined) return "";
+  const at = (point: readonly [number, number]) => `${point[0].toFixed(1)} ${point[1].toFixed(1)}`;
+  return `M${at(start)}C${rest.map(at).join(" ")}`;
+};
+
+/** The fitting box may come a moment after a change of the graph: until then only what both have is drawn. */
+export function Picture() {
+  const area = useRef<SVGSVGElement>(null);
+  useEffect(() => {
+    const watch = new ResizeObserver(([entry]) => {
+      const { width, height } = entry!.contentRect;
+      if (width > 0 && height > 0) frame.value = { width, height };
+      page.value = { width: innerWidth, height: innerHeight };
+    });
+    watch.observe(area.current!);
+    return () => watch.disconnect();
+  }, []);
+  const placed = layout.value;
+  const graph = view.value;
+  const { x, y, scale } = camera.value;
+  const chosen = selected.value?.id;
+  const nodes = graph?.nodes ?? [];
+  const label = `${nodes.length} ${nodes.length === 1 ? "expression" : "expressions"}${live.value && !live.value.ended ? ", running" : ""}; the tree lists the same data`;
+  return (
+    <svg ref={area} class="picture" role="img" aria-label={label} tabindex={0} onWheel={onWheel} onPointerDown={onDrag} onClick={(event) => event.target === area.current && select(null)}>
+      <g transform={`translate(${x.toFixed(2)} ${y.toFixed(2)}) scale(${scale.toFixed(4)})`}>
+        {placed?.routes.map((route, i) => <path key={i} class={`edge ${chosen === route.from || chosen === route.to ? "on" : ""}`} marker-end="url(#arrow)" d={splinePath(route)} />)}
+        {nodes.map((node) => {
+          const box = placed?.boxes[node.id];
+          return box && parts.value[node.id] && <NodePicture key={node.name} node={node} box={{ ...box, ...parts.value[node.id]!.size }} parts={parts.value[node.id]!} />;
+        })}
+      </g>
+    </svg>
+  );
+}
+
+function onWheel(event: WheelEvent): void {
+  event.preventDefault();
+  const area = (event.currentTarget as Element).getBoundingClientRect();
+  if (event.ctrlKey || event.metaKey) return zoom(Math.exp(-event.deltaY / 200), { x: event.clientX - area.left, y: event.clientY - area.top });
+  isFitted.value = false;
+  const { x, y, scale } = camera.peek();
+  camera.value = { scale, x: x - (event.shiftKey ? event.deltaY : event.deltaX), y: y - (event.shiftKey ? 0 : event.deltaY) };
+}
+
+function onDrag(event: PointerEvent): void {
+  if (event.button !== 0 && event.button !== 1) return;
+  const start = { ...camera.peek(), px: event.clientX, py: event.clientY };
+  const move = (each: PointerEvent) => {
+    if (Math.abs(each.clientX - start.px) + Math.abs(each.clientY - start.py) < 3) return;
+    isFitted.value = false;
+    camera.value = { scale: start.scale, x: start.x + each.clientX - start.px, y: start.y + each.clientY - start.py };
+  };
+  const end = () => {
+    removeEventListener("pointermove", move);
+    removeEventListener("pointerup", end);
+  };
+  addEventListener("pointermove", move);
+  addEventListener("pointerup", end);
+}

@@ -1,0 +1,150 @@
+/** The selected node in words: what it is, its cost, how it is made, what to do with it. A picked task stands above. */
+import type { GraphNode, Site } from "../../../protocol/graph.ts";
+import { TASK_STATES } from "../../../protocol/view.ts";
+import { bytes, count, duration } from "../shared/format.ts";
+import { post } from "../shared/host.ts";
+import { Glyph, Icon, State } from "../shared/symbols.tsx";
+import { blockOf, gridsOf } from "./grid.ts";
+import { beat, expanded, form, live, measured, nodesLive, profile, select, selected, task, toggleExpanded } from "./model.ts";
+
+const STATE_WORDS = { waiting: "Waiting", ready: "Ready", running: "Running", memory: "In memory", spilled: "On disk", released: "Released", erred: "Erred", stale: "Stale" } as const;
+
+export function SidePane() {
+  const node = selected.value;
+  if (node === null) {
+    return (
+      <aside class="pane" aria-label="Selection">
+        <div class="sect muted small">Select a node: the editor selects the call that made it.</div>
+      </aside>
+    );
+  }
+  return (
+    <aside class="pane" aria-label={`Selection: ${node.label}`}>
+      <div class="sect">
+        <div class="name">
+          <Glyph kind={node.value} />
+          <span class="mono">{node.label}</span>
+        </div>
+        <div class="mono muted wrap">{node.variable ? `${node.variable}` : node.name}</div>
+        <Places sites={node.sites} />
+      </div>
+      <PickedTask node={node} />
+      <div class="sect">
+        <h3 class="hd">What it is</h3>
+        <dl class="kv">
+          {node.facts.map(([name, value]) => [<dt key={name}>{name}</dt>, <dd key={`${name}:`} title={value}>{value}</dd>])}
+        </dl>
+      </div>
+      <Cost node={node} />
+      {node.how !== "" && (
+        <div class="sect">
+          <h3 class="hd">How it is made</h3>
+          <div class="small muted">{node.how}</div>
+        </div>
+      )}
+      <Actions node={node} />
+    </aside>
+  );
+}
+
+const place = (site: Site): string => `${site.file.slice(site.file.lastIndexOf("/") + 1)}:${site.line + 1}:${site.character + 1}`;
+
+function Places({ sites }: { sites: readonly Site[] }) {
+  return (
+    <div class="small places">
+      {sites.slice(0, 4).map((site) => (
+        <button class="link" key={place(site)} onClick={() => post({ type: "reveal", site, focus: true })}>
+          {place(site)}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function Cost({ node }: { node: GraphNode }) {
+  const last = measured.value.get(node.id);
+  const rows: (readonly [string, string, string | null])[] = [
+    ["tasks", node.tasks === null ? "?" : count(node.tasks), last ? count(last.tasks) : null],
+    ["size", node.bytes === null ? "?" : bytes(node.bytes), last ? bytes(last.bytes) : null],
+    ["work", "?", last ? duration(last.work) : null],
+    ...(last?.slowest ? [["slowest", "", duration(last.slowest.ms)] as const] : []),
+  ];
+  return (
+    <div class="sect">
+      <table class="t cost">
+        <thead>
+          <tr>
+            <th>Cost</th>
+            <th class="num">predicted</th>
+            {last && <th class="num">last run</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {rows
+            .filter(([name, , was]) => name !== "work" || was !== null)
+            .map(([name, predicted, was]) => (
+              <tr key={name}>
+                <td class="muted">{name}</td>
+                <Figure text={predicted} />
+                {last && <Figure text={was ?? ""} />}
+              </tr>
+            ))}
+        </tbody>
+      </table>
+      {last && last.with.length > 0 && <div class="small muted">In the same tasks: {last.with.map((name) => name.replace(/-[^-]*$/, "")).join(", ")}.</div>}
+      {profile.value && <div class="small muted">Run: {duration(profile.value.wall)}, peak {bytes(profile.value.peak)}.</div>}
+    </div>
+  );
+}
+
+function Figure({ text }: { text: string }) {
+  const [value, ...unit] = text.split(" ");
+  return (
+    <td class="num">
+      {value}
+      {unit.length > 0 && <span class="u">{unit.join(" ")}</span>}
+    </td>
+  );
+}
+
+function PickedTask({ node }: { node: GraphNode }) {
+  void beat.value;
+  const picked = task.value;
+  if (picked === null || picked.node !== node.id) return null;
+  const grid = gridsOf(node, nodesLive.value.get(node.id)?.layers ?? [])[picked.grid];
+  if (grid === undefined) return null;
+  const byte = grid.first === null ? 0 : (live.value?.states[grid.first + picked.task] ?? 0);
+  const state = TASK_STATES[byte]!;
+  const last = Math.min(grid.size, picked.task + grid.perTile) - 1;
+  return (
+    <div class="sect">
+      <div class="name">
+        <State state={state} />
+        <b>{live.value === null ? "Not run" : STATE_WORDS[state]}</b>
+      </div>
+      <div class="mono wrap">{grid.perTile === 1 ? `${node.name}${blockOf(grid, picked.task)}` : `tasks ${count(picked.task)} to ${count(last)} of ${count(grid.size)}`}</div>
+    </div>
+  );
+}
+
+function Actions({ node }: { node: GraphNode }) {
+  const isOpen = expanded.value.has(node.id);
+  const tasks = node.tasks === null ? "its tasks" : `its ${count(node.tasks)} ${node.tasks === 1 ? "task" : "tasks"}`;
+  return (
+    <div class="sect acts">
+      <h3 class="hd">Actions</h3>
+      <Action icon={isOpen ? "collapse-all" : "expand-all"} label={isOpen ? `Hide ${tasks}` : `Show ${tasks}`} keys={isOpen ? "⌫" : "E"} act={() => toggleExpanded(node)} />
+      <Action icon="go-to-file" label="Go to the call" keys="Enter" act={() => select(node, { focus: true })} />
+      <Action icon="list-tree" label="Show the plan as text" keys="P" act={() => (form.value = "plan")} />
+      <Action icon="copy" label="Copy the key" keys="C" act={() => post({ type: "copy", text: node.name, what: "key" })} />
+    </div>
+  );
+}
+
+const Action = ({ icon, label, keys, act }: { icon: string; label: string; keys: string; act: () => void }) => (
+  <button class="act link" onClick={act}>
+    <Icon name={icon} />
+    {label}
+    <span class="key">{keys}</span>
+  </button>
+);
