@@ -1,0 +1,48 @@
+/** The results view: a slot a cell, replaced in place. */
+import "@vscode/codicons/dist/codicon.css";
+import "../tokens.css";
+import "../bask.css";
+import "../base.css";
+import "./results.css";
+import { render } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { connect } from "../shared/host.ts";
+import { EmptyView } from "../shared/empty.tsx";
+import { Symbols } from "../shared/symbols.tsx";
+import { listen } from "./keyboard.ts";
+import { empty, isReady, receive, scroll, slots, wanted } from "./model.ts";
+import { SlotView } from "./slot.tsx";
+
+function App() {
+  const list = useRef<HTMLElement>(null);
+  const isThere = isReady.value && slots.value.length > 0;
+  useEffect(() => {
+    if (isThere && list.current) list.current.scrollTop = scroll.peek();
+  }, [isThere]);
+  useEffect(() => {
+    const slot = wanted.value === null ? null : document.getElementById(`slot-${wanted.value}`);
+    if (slot) {
+      slot.scrollIntoView({ block: "nearest" });
+      wanted.value = null;
+    }
+  });
+  if (!isReady.value) return null;
+  if (empty.value !== null) return <EmptyView empty={empty.value} icon="output" />;
+  return (
+    <main class="slots" ref={list} onScroll={(event) => (scroll.value = event.currentTarget.scrollTop)}>
+      {slots.value.map((slot) => (
+        <SlotView key={slot.id} slot={slot} />
+      ))}
+    </main>
+  );
+}
+
+render(
+  <>
+    <Symbols />
+    <App />
+  </>,
+  document.getElementById("root")!,
+);
+listen();
+connect(receive);
