@@ -31,10 +31,26 @@ export interface CellAnalysis {
 
 const NOTHING = { declares: [], references: [], assigns: [], imports: [], awaits: false };
 
+/** Each run and each keystroke asks about all cells of a file, of which one has changed. */
+const KEPT = 2000;
+const analysed = new Map<string, CellAnalysis>();
+
 export function analyseCell(cell: Pick<Cell, "text" | "startLine">): CellAnalysis {
-  const source = readSource(cell.text);
-  if (isProblem(source)) return { ...NOTHING, problems: [{ ...source, line: source.line + cell.startLine }] };
-  return analysisOf(source, cell.startLine);
+  let found = analysed.get(cell.text);
+  if (!found) {
+    const source = readSource(cell.text);
+    found = isProblem(source) ? { ...NOTHING, problems: [source] } : analysisOf(source, 0);
+    if (analysed.size >= KEPT) analysed.delete(analysed.keys().next().value!);
+    analysed.set(cell.text, found);
+  }
+  return shifted(found, cell.startLine);
+}
+
+function shifted(analysis: CellAnalysis, lines: number): CellAnalysis {
+  if (lines === 0) return analysis;
+  const move = <T extends Place>(places: readonly T[]): T[] => places.map(p => ({ ...p, line: p.line + lines }));
+  const { declares, references, assigns, imports, awaits, problems } = analysis;
+  return { declares: move(declares), references: move(references), assigns: move(assigns), imports: move(imports), awaits, problems: move(problems) };
 }
 
 /** The same for a text that is parsed already. */
