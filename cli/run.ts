@@ -78,6 +78,7 @@ async function runCells({ file, text }: SourceFile, options: RunFileOptions): Pr
       if (current !== undefined) log.add(current, profile);
     },
   });
+  const before = process.cwd();
   process.chdir(path.dirname(file));
   try {
     for (const cell of splitCells(text)) {
@@ -100,6 +101,7 @@ async function runCells({ file, text }: SourceFile, options: RunFileOptions): Pr
   } finally {
     stop();
     log.write(file);
+    process.chdir(before);
     await runner.close();
     await closeEngines();
   }

@@ -3,6 +3,7 @@
 import { inspect } from "node:util";
 import { isLazy } from "../collections/lazy.ts";
 import { formatTable } from "../values/format-table.ts";
+import { Column } from "../values/column.ts";
 import { Table } from "../values/table.ts";
 
 export type Display = (value: unknown) => void;
@@ -20,5 +21,6 @@ export function displayText(value: unknown): string {
   if (typeof value === "string") return value;
   if (isLazy(value)) return String(value);
   if (value instanceof Table) return formatTable(value);
+  if (value instanceof Column) return formatTable(new Table({ fields: [value], levels: value.ownLevels, length: value.length }));
   return inspect(value, { depth: 4, maxArrayLength: 20, breakLength: 100 });
 }
