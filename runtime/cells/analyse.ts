@@ -76,7 +76,9 @@ export function analysisOf(source: Source, startLine: number): CellAnalysis {
     references: uses(free),
     assigns: uses([...free, ...names.flatMap(n => n.variable.references)].filter(isReassignment)),
     imports: importsOf(tree).map(i => ({ specifier: i.specifier, names: i.names, ...at(i.node) })),
-    awaits: [...tree.parents.keys()].some(n => (n.type === "AwaitExpression" || (n.type === "ForOfStatement" && n.await === true)) && !insideFunction(tree.parents, n)),
+    awaits: [...tree.parents.keys()].some(
+      n => (n.type === "AwaitExpression" || (n.type === "ForOfStatement" && n.await === true)) && !insideFunction(tree.parents, n),
+    ),
     problems: [],
   };
 }

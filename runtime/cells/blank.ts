@@ -65,7 +65,17 @@ function enumAt(source: string, refusal: Refusal): Enum | undefined {
   if (name === undefined || !statement.endsWith("}")) return undefined;
   try {
     const code = transformSync(statement, { mode: "transform" }).code.trim();
-    return { start, end, name, value: code.slice(code.indexOf("=") + 1).replace(/;$/, "").replaceAll(/\s*\n\s*/g, " ").trim().replace(/\((\w+) \|\| \{\}\)$/, "({})") };
+    return {
+      start,
+      end,
+      name,
+      value: code
+        .slice(code.indexOf("=") + 1)
+        .replace(/;$/, "")
+        .replaceAll(/\s*\n\s*/g, " ")
+        .trim()
+        .replace(/\((\w+) \|\| \{\}\)$/, "({})"),
+    };
   } catch {
     return undefined;
   }
@@ -81,4 +91,3 @@ function placeholder(statement: string, name: string): string {
 
 const explain = (message: string): string => ADVICE.find(([pattern]) => pattern.test(message))?.[1] ?? message;
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-

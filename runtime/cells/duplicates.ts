@@ -26,7 +26,13 @@ export function duplicateNames(cells: readonly { readonly cell: Pick<Cell, "inde
         const suggestion = freshName(name, taken);
         taken.add(suggestion);
         duplicates.push({
-          name, firstCell: before.cell, firstLine: before.line, cell: cell.index, line, column, suggestion,
+          name,
+          firstCell: before.cell,
+          firstLine: before.line,
+          cell: cell.index,
+          line,
+          column,
+          suggestion,
           message: `"${name}" is declared in line ${before.line + 1} already: a file of cells is one module. Rename this one, to "${suggestion}" for example, or assign without declaring.`,
         });
       }

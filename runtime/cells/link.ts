@@ -109,11 +109,21 @@ export function createLinker(host: LinkHost): Linker {
   }
 
   function current(path: string): Evaluation {
-    const version = [...closure(path)].map(([p, n]) => `${p}@${n}`).sort().join("\n");
+    const version = [...closure(path)]
+      .map(([p, n]) => `${p}@${n}`)
+      .sort()
+      .join("\n");
     const before = evaluations.get(path);
     if (before?.version === version && (before.failedIn === undefined || before.failedIn === loads)) return before;
     const namespace = Object.create(null, { [Symbol.toStringTag]: { value: "Module" } }) as Record<string, unknown>;
-    const evaluation: Evaluation = { path, version, namespace: host.mark(namespace, "module", path), waitsFor: new Set(), done: Promise.resolve(), failedIn: undefined };
+    const evaluation: Evaluation = {
+      path,
+      version,
+      namespace: host.mark(namespace, "module", path),
+      waitsFor: new Set(),
+      done: Promise.resolve(),
+      failedIn: undefined,
+    };
     evaluations.set(path, evaluation);
     evaluation.done = evaluate(evaluation).catch(error => {
       evaluation.failedIn = loads;

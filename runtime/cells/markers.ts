@@ -27,7 +27,18 @@ export function scanMarkers(text: string): Scan {
   return careful.open ? scan(text, false) : careful;
 }
 
-const TAB = 9, NEWLINE = 10, SPACE = 32, DOUBLE = 34, DOLLAR = 36, SINGLE = 39, STAR = 42, SLASH = 47, BACKSLASH = 92, BACKTICK = 96, OPEN = 123, CLOSE = 125;
+const TAB = 9,
+  NEWLINE = 10,
+  SPACE = 32,
+  DOUBLE = 34,
+  DOLLAR = 36,
+  SINGLE = 39,
+  STAR = 42,
+  SLASH = 47,
+  BACKSLASH = 92,
+  BACKTICK = 96,
+  OPEN = 123,
+  CLOSE = 125;
 
 /** Characters that neither begin nor end anything here. */
 const PLAIN = new Uint8Array(128).fill(1);
@@ -167,7 +178,13 @@ function stringEnd(text: string, start: number, quote: number): number {
 const AFTER_WORD = /(?:^|[^\w$.])(?:return|typeof|case|in|of|delete|void|throw|new|instanceof|yield|await|else|do)\s*$/;
 
 function regexMayFollow(text: string, at: number, previous: number): boolean {
-  const isWord = (previous >= 48 && previous <= 57) || (previous >= 65 && previous <= 90) || (previous >= 97 && previous <= 122) || previous === 95 || previous === DOLLAR || previous > 127;
+  const isWord =
+    (previous >= 48 && previous <= 57) ||
+    (previous >= 65 && previous <= 90) ||
+    (previous >= 97 && previous <= 122) ||
+    previous === 95 ||
+    previous === DOLLAR ||
+    previous > 127;
   if (isWord) return AFTER_WORD.test(text.slice(Math.max(0, at - 24), at));
   return previous !== 41 && previous !== 93 && previous !== CLOSE && previous !== SINGLE && previous !== BACKTICK;
 }

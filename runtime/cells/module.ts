@@ -50,10 +50,16 @@ export function transpileModule(text: string, typed: boolean): LinkableModule | 
   for (const node of [tree.program, ...tree.parents.keys()]) {
     rewriteImports(rewriting, node);
     lowerUsing(rewriting, node, counter);
-    if (node.type === "VariableDeclaration" && /using/.test(node.kind) && tree.parents.get(node)!.type === "Program") edits.update(node.start, node.declarations[0].start, "const ");
+    if (node.type === "VariableDeclaration" && /using/.test(node.kind) && tree.parents.get(node)!.type === "Program")
+      edits.update(node.start, node.declarations[0].start, "const ");
     if (tree.parents.get(node) === tree.program) getters.push(...topStatement(rewriting, node, imports, bindings));
   }
-  for (const e of enums) edits.update(e.start, e.end, `var ${e.name} = ${retargetExpression(e.value, name => bindings.get(name))};${code.slice(e.start, e.end).replaceAll(/[^\n]/g, "")}`);
+  for (const e of enums)
+    edits.update(
+      e.start,
+      e.end,
+      `var ${e.name} = ${retargetExpression(e.value, name => bindings.get(name))};${code.slice(e.start, e.end).replaceAll(/[^\n]/g, "")}`,
+    );
   const linked = imports.length > 0 ? `const [${imports.map((i, k) => baseOf(i, k)).join(", ")}] = await $link(); ` : "";
   edits.prepend(`$exports({ ${getters.join(", ")} }); ${linked}`);
   return { code: edits.toString(), imports: imports.map(i => moduleImport(i, source)), map: frameMap(rewriting, source.starts) };
@@ -72,7 +78,8 @@ function bindingsOf(imports: readonly ImportStatement[]): Map<string, string> {
   return bindings;
 }
 
-const memberOf = (base: string, name: string): string => (/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) ? `${base}.${name}` : `${base}[${JSON.stringify(name)}]`);
+const memberOf = (base: string, name: string): string =>
+  /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) ? `${base}.${name}` : `${base}[${JSON.stringify(name)}]`;
 
 function retargetImports({ tree }: Source, rewriting: Rewriting, bindings: ReadonlyMap<string, string>): void {
   const done = new Set<Node>();
@@ -92,7 +99,11 @@ function retargetImports({ tree }: Source, rewriting: Rewriting, bindings: Reado
 function topStatement(rewriting: Rewriting, node: Node, imports: readonly ImportStatement[], bindings: ReadonlyMap<string, string>): string[] {
   const { edits, code } = rewriting;
   const getter = (exported: string, expression: string) => `${JSON.stringify(exported)}: () => ${expression}`;
-  const base = () => baseOf(imports.find(i => i.node === node)!, imports.findIndex(i => i.node === node));
+  const base = () =>
+    baseOf(
+      imports.find(i => i.node === node)!,
+      imports.findIndex(i => i.node === node),
+    );
   switch (node.type) {
     case "ImportDeclaration":
       blank(rewriting, node.start, node.end);
@@ -121,7 +132,8 @@ function topStatement(rewriting: Rewriting, node: Node, imports: readonly Import
       const breaks = code.slice(node.start, declaration.start).replaceAll(/[^\n]/g, "");
       edits.update(node.start, declaration.start, `const $default = ${breaks}`);
       // Without a name these are declarations to the parser and anonymous functions to the language.
-      if (isAnonymous(declaration) || /Declaration$/.test(declaration.type)) keepName(edits, { ...declaration, type: declaration.type.replace("Declaration", "Expression") }, "default");
+      if (isAnonymous(declaration) || /Declaration$/.test(declaration.type))
+        keepName(edits, { ...declaration, type: declaration.type.replace("Declaration", "Expression") }, "default");
       if (code[node.end - 1] !== ";") edits.appendLeft(node.end, ";");
       return [getter("default", "$default")];
     }

@@ -5,7 +5,11 @@ import { placeAt } from "./place.ts";
 import type { Rewriting } from "./rewrite.ts";
 
 /** Lines and columns from 1, as in a stack frame; `startLine` is the file's line of the text's first, from 0; `starts` are the text's line starts. */
-export function frameMap({ edits, callees }: Pick<Rewriting, "edits" | "callees">, starts: readonly number[], startLine = 0): (line: number, column: number) => Place {
+export function frameMap(
+  { edits, callees }: Pick<Rewriting, "edits" | "callees">,
+  starts: readonly number[],
+  startLine = 0,
+): (line: number, column: number) => Place {
   let lines: readonly (readonly (readonly number[])[])[] | undefined;
   return (line, column) => {
     lines ??= edits.generateDecodedMap({ hires: true }).mappings as unknown as number[][][];

@@ -35,7 +35,8 @@ export function retarget(rewriting: Rewriting, id: Node, target: string): void {
   if ((parent.type === "AssignmentExpression" || parent.type === "AssignmentPattern") && parent.left === id) keepName(edits, parent.right, id.name);
 }
 
-const isCallee = (parent: Node, id: Node): boolean => (parent.type === "CallExpression" && parent.callee === id) || (parent.type === "TaggedTemplateExpression" && parent.tag === id);
+const isCallee = (parent: Node, id: Node): boolean =>
+  (parent.type === "CallExpression" && parent.callee === id) || (parent.type === "TaggedTemplateExpression" && parent.tag === id);
 
 /** An anonymous function takes the name of the variable it is assigned to, but not that of a property: so it passes through an object literal. */
 export function keepName(edits: MagicString, value: Node | null, name: string): void {

@@ -9,8 +9,15 @@ export function splitCells(text: string): Cell[] {
   const first = markers[0];
   const cells: Cell[] = [
     {
-      index: 0, kind: "code", title: "", startLine: 0, codeStartLine: 0, endLine: first?.line ?? lines,
-      startOffset: 0, endOffset: first?.offset ?? text.length, text: text.slice(0, first?.offset ?? text.length),
+      index: 0,
+      kind: "code",
+      title: "",
+      startLine: 0,
+      codeStartLine: 0,
+      endLine: first?.line ?? lines,
+      startOffset: 0,
+      endOffset: first?.offset ?? text.length,
+      text: text.slice(0, first?.offset ?? text.length),
     },
   ];
   markers.forEach((marker, k) => {

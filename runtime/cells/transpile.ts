@@ -48,7 +48,8 @@ export function transpileCell(cell: Pick<Cell, "text" | "startLine">, fileNames:
     rewriteImports(rewriting, node);
     lowerUsing(rewriting, node, counter);
     if (node.type === "VariableDeclaration") declaration(rewriting, node, enums);
-    else if (node.type === "ClassDeclaration" && isTopLevel(rewriting, node)) edits.appendLeft(node.end, node.id ? ` $def.${node.id.name} = ${node.id.name};` : "");
+    else if (node.type === "ClassDeclaration" && isTopLevel(rewriting, node))
+      edits.appendLeft(node.end, node.id ? ` $def.${node.id.name} = ${node.id.name};` : "");
     else if (/^(Import|Export\w+)Declaration$/.test(node.type)) moduleStatement(rewriting, node);
   }
   for (const e of enums) {
@@ -61,7 +62,14 @@ export function transpileCell(cell: Pick<Cell, "text" | "startLine">, fileNames:
   }
   edits.prepend(prologue(names, importsOf(tree)));
   const analysis = analysisOf(source, cell.startLine);
-  return { code: edits.toString(), startLine: cell.startLine, declares: analysis.declares, analysis, fileNames: shared, map: frameMap(rewriting, source.starts, cell.startLine) };
+  return {
+    code: edits.toString(),
+    startLine: cell.startLine,
+    declares: analysis.declares,
+    analysis,
+    fileNames: shared,
+    map: frameMap(rewriting, source.starts, cell.startLine),
+  };
 }
 
 function retargetNames(rewriting: Rewriting, names: readonly TopName[], fileNames: ReadonlySet<string>): void {
@@ -127,7 +135,8 @@ function isLocal({ tree }: Rewriting, node: Node): boolean {
   return false;
 }
 
-const isDefaultExpression = (node: Node): boolean => node.type === "ExportDefaultDeclaration" && !(/Declaration$/.test(node.declaration.type) && node.declaration.id);
+const isDefaultExpression = (node: Node): boolean =>
+  node.type === "ExportDefaultDeclaration" && !(/Declaration$/.test(node.declaration.type) && node.declaration.id);
 
 /** `import` and `export`: the names are shared by the scope anyway, so only what they declare or evaluate stays. */
 function moduleStatement(rewriting: Rewriting, node: Node): void {

@@ -22,7 +22,12 @@ export interface Tree {
 /** Throws acorn's SyntaxError, with `pos`. */
 export function parseTree(code: string, options: Partial<Options> = {}): Tree {
   const program = parse(code, {
-    ecmaVersion: "latest", sourceType: "module", allowAwaitOutsideFunction: true, allowHashBang: true, ranges: true, ...options,
+    ecmaVersion: "latest",
+    sourceType: "module",
+    allowAwaitOutsideFunction: true,
+    allowHashBang: true,
+    ranges: true,
+    ...options,
   }) as unknown as Node;
   const sourceType = options.sourceType === "script" ? "script" : "module";
   // eslint-scope reads the tree as ESTree; acorn's nodes are that.
@@ -45,7 +50,8 @@ export function walk(node: Node, parent: Node | undefined, visit: (node: Node, p
   }
 }
 
-export const isNode = (value: unknown): value is Node => typeof value === "object" && value !== null && typeof (value as Node).type === "string" && typeof (value as Node).start === "number";
+export const isNode = (value: unknown): value is Node =>
+  typeof value === "object" && value !== null && typeof (value as Node).type === "string" && typeof (value as Node).start === "number";
 
 const FUNCTIONS = new Set(["FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression"]);
 export const isFunctionNode = (node: Node): boolean => FUNCTIONS.has(node.type);

@@ -14,7 +14,9 @@ const TAIL = "\n})()";
 /** An async function of `names` whose frames stand in `file` at the code's own lines; `line` is that of the first, from 0. */
 export function compileBody(code: string, names: readonly string[], file: string, line = 0): (...values: unknown[]) => Promise<unknown> {
   // The head is on the first line, so its columns are taken off again.
-  return compileFunction(HEAD + code + TAIL, [...names], { filename: file, lineOffset: line, columnOffset: -HEAD.length }) as (...values: unknown[]) => Promise<unknown>;
+  return compileFunction(HEAD + code + TAIL, [...names], { filename: file, lineOffset: line, columnOffset: -HEAD.length }) as (
+    ...values: unknown[]
+  ) => Promise<unknown>;
 }
 
 export interface RunCellOptions {

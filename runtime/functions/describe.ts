@@ -30,7 +30,31 @@ export interface Described extends Pick<FunctionPackage, "name" | "source" | "fo
 
 const NATIVE = /\{\s*\[native code\]\s*\}\s*$/;
 /** Globals that are not worth asking the engine about; in a script others may be names that a wrapper around the text gives. */
-const EVERYWHERE = new Set(["Math", "JSON", "Object", "Array", "String", "Number", "Boolean", "Date", "Map", "Set", "Promise", "Error", "TypeError", "RangeError", "undefined", "NaN", "Infinity", "console", "Symbol", "BigInt", "parseInt", "parseFloat", "isNaN"]);
+const EVERYWHERE = new Set([
+  "Math",
+  "JSON",
+  "Object",
+  "Array",
+  "String",
+  "Number",
+  "Boolean",
+  "Date",
+  "Map",
+  "Set",
+  "Promise",
+  "Error",
+  "TypeError",
+  "RangeError",
+  "undefined",
+  "NaN",
+  "Infinity",
+  "console",
+  "Symbol",
+  "BigInt",
+  "parseInt",
+  "parseFloat",
+  "isNaN",
+]);
 /** Values of names that have one value for a whole script: constants at the top of a module, the scope of a cell. */
 const settled = new WeakMap<ParsedScript, Map<string, unknown>>();
 const WRAPPER = new Set(["require", "module", "exports"]);
@@ -43,7 +67,9 @@ export function describe(f: Function, isRoot: boolean): Described {
   if (NATIVE.test(text)) {
     const path = globalPath(f);
     if (path !== undefined) return { name, source: path, form: "expression", strict: true, captures: {} };
-    const reason = name.startsWith("bound ") ? "it is a bound function, and the engine keeps no text of those" : "it is a native function that has no name every thread knows";
+    const reason = name.startsWith("bound ")
+      ? "it is a bound function, and the engine keeps no text of those"
+      : "it is a native function that has no name every thread knows";
     throw new CaptureError(name, `${reason}: write an arrow function that calls it`);
   }
   const engine = theEngine();
@@ -57,9 +83,14 @@ export function describe(f: Function, isRoot: boolean): Described {
 
 /** Where the engine or the script cannot be asked: the function's own text and what `capture` gave. */
 function fromText(f: Function, text: string, isRoot: boolean): Described {
-  for (const [before, after] of [["(", ")"], ["({", "})"]] as const) {
+  for (const [before, after] of [
+    ["(", ")"],
+    ["({", "})"],
+  ] as const) {
     const script = read(`"use strict"; ${before}${text}${after}`, true);
-    const found = script && script.functions.map(node => ({ node, start: node.end - text.length, text })).find(c => c.start > 0 && script.code.slice(c.start, c.node.end) === text);
+    const found =
+      script &&
+      script.functions.map(node => ({ node, start: node.end - text.length, text })).find(c => c.start > 0 && script.code.slice(c.start, c.node.end) === text);
     if (found) return new Description(script, found, undefined, f, isRoot).done();
   }
   throw new CaptureError(f.name, "its text cannot be read as JavaScript");
@@ -85,7 +116,13 @@ class Description {
     const { node } = this.#found;
     const isArrow = node.type === "ArrowFunctionExpression";
     if (uses.self && (isArrow || this.#isRoot || uses.self.word === "super")) {
-      throw this.#error(uses.self.word, isArrow ? `the function takes \`${uses.self.word}\` from around it: put what it needs in a constant` : `a task calls the function without \`${uses.self.word}\`: pass what it needs as an argument`, uses.self.at);
+      throw this.#error(
+        uses.self.word,
+        isArrow
+          ? `the function takes \`${uses.self.word}\` from around it: put what it needs in a constant`
+          : `a task calls the function without \`${uses.self.word}\`: pass what it needs as an argument`,
+        uses.self.at,
+      );
     }
     const captures: Record<string, Live> = {};
     for (const free of freeNames(this.#script, this.#found)) {
@@ -173,10 +210,16 @@ class Description {
     const members: Record<string, Live> = {};
     for (const [name, at] of free.members) {
       const write = facts.reassigned.get(name);
-      if (write) throw new CaptureError(name, "it is assigned again, so a copy would go stale: copy it into a constant before the function", { file: facts.file, line: write.line + 1, column: write.column + 1 });
+      if (write)
+        throw new CaptureError(name, "it is assigned again, so a copy would go stale: copy it into a constant before the function", {
+          file: facts.file,
+          line: write.line + 1,
+          column: write.column + 1,
+        });
       if (!Object.hasOwn(values, name)) throw this.#error(name, "it has no value yet: its cell has not run", at);
       const imported = facts.imports.get(name);
-      if (imported && !isLazy(values[name])) members[name] = { kind: "module", ...moduleUrl(imported.specifier, pathToFileURL(facts.file).href), export: imported.imported };
+      if (imported && !isLazy(values[name]))
+        members[name] = { kind: "module", ...moduleUrl(imported.specifier, pathToFileURL(facts.file).href), export: imported.imported };
       else members[name] = this.#live(name, values[name], at);
     }
     return { kind: "scope", values, members };
@@ -189,7 +232,8 @@ class Description {
       if (marked) return marked;
       if (isLazy(value)) throw this.#error(name, "it is a lazy value: a task cannot hold one. Pass it as an argument, so that the task gets its result", at);
       if (typeof value === "function") return { kind: "live", f: value };
-      if (types.isModuleNamespaceObject(value) && !knownModule(value)) throw this.#error(name, "it is a module got by `import()`: import it at the top of the file, or inside the function", at);
+      if (types.isModuleNamespaceObject(value) && !knownModule(value))
+        throw this.#error(name, "it is a module got by `import()`: import it at the top of the file, or inside the function", at);
       if (value === globalThis) return { kind: "global", path: "globalThis" };
     }
     const checked = travels(value);

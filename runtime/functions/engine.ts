@@ -63,8 +63,17 @@ function connect(): Engine | undefined {
     return undefined;
   }
   const scripts = new Map<string, Script>();
-  session.on("Debugger.scriptParsed", ({ params }) =>
-    void scripts.set(params.scriptId, { id: params.scriptId, url: params.url, isModule: params.isModule === true, startLine: params.startLine, startColumn: params.startColumn }));
+  session.on(
+    "Debugger.scriptParsed",
+    ({ params }) =>
+      void scripts.set(params.scriptId, {
+        id: params.scriptId,
+        url: params.url,
+        isModule: params.isModule === true,
+        startLine: params.startLine,
+        startColumn: params.startColumn,
+      }),
+  );
   // A session of the same thread is answered before `post` returns.
   const post: Post = (method, params) => {
     let answer: unknown;
@@ -86,7 +95,8 @@ function connect(): Engine | undefined {
   }
   const stash: Stash = { f: undefined, scopes: [] };
   (globalThis as Record<symbol, unknown>)[STASH] = stash;
-  const properties = (objectId: string) => post<{ result: RemoteProperty[]; internalProperties?: RemoteProperty[] }>("Runtime.getProperties", { objectId, ownProperties: true });
+  const properties = (objectId: string) =>
+    post<{ result: RemoteProperty[]; internalProperties?: RemoteProperty[] }>("Runtime.getProperties", { objectId, ownProperties: true });
   const fetchScopes = (list: string): readonly Record<string, unknown>[] => {
     const entries = properties(list).result.filter(e => e.value?.objectId !== undefined && e.value.description !== "Global");
     post("Runtime.callFunctionOn", { objectId: list, functionDeclaration: TAKE_SCOPES, arguments: entries.map(e => ({ objectId: e.value!.objectId })) });
@@ -100,7 +110,8 @@ function connect(): Engine | undefined {
       // Handles keep what they stand for alive, and releasing them costs as much as using one.
       if (asked++ % 64 === 0) {
         post("Runtime.releaseObjectGroup", { objectGroup: "bask" });
-        handle = post<{ result: { objectId: string } }>("Runtime.evaluate", { expression: 'globalThis[Symbol.for("bask.capture")]', objectGroup: "bask" }).result.objectId;
+        handle = post<{ result: { objectId: string } }>("Runtime.evaluate", { expression: 'globalThis[Symbol.for("bask.capture")]', objectGroup: "bask" })
+          .result.objectId;
       }
       stash.f = f;
       const id = properties(handle!).result.find(p => p.name === "f")!.value!.objectId!;

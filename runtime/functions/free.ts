@@ -44,7 +44,8 @@ export function freeNames(script: ParsedScript, { node, start }: Found): FreeNam
 function isInside(variable: Variable, node: Node): boolean {
   const block = variable.scope.block as unknown as Node;
   const own = variable.defs[0];
-  if (own && (own.node as unknown as Node) === node && (own.type === "FunctionName" || own.type === "ClassName")) return !variable.references.some(isReassignment);
+  if (own && (own.node as unknown as Node) === node && (own.type === "FunctionName" || own.type === "ClassName"))
+    return !variable.references.some(isReassignment);
   return block.start >= node.start && block.end <= node.end;
 }
 
@@ -90,4 +91,3 @@ export function ownUses({ node }: Found): OwnUses {
   visit(node, !isClass);
   return { self, metas };
 }
-

@@ -9,8 +9,20 @@ import { Timedelta } from "../values/timedelta.ts";
 const TAG = "bask:portable";
 
 type Packed =
-  | { readonly [TAG]: "array"; readonly data: NDArray["data"]; readonly shape: readonly number[]; readonly dtype: NDArray["dtype"]; readonly strides: readonly number[]; readonly offset: number }
-  | { readonly [TAG]: "column"; readonly init: Omit<ColumnInit, "dictionary" | "levels">; readonly dictionary: { readonly offsets: Int32Array; readonly bytes: Uint8Array } | null; readonly levels: readonly Packed[] | null }
+  | {
+      readonly [TAG]: "array";
+      readonly data: NDArray["data"];
+      readonly shape: readonly number[];
+      readonly dtype: NDArray["dtype"];
+      readonly strides: readonly number[];
+      readonly offset: number;
+    }
+  | {
+      readonly [TAG]: "column";
+      readonly init: Omit<ColumnInit, "dictionary" | "levels">;
+      readonly dictionary: { readonly offsets: Int32Array; readonly bytes: Uint8Array } | null;
+      readonly levels: readonly Packed[] | null;
+    }
   | { readonly [TAG]: "table"; readonly fields: readonly Packed[]; readonly levels: readonly Packed[] | null; readonly length: number }
   | { readonly [TAG]: "timedelta"; readonly nanoseconds: bigint };
 
@@ -47,10 +59,18 @@ function unpackOne(packed: Packed): NDArray | Column | Table | Timedelta {
       return new NDArray(packed.data, packed.shape, packed.dtype, packed.strides, packed.offset);
     case "column": {
       const { init, dictionary, levels } = packed;
-      return new Column({ ...init, dictionary: dictionary && new Dictionary(dictionary.offsets, dictionary.bytes), levels: levels?.map(l => unpackOne(l) as Column) ?? null });
+      return new Column({
+        ...init,
+        dictionary: dictionary && new Dictionary(dictionary.offsets, dictionary.bytes),
+        levels: levels?.map(l => unpackOne(l) as Column) ?? null,
+      });
     }
     case "table":
-      return new Table({ fields: packed.fields.map(f => unpackOne(f) as Column), levels: packed.levels?.map(l => unpackOne(l) as Column) ?? null, length: packed.length });
+      return new Table({
+        fields: packed.fields.map(f => unpackOne(f) as Column),
+        levels: packed.levels?.map(l => unpackOne(l) as Column) ?? null,
+        length: packed.length,
+      });
     case "timedelta":
       return Object.assign(Object.create(Timedelta.prototype) as Timedelta, { nanoseconds: packed.nanoseconds });
   }

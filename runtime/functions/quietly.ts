@@ -21,7 +21,8 @@ export function importFrom(file: string): (specifier: string, options?: unknown)
   if (!found) {
     const compiled = quietly(() =>
       compileFunction("return options ? import(specifier, options) : import(specifier)", ["specifier", "options"], {
-        filename: file, importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER as never,
+        filename: file,
+        importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER as never,
       }),
     ) as (specifier: string, options?: unknown) => Promise<object>;
     found = (specifier, options) => quietly(() => compiled(specifier, options));

@@ -108,7 +108,9 @@ function compile(pkg: FunctionPackage, values: Record<string, unknown>): { f: Fu
     }),
   ) as (...values: unknown[]) => [unknown, Assign];
   const [made, assign] = factory(...names.map(n => values[n]));
-  const f = pkg.form === "expression" ? (made as Function) : (Object.getOwnPropertyDescriptor(made, "m")![pkg.form === "method" ? "value" : pkg.form] as Function);
-  if (f.name !== pkg.name && Object.getOwnPropertyDescriptor(f, "name")?.configurable) Object.defineProperty(f, "name", { value: pkg.name, configurable: true });
+  const f =
+    pkg.form === "expression" ? (made as Function) : (Object.getOwnPropertyDescriptor(made, "m")![pkg.form === "method" ? "value" : pkg.form] as Function);
+  if (f.name !== pkg.name && Object.getOwnPropertyDescriptor(f, "name")?.configurable)
+    Object.defineProperty(f, "name", { value: pkg.name, configurable: true });
   return { f, assign };
 }

@@ -40,7 +40,10 @@ export function refOf(f: Function): FunctionRef {
   const group = new Map<Function, Described>();
   collect(f, group, true);
   const ref = referenceTo(f, group);
-  needed.set(ref, [...group.keys()].map(other => register(other, group)));
+  needed.set(
+    ref,
+    [...group.keys()].map(other => register(other, group)),
+  );
   entries.set(f, { ref, group, valueHash: hashValues(group) });
   return ref;
 }
@@ -73,14 +76,27 @@ function referenceTo(f: Function, group: ReadonlyMap<Function, Described>): Func
   const place = file !== undefined && line !== undefined && column !== undefined ? userPlace({ file, line, column }) : undefined;
   const captured = Object.entries(captures).flatMap(([k, v]) => (v.kind === "scope" ? Object.keys(v.members) : [k]));
   const values = plainValues(captures);
-  return { kind: "function", id: contentHash(f, group), name, source, file, line: place?.line, column: place?.column, captured, ...(values === undefined ? {} : { values }) };
+  return {
+    kind: "function",
+    id: contentHash(f, group),
+    name,
+    source,
+    file,
+    line: place?.line,
+    column: place?.column,
+    captured,
+    ...(values === undefined ? {} : { values }),
+  };
 }
 
 /** What the reading of row lambdas asks for: captured scalars and dates, those in scopes and plain objects by the name of the object. */
 function plainValues(captures: Described["captures"]): Record<string, unknown> | undefined {
   const values: Record<string, unknown> = {};
   for (const [name, live] of Object.entries(captures)) {
-    if (live.kind === "scope") values[name] = Object.fromEntries(Object.entries(live.members).flatMap(([key, member]) => (member.kind === "value" && isScalar(member.value) ? [[key, member.value]] : [])));
+    if (live.kind === "scope")
+      values[name] = Object.fromEntries(
+        Object.entries(live.members).flatMap(([key, member]) => (member.kind === "value" && isScalar(member.value) ? [[key, member.value]] : [])),
+      );
     else if (live.kind !== "value") continue;
     else if (isScalar(live.value)) values[name] = live.value;
     else if (live.bytes <= SMALL && typeof live.value === "object" && Object.getPrototypeOf(live.value) === Object.prototype) {
@@ -89,7 +105,8 @@ function plainValues(captures: Described["captures"]): Record<string, unknown> |
   }
   return Object.keys(values).length > 0 ? values : undefined;
 }
-const isScalar = (value: unknown): boolean => value === null || typeof value === "number" || typeof value === "string" || typeof value === "boolean" || value instanceof Date;
+const isScalar = (value: unknown): boolean =>
+  value === null || typeof value === "number" || typeof value === "string" || typeof value === "boolean" || value instanceof Date;
 
 function register(f: Function, group: ReadonlyMap<Function, Described>): FunctionPackage {
   const described = group.get(f)!;
@@ -115,7 +132,8 @@ function register(f: Function, group: ReadonlyMap<Function, Described>): Functio
   return made;
 }
 
-const mapMembers = <T, U>(members: Readonly<Record<string, T>>, map: (member: T) => U): Record<string, U> => Object.fromEntries(Object.entries(members).map(([k, v]) => [k, map(v)]));
+const mapMembers = <T, U>(members: Readonly<Record<string, T>>, map: (member: T) => U): Record<string, U> =>
+  Object.fromEntries(Object.entries(members).map(([k, v]) => [k, map(v)]));
 
 /** Text and captures of all that is reached, each function once, those of a cycle by the order in which they are met. */
 function contentHash(f: Function, group: ReadonlyMap<Function, Described>): string {
@@ -131,7 +149,10 @@ function contentHash(f: Function, group: ReadonlyMap<Function, Described>): stri
       hasher.text(name).text(live.kind);
       if (live.kind === "live") visit(live.f);
       else if (live.kind === "value") hashLive(hasher, live);
-      else if (live.kind === "scope") Object.keys(live.members).sort().forEach(k => add(k, live.members[k]!));
+      else if (live.kind === "scope")
+        Object.keys(live.members)
+          .sort()
+          .forEach(k => add(k, live.members[k]!));
       else hasher.value(live);
     };
     for (const name of Object.keys(captures).sort()) add(name, captures[name]!);
@@ -140,7 +161,8 @@ function contentHash(f: Function, group: ReadonlyMap<Function, Described>): stri
   return hasher.digest();
 }
 
-const hashLive = (hasher: Hasher, live: Live & { kind: "value" }): void => hashValue(hasher, live.value, live.portable ? pack(live.value) : live.value, live.bytes);
+const hashLive = (hasher: Hasher, live: Live & { kind: "value" }): void =>
+  hashValue(hasher, live.value, live.portable ? pack(live.value) : live.value, live.bytes);
 
 const SMALL = 1 << 16;
 

@@ -58,7 +58,9 @@ function kindOf(path: string): Resolved {
       return isCommonJs(path) ? native : { kind: "module", path };
     case ".tsx":
     case ".cts":
-      throw new ResolveError(`${path} cannot be imported by a cell: ${path.endsWith("x") ? "JSX needs a build step" : "a CommonJS module in TypeScript needs a build step"}`);
+      throw new ResolveError(
+        `${path} cannot be imported by a cell: ${path.endsWith("x") ? "JSX needs a build step" : "a CommonJS module in TypeScript needs a build step"}`,
+      );
     default:
       return native;
   }

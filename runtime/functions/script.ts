@@ -38,7 +38,11 @@ export function read(code: string, isModule: boolean): ParsedScript | undefined 
   const references = tree.scopes.scopes.flatMap(s => s.references).sort((a, b) => startOf(a) - startOf(b));
   const imports = importsOf(tree).flatMap(i => i.names.map(n => [n.local, { specifier: i.specifier, imported: n.imported }] as const));
   return {
-    code, tree, starts: lineStarts(code), references, imports: new Map(imports),
+    code,
+    tree,
+    starts: lineStarts(code),
+    references,
+    imports: new Map(imports),
     functions: [...tree.parents.keys()].filter(n => isFunctionNode(n) || n.type === "ClassDeclaration" || n.type === "ClassExpression"),
   };
 }

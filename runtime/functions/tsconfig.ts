@@ -68,7 +68,8 @@ export function mapped(specifier: string, { base, paths }: PathMap): string[] {
     if (pattern === specifier) return targets.map(t => resolve(base, t));
     const [prefix, suffix] = pattern.split("*");
     if (suffix === undefined || !specifier.startsWith(prefix!) || !specifier.endsWith(suffix) || specifier.length < prefix!.length + suffix.length) continue;
-    if (!best || prefix!.length > best.prefix.length) best = { prefix: prefix!, star: specifier.slice(prefix!.length, specifier.length - suffix.length), targets };
+    if (!best || prefix!.length > best.prefix.length)
+      best = { prefix: prefix!, star: specifier.slice(prefix!.length, specifier.length - suffix.length), targets };
   }
   return best ? best.targets.map(t => resolve(base, t.replace("*", best.star))) : [];
 }

@@ -26,8 +26,21 @@ if (d) { var deep = 1; let not = 2 }`) as [unknown, ReturnType<typeof analyse>[n
     { name: "deep", kind: "var", line: 8, column: 13 },
   ]);
   expect(analysis.references).toEqual([{ name: "outside", line: 5, column: 35 }]);
-  expect(analysis.assigns).toEqual([{ name: "outside", line: 6, column: 0 }, { name: "k", line: 6, column: 23 }]);
-  expect(analysis.imports).toEqual([{ specifier: "x", names: [{ local: "a", imported: "a" }, { local: "c", imported: "b" }], line: 2, column: 0 }]);
+  expect(analysis.assigns).toEqual([
+    { name: "outside", line: 6, column: 0 },
+    { name: "k", line: 6, column: 23 },
+  ]);
+  expect(analysis.imports).toEqual([
+    {
+      specifier: "x",
+      names: [
+        { local: "a", imported: "a" },
+        { local: "c", imported: "b" },
+      ],
+      line: 2,
+      column: 0,
+    },
+  ]);
   expect(analysis.awaits).toBe(true);
 });
 
@@ -53,6 +66,7 @@ test("a name declared in two cells", () => {
 });
 
 test("whatever is cut out of a program, analysis gives values and no exception", () => {
-  const text = "import { a } from 'x';\nenum E { A }\nconst f = async <T,>(x: T) => `${await x} ${/[`/]/}`;\nclass K { #p = 1; get q() { return this.#p } }\nlabel: for (using u of []) { continue label }\nexport default f;\n";
+  const text =
+    "import { a } from 'x';\nenum E { A }\nconst f = async <T,>(x: T) => `${await x} ${/[`/]/}`;\nclass K { #p = 1; get q() { return this.#p } }\nlabel: for (using u of []) { continue label }\nexport default f;\n";
   for (let from = 0; from < text.length; from += 3) for (let to = from; to < text.length; to += 11) analyseCell({ text: text.slice(from, to), startLine: 0 });
 });

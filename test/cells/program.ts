@@ -24,7 +24,12 @@ export function transpileAll(text: string): Transpiled[] {
 
 /** `upTo` leaves the cells from that index on unrun. */
 export async function runCells(
-  text: string, file = "/somewhere/cells.ts", load: Load = s => import(s), scope = createScope(file), meta: object = { url: `file://${file}` }, upTo = Infinity,
+  text: string,
+  file = "/somewhere/cells.ts",
+  load: Load = s => import(s),
+  scope = createScope(file),
+  meta: object = { url: `file://${file}` },
+  upTo = Infinity,
 ): Promise<Ran> {
   const cells = transpileAll(text);
   const results: unknown[] = [];

@@ -29,24 +29,64 @@ const program = fc.array(fc.tuple(fc.nat(17), fc.nat(4), fc.nat(4), fc.nat(9), f
     const end = semi ? ";" : "";
     if (cut) out.push(`// %% ${n}`);
     switch (kind) {
-      case 0: out.push(`const ${declare(false)}: unknown = [${x}, ${n}]${end}`); break;
-      case 1: out.push(`let ${declare(true)} = ${n} as any${end}`); break;
-      case 2: { const r = [declare(true), declare(true)]; out.push(`let { [${JSON.stringify(local)}]: ${r[0]} = ${x}, ...${r[1]} }: any = { z: ${y} }${end}`); break; }
-      case 3: { const r = [declare(false), declare(false)]; out.push(`const [${r[0]}, [${r[1]} = ${x}] = []] = [${y}] as any${end}`); break; }
-      case 4: out.push(`function ${declare(false)}(${local}?: any, t = ${x}) { return [${local}, typeof t, ${y} === t] }`); break;
-      case 5: out.push(`const ${declare(false)} = (${local}: any) => { const ${NAMES[q]}2 = ${x}; return { ${local}, ${known.at(-2) ?? "log"} } }${end}`); break;
-      case 6: if (w) out.push(`${w} = { ${w}, n: ${n} }${end}`); break;
-      case 7: if (w) out.push(`;({ k: ${w}, m: [${w} = ${x}] } = { k: 1, m: [] } as any);`); break;
-      case 8: out.push(`for (const ${local} of [1, 2]) { const ${/^v/.test(x) ? x : "q"} = ${local}; log.push(${/^v/.test(x) ? x : "q"}, ${n}) }`); break;
-      case 9: out.push(`for (var ${declare(true)} = 0; ${known.at(-1)} < ${n}; ${known.at(-1)}++) log.push(${x})`); break;
-      case 10: out.push(`class ${declare(false)} { static s: any = ${x}; m() { return ${y} } get name2() { return ${known.at(-1)}.name } }`); break;
-      case 11: out.push(`log.push(((${local}: any) => ${local} + String(typeof ${x}))(${n}))${end}`); break;
-      case 12: out.push(`log.push(\`\${typeof ${x}} \n// %% no \${[${y}].length}\`)${end}`); break;
-      case 13: out.push(`if (log.length % 2) log.push(${x})\nelse { var ${declare(true)} = ${n} }`); break;
-      case 14: out.push(`try { log.push(typeof ${x}); throw ${y} } catch (${local}) { log.push(${local} === ${y}) }`); break;
-      case 15: out.push(`log.push(await Promise.resolve(${x}))${end}`); break;
-      case 16: out.push(`export const ${declare(false)} = function () { return [this === undefined, ${x}] }${end}`); break;
-      case 17: if (w) out.push(`${w} ||= class {}\nlog.push(typeof ${w}, ${w}?.name)${end}`); break;
+      case 0:
+        out.push(`const ${declare(false)}: unknown = [${x}, ${n}]${end}`);
+        break;
+      case 1:
+        out.push(`let ${declare(true)} = ${n} as any${end}`);
+        break;
+      case 2: {
+        const r = [declare(true), declare(true)];
+        out.push(`let { [${JSON.stringify(local)}]: ${r[0]} = ${x}, ...${r[1]} }: any = { z: ${y} }${end}`);
+        break;
+      }
+      case 3: {
+        const r = [declare(false), declare(false)];
+        out.push(`const [${r[0]}, [${r[1]} = ${x}] = []] = [${y}] as any${end}`);
+        break;
+      }
+      case 4:
+        out.push(`function ${declare(false)}(${local}?: any, t = ${x}) { return [${local}, typeof t, ${y} === t] }`);
+        break;
+      case 5:
+        out.push(`const ${declare(false)} = (${local}: any) => { const ${NAMES[q]}2 = ${x}; return { ${local}, ${known.at(-2) ?? "log"} } }${end}`);
+        break;
+      case 6:
+        if (w) out.push(`${w} = { ${w}, n: ${n} }${end}`);
+        break;
+      case 7:
+        if (w) out.push(`;({ k: ${w}, m: [${w} = ${x}] } = { k: 1, m: [] } as any);`);
+        break;
+      case 8:
+        out.push(`for (const ${local} of [1, 2]) { const ${/^v/.test(x) ? x : "q"} = ${local}; log.push(${/^v/.test(x) ? x : "q"}, ${n}) }`);
+        break;
+      case 9:
+        out.push(`for (var ${declare(true)} = 0; ${known.at(-1)} < ${n}; ${known.at(-1)}++) log.push(${x})`);
+        break;
+      case 10:
+        out.push(`class ${declare(false)} { static s: any = ${x}; m() { return ${y} } get name2() { return ${known.at(-1)}.name } }`);
+        break;
+      case 11:
+        out.push(`log.push(((${local}: any) => ${local} + String(typeof ${x}))(${n}))${end}`);
+        break;
+      case 12:
+        out.push(`log.push(\`\${typeof ${x}} \n// %% no \${[${y}].length}\`)${end}`);
+        break;
+      case 13:
+        out.push(`if (log.length % 2) log.push(${x})\nelse { var ${declare(true)} = ${n} }`);
+        break;
+      case 14:
+        out.push(`try { log.push(typeof ${x}); throw ${y} } catch (${local}) { log.push(${local} === ${y}) }`);
+        break;
+      case 15:
+        out.push(`log.push(await Promise.resolve(${x}))${end}`);
+        break;
+      case 16:
+        out.push(`export const ${declare(false)} = function () { return [this === undefined, ${x}] }${end}`);
+        break;
+      case 17:
+        if (w) out.push(`${w} ||= class {}\nlog.push(typeof ${w}, ${w}?.name)${end}`);
+        break;
     }
   }
   return { text: out.join("\n"), known };
@@ -82,17 +122,23 @@ async function link(text: string): Promise<{ default: unknown[] }> {
 }
 
 const plainImport = async (text: string): Promise<{ default: unknown[] }> =>
-  import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(transformSync(text, { mode: "strip-only" }).code)}//${Math.random()}`) as Promise<{ default: unknown[] }>;
+  import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(transformSync(text, { mode: "strip-only" }).code)}//${Math.random()}`) as Promise<{
+    default: unknown[];
+  }>;
 
 test("random programs", async () => {
   await fc.assert(
     fc.asyncProperty(program, async ({ text, known }) => {
       const values = `[log, ${known.join(", ")}]`;
-      const outcome = (run: () => Promise<unknown[]>) => run().then(made => made.map(call), error => (error as Error).name);
+      const outcome = (run: () => Promise<unknown[]>) =>
+        run().then(
+          made => made.map(call),
+          error => (error as Error).name,
+        );
       const plain = await outcome(async () => (await plainImport(`${text}\n;export default ${values};`)).default);
       expect(await outcome(async () => (await runCells(`${text}\n// %% end\n${values}`)).results.at(-1) as unknown[])).toEqual(plain);
       expect(await outcome(async () => (await link(`${text}\n;export default ${values};`)).default)).toEqual(plain);
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
 }, 120_000);

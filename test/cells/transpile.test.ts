@@ -18,7 +18,8 @@ describe("text", () => {
   });
 
   test("lines stay lines", () => {
-    const text = "// %%\nimport {\n  a,\n  b,\n} from 'x';\nexport const\n  c = 1,\n  d = `\n`;\nenum E {\n A,\n B }\nfunction f() {\n throw 1 }\nexport {\n f };\nE.B";
+    const text =
+      "// %%\nimport {\n  a,\n  b,\n} from 'x';\nexport const\n  c = 1,\n  d = `\n`;\nenum E {\n A,\n B }\nfunction f() {\n throw 1 }\nexport {\n f };\nE.B";
     expect(code(text).split("\n").length).toBe(text.split("\n").length);
     expect(code(text).split("\n")[13]).toBe(" throw 1 }");
   });
@@ -66,12 +67,18 @@ w = [f(), K.make().x, Color.Green, Color[0], i, j, inner, k]
   });
 
   test("an enum may use other names, of other cells and other enums too", async () => {
-    expect(await last("const base = 5;\nenum A { X = base, Y }\n// %%\nfunction f() { enum C { Q = base * 2 } return C.Q }\nconst enum B { Z = A.X + base, W = 'w' }\n[A.X, B.Z, B.W, B[10], f()]")).toEqual([5, 10, "w", "Z", 10]);
+    expect(
+      await last(
+        "const base = 5;\nenum A { X = base, Y }\n// %%\nfunction f() { enum C { Q = base * 2 } return C.Q }\nconst enum B { Z = A.X + base, W = 'w' }\n[A.X, B.Z, B.W, B[10], f()]",
+      ),
+    ).toEqual([5, 10, "w", "Z", 10]);
   });
 
   test("functions are there before their line, and keep their names", async () => {
     expect(await last("const r = f();\nfunction f() { return 3 }\nr")).toBe(3);
-    expect(await last("const f = () => 1, g = function () {}, h = class {}; let k; k = () => 2; const { m = () => 3 } = {};\n[f, g, h, k, m].map(f => f.name)")).toEqual(["f", "g", "h", "k", "m"]);
+    expect(
+      await last("const f = () => 1, g = function () {}, h = class {}; let k; k = () => 2; const { m = () => 3 } = {};\n[f, g, h, k, m].map(f => f.name)"),
+    ).toEqual(["f", "g", "h", "k", "m"]);
   });
 
   test("no `this` leaks into a call, and lines without semicolons stay apart", async () => {
@@ -93,7 +100,9 @@ w = [f(), K.make().x, Color.Green, Color[0], i, j, inner, k]
 
   test("imports: namespace, default, named, renamed, dynamic, and one that is a type", async () => {
     expect(
-      await last("import * as p from 'node:path';\nimport q, { join, sep as s } from 'node:path';\nimport { Nothing } from 'node:path';\nimport type { T } from './t';\nconst d = await import('node:path');\n// %%\n[p.join === join, q.sep === s, d.join === p.join]"),
+      await last(
+        "import * as p from 'node:path';\nimport q, { join, sep as s } from 'node:path';\nimport { Nothing } from 'node:path';\nimport type { T } from './t';\nconst d = await import('node:path');\n// %%\n[p.join === join, q.sep === s, d.join === p.join]",
+      ),
     ).toEqual([true, true, true]);
     await expect(runCells("import { Nothing } from 'node:path';\n// %%\nNothing;")).rejects.toThrow(/has no export "Nothing"/);
     await expect(runCells("import { join } from 'node:path';\n// %%\njoin = 1;")).rejects.toThrow(TypeError);
@@ -125,7 +134,8 @@ w = [f(), K.make().x, Color.Green, Color[0], i, j, inner, k]
 });
 
 describe("using", () => {
-  const made = "const log: string[] = [];\nconst make = (n: string) => ({ n, [Symbol.dispose]() { log.push(n) }, async [Symbol.asyncDispose]() { log.push('async ' + n) } });\n";
+  const made =
+    "const log: string[] = [];\nconst make = (n: string) => ({ n, [Symbol.dispose]() { log.push(n) }, async [Symbol.asyncDispose]() { log.push('async ' + n) } });\n";
   test("in blocks, functions and loops", async () => {
     expect(
       await last(`${made}// %%
@@ -138,7 +148,10 @@ log`),
     ).toEqual(["ab", "b", "a", "f", "async c", "in d", "d", "in e", "e", "h", "g"]);
   });
   test("errors in the block and in disposal are both kept", async () => {
-    const error = (await runCells("{ using a = { [Symbol.dispose]() { throw new Error('second') } }; throw new Error('first') }").catch(e => e)) as Record<string, Error>;
+    const error = (await runCells("{ using a = { [Symbol.dispose]() { throw new Error('second') } }; throw new Error('first') }").catch(e => e)) as Record<
+      string,
+      Error
+    >;
     expect([error.name, error.error!.message, error.suppressed!.message]).toEqual(["SuppressedError", "second", "first"]);
   });
   test("at the top of a cell it lives as long as its names", async () => {
@@ -158,6 +171,8 @@ test("a problem stands at its line in the file", () => {
   const [, cell] = splitCells("a;\n// %%\nconst x = ;\n");
   expect(transpileCell(cell!, [])).toMatchObject({ line: 2, column: 10, message: expect.stringContaining("Expression") });
   expect(transpileCell({ text: "const a = 1; const a = 2;", startLine: 4 }, [])).toMatchObject({ line: 4, column: 19 });
-  expect(transpileCell({ text: "class P { constructor(private x: number) {} }", startLine: 0 }, [])).toMatchObject({ message: expect.stringContaining("declare the field") });
+  expect(transpileCell({ text: "class P { constructor(private x: number) {} }", startLine: 0 }, [])).toMatchObject({
+    message: expect.stringContaining("declare the field"),
+  });
   expect(transpileCell({ text: "const $cell = 1;", startLine: 0 }, [])).toMatchObject({ message: expect.stringContaining("choose another") });
 });

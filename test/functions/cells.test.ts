@@ -79,7 +79,25 @@ beforeAll(async () => {
 });
 afterAll(() => ship.close());
 
-const NAMES = ["arrow", "helper", "factorial", "cycle", "named", "enumerated", "classes", "method", "namespace", "linked", "linkedRoot", "linkedPrivate", "local", "async", "using", "meta", "shorthand"];
+const NAMES = [
+  "arrow",
+  "helper",
+  "factorial",
+  "cycle",
+  "named",
+  "enumerated",
+  "classes",
+  "method",
+  "namespace",
+  "linked",
+  "linkedRoot",
+  "linkedPrivate",
+  "local",
+  "async",
+  "using",
+  "meta",
+  "shorthand",
+];
 
 describe("what travels", () => {
   test.each(NAMES)("%s", async name => {

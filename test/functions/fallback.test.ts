@@ -12,7 +12,11 @@ const again = (f: Function) => rebuild(packageOf(refOf(f).id), { load, lookup: p
 
 test("text alone, if all it uses is global", async () => {
   expect((await again((x: number) => Math.max(x, Number("4"))))(3)).toBe(4);
-  const { inc } = { inc(x: number) { return x + 1; } };
+  const { inc } = {
+    inc(x: number) {
+      return x + 1;
+    },
+  };
   expect((await again(inc))(3)).toBe(4);
 });
 

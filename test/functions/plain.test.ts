@@ -48,7 +48,8 @@ describe("what does not", () => {
     }
     expect(error).toBeInstanceOf(CaptureError);
     expect(error).toMatchObject({ code: "CAPTURE", variable, reason: expect.stringMatching(reason) });
-    if (!variable.startsWith("bound")) expect((error as CaptureError).at).toMatchObject({ file: expect.stringMatching(/plain\.mjs$/), line: expect.any(Number) });
+    if (!variable.startsWith("bound"))
+      expect((error as CaptureError).at).toMatchObject({ file: expect.stringMatching(/plain\.mjs$/), line: expect.any(Number) });
   });
 });
 
@@ -68,7 +69,12 @@ test("an error in the worker stands at the user's line and column", async () => 
 
 test("a reference says where the function stands and what it uses; equal functions are one", () => {
   const [f] = fixture.good.helper!;
-  expect(refOf(f)).toMatchObject({ kind: "function", name: expect.stringMatching(/^(helper|plain\.mjs:\d+)$/), file: expect.stringMatching(/plain\.mjs$/), captured: ["helper"] });
+  expect(refOf(f)).toMatchObject({
+    kind: "function",
+    name: expect.stringMatching(/^(helper|plain\.mjs:\d+)$/),
+    file: expect.stringMatching(/plain\.mjs$/),
+    captured: ["helper"],
+  });
   expect(refOf(f)).toBe(refOf(f));
   const make = (k: number) => (x: number) => x + k;
   expect(refOf(make(1)).id).toBe(refOf(make(1)).id);
@@ -78,7 +84,10 @@ test("a reference says where the function stands and what it uses; equal functio
 test("arrays, columns and tables are values, alone and inside others", async () => {
   const means = new NDArray(new Float64Array([1, 2, 3, 4]), [2, 2], "float64");
   const name = new Column({ name: "k", dtype: "string", length: 3, data: new Int32Array([1, 0, 1]), dictionary: Dictionary.of(["a", "b"]) });
-  const inside = { table: new Table({ fields: [name, new Column({ name: "n", dtype: "int32", length: 3, data: new Int32Array([7, 8, 9]) })], length: 3 }), list: [new Timedelta(2, "s")] };
+  const inside = {
+    table: new Table({ fields: [name, new Column({ name: "n", dtype: "int32", length: 3, data: new Int32Array([7, 8, 9]) })], length: 3 }),
+    list: [new Timedelta(2, "s")],
+  };
   const f = (x: number) => [means.get(1, 0), name.toArray(), inside.table.toArray(), String(inside.list[0]), x];
   expect((await ship.call(f, [1])).value).toEqual(f(1));
   expect(packageOf(refOf(f).id).captures.means).toMatchObject({ kind: "value", portable: true });
