@@ -33,8 +33,9 @@ export function parseDates(bytes: Uint8Array, positions: Int32Array, stride: num
   return -1;
 }
 
-let monthYear = Number.NaN;
-let monthStart = 0;
+/** Days from 1970 to the day before the first of each month, from the year 1600 on. */
+const FIRST_YEAR = 1600;
+const MONTH_STARTS = Int32Array.from({ length: 800 * 12 }, (_, i) => daysFromCivil(FIRST_YEAR + Math.floor(i / 12), (i % 12) + 1, 1) - 1);
 
 /** NaN where it is anything else than a plain ISO date. */
 function isoDate(bytes: Uint8Array, start: number, end: number): number {
@@ -44,12 +45,8 @@ function isoDate(bytes: Uint8Array, start: number, end: number): number {
   const month = pair(bytes[start + 5]!, bytes[start + 6]!);
   const day = pair(bytes[start + 8]!, bytes[start + 9]!);
   if (year < 0 || day < 1 || (day > 28 && !validDay(year, month, day)) || month < 1 || month > 12) return Number.NaN;
-  const key = year * 12 + month;
-  if (key !== monthYear) {
-    monthYear = key;
-    monthStart = daysFromCivil(year, month, 1) - 1;
-  }
-  const date = (monthStart + day) * 86_400_000;
+  const at = (year - FIRST_YEAR) * 12 + month - 1;
+  const date = (at >= 0 && at < MONTH_STARTS.length ? MONTH_STARTS[at]! + day : daysFromCivil(year, month, day)) * 86_400_000;
   if (length === 10) return date;
   if ((bytes[start + 10] !== 32 && bytes[start + 10] !== 84) || bytes[start + 13] !== 58) return Number.NaN;
   const hour = pair(bytes[start + 11]!, bytes[start + 12]!);

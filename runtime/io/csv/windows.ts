@@ -1,6 +1,7 @@
 /** A block of a CSV file as windows of whole records: never more than a few hundred kilobytes at a time, so that all passes over them stay in cache. */
 
 import type { CsvDialect } from "./params.ts";
+import { scanner } from "./scan.ts";
 import { NEWLINE, tokenize, type Tokens } from "./tokenize.ts";
 
 /** Bytes `offset` and on into a buffer; gives how many, 0 at the end of the block. */
@@ -8,10 +9,6 @@ export type Fill = (into: Uint8Array, offset: number) => number;
 
 const WINDOW = 256 * 1024;
 const RECORDS = 1 << 15;
-
-/** Reused by every block of this thread. */
-let buffer = new Uint8Array(WINDOW + 64);
-let positions = new Int32Array(0);
 
 export interface Visitor {
   /** Records of one window. */
@@ -26,21 +23,34 @@ export function eachWindow(dialect: Pick<CsvDialect, "separator" | "fields" | "c
   const stride = fields + 1;
   const separator = dialect.separator.charCodeAt(0);
   const comment = dialect.comment === null ? -1 : dialect.comment.charCodeAt(0);
-  if (positions.length < RECORDS + stride) positions = new Int32Array(RECORDS + stride);
-  const tokens: Tokens = { positions, rows: 0, next: 0, tooMany: 0, quoted: false };
+  const quick = scanner(WINDOW, RECORDS + stride + 1);
+  let buffer = quick.window;
+  const tokens: Tokens = { positions: quick.positions, rows: 0, next: 0, tooMany: 0, quoted: false };
+  const room = Math.floor(RECORDS / stride) || 1;
+  // The quick tokenizer gives up at what it does not know; after that the other one takes the rest of the window.
+  let scan = comment < 0;
+  const advance = (from: number, to: number, last: boolean): void => {
+    if (scan && buffer === quick.window) {
+      quick.scan(from, to, separator, fields, room, tokens);
+      if (tokens.rows > 0) return;
+      scan = false;
+    }
+    tokenize(buffer, from, to, last, separator, fields, comment, tokens);
+  };
   let offset = skip;
   let held = 0;
   let last = false;
   while (!last || held > 0) {
     if (!last) {
-      const room = buffer.subarray(held, buffer.length - 1);
-      const got = fill(room, offset + held);
-      last = got < room.length;
+      const free = buffer.subarray(held, buffer.length - 64);
+      const got = fill(free, offset + held);
+      last = got < free.length;
       held += got;
     }
+    scan = comment < 0;
     let from = 0;
     while (from < held) {
-      tokenize(buffer, from, held, last, separator, fields, comment, tokens);
+      advance(from, held, last);
       if (tokens.rows > 0) visitor.batch(buffer, tokens, stride);
       if (tokens.tooMany > 0) visitor.tooMany(offset + tokens.next, tokens.tooMany);
       if (tokens.next === from) break;

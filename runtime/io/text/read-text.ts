@@ -22,9 +22,10 @@ const KNOWN = ["blocksize", "compression", "encoding", "linedelimiter", "filesPe
 export function readText(path: string | readonly string[], options: ReadTextOptions = {}): Bag {
   const { blocksize = null, compression = "infer", encoding = "utf-8", linedelimiter = "\n", filesPerPartition } = options;
   for (const key of Object.keys(options)) if (!KNOWN.includes(key)) throw new TypeError(`readText: expected ${KNOWN.join(", ")}, got "${key}"`);
-  checkEncoding(encoding);
+  const decoding = encoding.toLowerCase().replace(/^latin[-_]1$/, "latin1");
+  checkEncoding(decoding);
   const files = planFiles(environment().host, path, compression);
-  const shared = { encoding: encoding.toLowerCase(), linedelimiter };
+  const shared = { encoding: decoding, linedelimiter };
   if (isUnknown(files)) return new Bag(build("readText", [], { ...shared, path, why: files }));
   if (blocksize !== null && filesPerPartition !== undefined) throw new BaskError("NOT_SUPPORTED", "readText: expected blocksize or filesPerPartition, got both");
   const compressed = files.find(file => file.compression !== null);
