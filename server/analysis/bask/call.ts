@@ -10,9 +10,11 @@ import type { Expr } from "../../../runtime/expr/expr.ts";
 import type { Meta } from "../../../runtime/meta/meta.ts";
 import { BaskError } from "../../../runtime/errors.ts";
 import { K } from "../typescript.ts";
+import { isSource, rememberedSource } from "./sources.ts";
+import { callFunction } from "../evaluate/calls.ts";
 import { join } from "../evaluate/join.ts";
-import { type Evaluation, report, Thrown } from "../evaluate/state.ts";
-import { isLazy, isPlainObject, isUnknown, Namespace, opaque, PromiseValue, unknown, type Unknown, unknownType, type Value } from "../evaluate/value.ts";
+import { type Evaluation, OverBudget, report, Thrown } from "../evaluate/state.ts";
+import { isLazy, isPlainObject, isUnknown, Namespace, opaque, PromiseValue, setFollower, unknown, type Unknown, unknownType, type Value } from "../evaluate/value.ts";
 
 const FORBIDDEN: ReadonlySet<string> = new Set([...Object.getOwnPropertyNames(Object.prototype).filter(name => name !== "toString"), "prototype", "caller", "callee", "arguments"]);
 
@@ -44,7 +46,7 @@ function doubtOf(meta: Meta): Unknown | undefined {
 export function callNative(ev: Evaluation, f: (...args: Value[]) => Value, self: Value, args: readonly Value[], node: TS.Node): Value {
   const doubts: Unknown[] = [];
   const known = args.map(arg => exportValue(arg, doubts, 0));
-  const call = (values: readonly Value[]) => importValue(f.apply(self, values as Value[]));
+  const call = (values: readonly Value[]) => importValue(self instanceof Namespace && isSource(f.name) ? rememberedSource(ev.host, f.name, values, () => f.apply(self, values as Value[])) : f.apply(self, values as Value[]));
   if (doubts.length === 0) return attempt(ev, node, args, () => call(known));
   const vague = args.find(arg => isUnknown(arg) && unknownType(arg) === undefined);
   return vague !== undefined ? unknown((vague as Unknown).unknown) : probe(ev, node, known, doubts, call);
@@ -59,8 +61,9 @@ function probe(ev: Evaluation, node: TS.Node, args: readonly Value[], doubts: re
     try {
       const value = withSite(ev, node, () => call(args.map(arg => fill(arg, k))));
       result = { value: result === undefined ? value : join(result.value, value, why) };
-    } catch {
+    } catch (error) {
       // Not a value the call takes.
+      if (error instanceof OverBudget) throw error;
     }
     if (ev.runs.length > runs + 1) ev.runs.length = runs + 1;
   }
@@ -80,6 +83,7 @@ export function attempt(ev: Evaluation, node: TS.Node, args: readonly Value[], b
   try {
     return withSite(ev, node, build);
   } catch (error) {
+    if (error instanceof Thrown || error instanceof OverBudget) throw error;
     const message = error instanceof Error ? error.message : String(error);
     if (error instanceof RangeError && /call stack/.test(message)) return unknown("too deep to follow");
     if (ev.tries > 0) throw new Thrown(error instanceof Error ? { name: error.name, message, ...(error instanceof BaskError ? { code: error.code } : {}) } : error);
@@ -95,11 +99,20 @@ export function attempt(ev: Evaluation, node: TS.Node, args: readonly Value[], b
 
 function withSite<T>(ev: Evaluation, node: TS.Node, build: () => T): T {
   const before = ev.callee;
+  const { emitWarning } = process;
   ev.callee = { source: ev.active, offset: callOffset(node, ev.active) };
+  // What the library warns of belongs to the call, not on the server's own output.
+  process.emitWarning = (warning: string | Error) => report(ev, { code: "WARNING", message: typeof warning === "string" ? warning : warning.message, severity: "hint", ...errorRange(ev, node) });
+  const begin = performance.now();
+  const follower = setFollower((f, args) => callFunction(ev, f, undefined, args, node));
   try {
     return withEnvironment(ev.environment, build);
   } finally {
+    setFollower(follower);
+    // What the library takes is no fault of the text: a budget for it would make facts come and go.
+    ev.deadline += performance.now() - begin;
     ev.callee = before;
+    process.emitWarning = emitWarning;
   }
 }
 

@@ -27,18 +27,18 @@ export function functionRef(ev: Evaluation, f: unknown): FunctionRef {
     id: hashOf([text, ...values.map(({ name, value }) => [name, capturedText(value)])]),
     name: closure.name || `${source.fileName.slice(source.fileName.lastIndexOf("/") + 1)}:${line + 1}`,
     source: text, file: source.fileName, line: line + 1, column: character + 1, captured,
+    values: Object.fromEntries(values.filter(({ value }) => isPlain(value, 0)).map(({ name, value }) => [name, value])),
   };
 }
 
-/** Values of captured names, where they are plain and known. */
-export function capturedValues(f: unknown, names: readonly string[]): Map<string, Value> {
-  const closure = closureOf(f);
-  const found = new Map<string, Value>();
-  for (const name of names) {
-    const value = closure?.scope.find(name)?.vars.get(name);
-    if (value !== undefined && !isUnknown(value) && typeof value !== "function" && typeof value !== "symbol") found.set(name, value);
-  }
-  return found;
+/** Known values that a kernel may take as constants. */
+function isPlain(value: Value, depth: number): boolean {
+  if (value === null || value instanceof Date) return true;
+  if (isUnknown(value) || typeof value === "function" || typeof value === "symbol" || value === undefined) return false;
+  if (typeof value !== "object") return true;
+  if (!isModel(value) || opaque.has(value) || depth > 3) return false;
+  const items = value instanceof Map ? [...value.values()] : value instanceof Set ? [...value] : Object.values(value);
+  return items.length <= 1000 && items.every(item => isPlain(item, depth + 1));
 }
 
 function capturedText(value: Value): unknown {

@@ -1,14 +1,21 @@
 /** What `import ... from "bask/..."` binds: the functions that build, the same as the run's. Names that are not here are unknown. */
 
+import { posix } from "node:path";
 import * as array from "../../../runtime/collections/array.ts";
 import * as bag from "../../../runtime/collections/bag.ts";
+import * as dataframe from "../../../runtime/collections/frame.ts";
 import { delayed } from "../../../runtime/collections/delayed/call.ts";
 import { isLazy } from "../../../runtime/collections/lazy.ts";
 import { ellipsis, newaxis, slice } from "../../../runtime/meta/slice.ts";
+import { pure } from "../evaluate/builtins/globals.ts";
 import { isPlainObject, makeBuiltin, Namespace, unknown, type Value } from "../evaluate/value.ts";
 import * as several from "./compute.ts";
 
 const settings: readonly (readonly [string, Value])[] = [
+  ["config", new Namespace("config", [
+    ["get", makeBuiltin("config.get", () => unknown("a setting of the run"))],
+    ["set", makeBuiltin("config.set", () => unknown("what restores the settings", "object"))],
+  ])],
   ["display", makeBuiltin("display", () => undefined)],
   ["annotate", makeBuiltin("annotate", () => unknown("an annotation", "object"))],
   ["capture", makeBuiltin("capture", (_ev, _self, [, f]) => f)],
@@ -29,10 +36,14 @@ const isHandleClass = (value: unknown): boolean => typeof value === "function" &
 const MODULES: Readonly<Record<string, Exports>> = {
   bask: [["delayed", delayed], ["slice", slice], ["newaxis", newaxis], ["ellipsis", ellipsis], ...Object.entries(several), ...settings],
   "bask/array": exportsOf("bask/array", array),
+  "bask/dataframe": exportsOf("bask/dataframe", dataframe),
   "bask/bag": exportsOf("bask/bag", bag),
 };
 
-const tables = new Map(Object.entries(MODULES).map(([name, entries]) => [name, new Map(entries)]));
+/** Pure functions of Node's that paths of data are often made with. */
+const path: Exports = (["basename", "dirname", "extname", "join", "normalize"] as const).map(name => pure(`path.${name}`, (...args: unknown[]) => (args.every(arg => typeof arg === "string") ? (posix[name] as (...all: unknown[]) => Value)(...args) : unknown("a path that is not followed", "string")), "string"));
+
+const tables = new Map(Object.entries({ ...MODULES, "node:path": path, path }).map(([name, entries]) => [name, new Map(entries)]));
 
 export const baskModule = (specifier: string): ReadonlyMap<string, Value> | undefined => tables.get(specifier);
 export const isBaskModule = (specifier: string): boolean => specifier === "bask" || specifier.startsWith("bask/");

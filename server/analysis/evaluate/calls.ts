@@ -11,7 +11,7 @@ import { join, smear } from "./join.ts";
 import { bindPattern } from "./patterns.ts";
 import { Scope } from "./scope.ts";
 import { type Evaluation, type Frame, step, Thrown } from "./state.ts";
-import { builtinOf, closureOf, type Closure, harmless, isLazy, isModel, isUnknown, memberOf, Namespace, PromiseValue, awaited, unknown, type Unknown, type Value } from "./value.ts";
+import { builtinOf, closureOf, type Closure, harmless, isLazy, isModel, isPlainObject, isUnknown, memberOf, Namespace, PromiseValue, awaited, unknown, type Unknown, type Value } from "./value.ts";
 
 export function callFunction(ev: Evaluation, f: Value, self: Value, args: readonly Value[], node: TS.Node): Value {
   step(ev);
@@ -28,7 +28,7 @@ export function callFunction(ev: Evaluation, f: Value, self: Value, args: readon
     }
   }
   if (typeof f === "function") {
-    if (isLazy(self) || typeof self === "object") for (const arg of args) if (closureOf(arg) !== undefined) rememberRows(ev, arg, self);
+    if (isLazy(self)) for (const arg of args) for (const each of isPlainObject(arg) ? Object.values(arg) : [arg]) rememberRows(ev, each, self);
     return callNative(ev, f as (...all: Value[]) => Value, self, args, node);
   }
   const inner = f instanceof Namespace ? callable.get(f) : undefined;

@@ -1,5 +1,7 @@
 /** Expressions, by kind. `evaluate` gives a value for every node, an Unknown where it cannot follow. */
 
+import { dirname } from "node:path";
+import { pathToFileURL } from "node:url";
 import type TS from "typescript";
 import { K, ts } from "../typescript.ts";
 import { report } from "./state.ts";
@@ -11,7 +13,7 @@ import { binary, LazyOperand, MAX_TEXT, text, typeOf, unary } from "./operators.
 import { assignPattern, nameFunction } from "./patterns.ts";
 import type { Scope } from "./scope.ts";
 import { type Evaluation, record, step } from "./state.ts";
-import { awaited, isLazy, isPlainObject, isUnknown, makeClosure, opaque, truth, unknown, type Unknown, type Value } from "./value.ts";
+import { awaited, isLazy, isPlainObject, isUnknown, makeClosure, Namespace, opaque, truth, unknown, type Unknown, type Value } from "./value.ts";
 import { vague } from "./builtins/globals.ts";
 
 /** What an optional chain gives when it stops early; never seen outside the chain. */
@@ -102,10 +104,15 @@ function evaluateOne(ev: Evaluation, node: TS.Expression, scope: Scope): Value {
     case K.DeleteExpression:
       return deletion(ev, (node as TS.DeleteExpression).expression, scope);
     case K.MetaProperty:
-      return unknown("what only the run knows");
+      return importMeta(ev);
     default:
       return unknown("an expression that is not followed");
   }
+}
+
+function importMeta(ev: Evaluation): Value {
+  const file = ev.active.fileName;
+  return new Namespace("import.meta", [["filename", file], ["dirname", dirname(file)], ["url", pathToFileURL(file).href]]);
 }
 
 function identifier(scope: Scope, name: string): Value {

@@ -7,6 +7,7 @@ import type TS from "typescript";
 import type { Host } from "../../../runtime/expr/host.ts";
 import { editorEnvironment } from "../bask/environment.ts";
 import { baskModule } from "../bask/modules.ts";
+import { NotingHost } from "../bask/sources.ts";
 import { K, ts } from "../typescript.ts";
 import { globalScope } from "./builtins/globals.ts";
 import { evaluate } from "./expressions.ts";
@@ -31,7 +32,7 @@ export interface Program {
 export function newEvaluation(source: TS.SourceFile, host: Host, reader: ModuleReader, budget: Budget = BUDGET): Evaluation {
   const globals = globalScope();
   const evaluation: Evaluation = {
-    file: source.fileName, host, budget, globals, source, active: source, facts: new Map(), rows: new Map(), problems: [], runs: [],
+    file: source.fileName, host: new NotingHost(host), budget, globals, source, active: source, facts: new Map(), rows: new Map(), problems: [], runs: [],
     environment: undefined as never, importModule: () => undefined, steps: 0, statementSteps: 0, deadline: 0, calls: 0, nesting: 0, tries: 0, callee: undefined,
     occurrences: new Map(), frame: { maybe: [], self: undefined, scope: globals }, loops: [],
   };

@@ -3,7 +3,7 @@
 import type TS from "typescript";
 import type { Environment } from "../../../runtime/expr/environment.ts";
 import type { Expr } from "../../../runtime/expr/expr.ts";
-import type { Host } from "../../../runtime/expr/host.ts";
+import type { NotingHost } from "../bask/sources.ts";
 import type { Scope } from "./scope.ts";
 import { exprOf, isLazy, type Value } from "./value.ts";
 
@@ -52,7 +52,7 @@ export class Thrown {
 
 export interface Evaluation {
   readonly file: string;
-  readonly host: Host;
+  readonly host: NotingHost;
   readonly budget: Budget;
   readonly globals: Scope;
   /** The text being evaluated; imported modules have others, of which no facts are kept. */

@@ -1,6 +1,6 @@
 /**
- * What the evaluator computes with. Plain values, arrays, objects, dates, maps and sets are JavaScript's own; a function is a real function object that is
- * never called, with its closure beside it; handles of collections are the real ones. What the analysis cannot tell is an `Unknown`.
+ * What the evaluator computes with. Plain values, arrays, objects, dates, maps and sets are JavaScript's own; a function is a real function object that
+ * stands for its closure, which the evaluator follows; handles of collections are the real ones. What the analysis cannot tell is an `Unknown`.
  */
 
 import { types } from "node:util";
@@ -53,8 +53,16 @@ export interface Builtin {
 const closures = new WeakMap<object, Closure>();
 const builtins = new WeakMap<object, Builtin>();
 
+let follow: ((f: Value, args: readonly Value[]) => Value) | undefined;
+/** What a stand-in does when the library calls it while building (`agg` does): the evaluator follows it. Gives what did so before. */
+export function setFollower(next: typeof follow): typeof follow {
+  const before = follow;
+  follow = next;
+  return before;
+}
+
 export function makeClosure(closure: Closure): Value {
-  const standIn = () => unknown("a user function is never called here");
+  const standIn = (...args: Value[]): Value => (follow === undefined ? unknown("a user function is never called here") : follow(standIn, args));
   Object.defineProperty(standIn, "name", { value: closure.name, configurable: true });
   Object.defineProperty(standIn, "length", { value: closure.node.parameters.filter(p => !p.initializer && !p.dotDotDotToken).length });
   closures.set(standIn, closure);
