@@ -10,8 +10,8 @@ export interface Row {
   readonly because: string;
 }
 
-/** Every room may import these: errors are the words in which all of them fail. */
-export const forEveryone: readonly string[] = ["runtime/errors.ts"];
+/** Every room may import these: the words in which all of them fail, and the names of what a version declares and lacks. */
+export const forEveryone: readonly string[] = ["runtime/errors.ts", "runtime/declared.ts"];
 
 export const table: Readonly<Record<string, Row>> = {
   protocol: { rooms: [], because: "facts that cross a process line stand alone" },
@@ -35,12 +35,12 @@ export const table: Readonly<Record<string, Row>> = {
     because: "the run hands it a function's text, the editor the text it sees: both read the same expression out of it",
   },
   "runtime/collections": {
-    rooms: ["runtime/expr", "runtime/ops", "runtime/meta", "runtime/lambda", "runtime/values", "runtime/graph", "runtime/lower"],
+    rooms: ["runtime/expr", "runtime/ops", "runtime/meta", "runtime/lambda", "runtime/values", "runtime/graph", "runtime/lower", "runtime/io"],
     types: ["protocol"],
     because: "the editor builds collections and must not be able to run them: `compute` is handed in; lowering is pure, and tells how many tasks a value has",
   },
   "the building faces": {
-    rooms: ["runtime/collections", "runtime/io"],
+    rooms: ["runtime/collections", "runtime/io", "runtime/values", "runtime/meta"],
     because: "re-exports: `bask/bag` and the others without a way to run, which the editor loads too",
   },
   "runtime/optimize": {
@@ -93,9 +93,9 @@ export const table: Readonly<Record<string, Row>> = {
     because: "the edge, where effects live",
   },
   "runtime/io": {
-    rooms: ["runtime/expr", "runtime/ops", "runtime/collections", "runtime/kernels", "runtime/meta", "runtime/memory", "runtime/values"],
+    rooms: ["runtime/expr", "runtime/ops", "runtime/kernels", "runtime/meta", "runtime/memory", "runtime/values"],
     packages: ["*", "node:*"],
-    because: "a source is an Expr and a kernel; its verb gives a collection",
+    because: "a source is an Expr and a kernel; collections wrap what it gives",
   },
   "runtime/cells": {
     rooms: [],
