@@ -21,7 +21,16 @@ export function sources(folder: string): string[] {
     .sort();
 }
 
+const known = new Map<string, Import[]>();
+
 export function importsOf(path: string, text: string): Import[] {
+  const key = `${path}\n${text}`;
+  let found = known.get(key);
+  if (found === undefined) known.set(key, (found = readImports(path, text)));
+  return found;
+}
+
+function readImports(path: string, text: string): Import[] {
   const found: Import[] = [];
   const add = (node: ts.Node | undefined, typeOnly: boolean) => {
     if (node !== undefined && ts.isStringLiteralLike(node)) found.push({ specifier: node.text, typeOnly });
@@ -41,9 +50,11 @@ export function importsOf(path: string, text: string): Import[] {
     } else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
       add(node.argument.literal, true);
     }
-    ts.forEachChild(node, visit);
+    if (deep) ts.forEachChild(node, visit);
   };
-  visit(ts.createSourceFile(path, text, ts.ScriptTarget.Latest, false));
+  // Declarations stand at the top level; only `import(...)` may stand anywhere.
+  const deep = /\bimport\s*\(/.test(text);
+  ts.forEachChild(ts.createSourceFile(path, text, ts.ScriptTarget.Latest, false), visit);
   return found;
 }
 
