@@ -1,6 +1,8 @@
-/** One session process: forked, spoken to, ended. What it says goes to the handlers of its own life and to no later one's. */
-import { fork, type ChildProcess } from "node:child_process";
+/** One session process: started, spoken to over its fourth stream, ended. What it says goes to the handlers of its own life and to no later one's. */
+import { spawn } from "node:child_process";
+import type { Duplex } from "node:stream";
 import type { FromSession, ToSession } from "../../protocol/session.ts";
+import { encodeMessage, messageReader } from "../../protocol/wire.ts";
 import type { NodeChoice } from "./node.ts";
 
 export interface SessionHandlers {
@@ -23,7 +25,8 @@ export function startProcess(main: string, node: NodeChoice, cwd: string, handle
   delete env["NODE_OPTIONS"];
   if (node.electron) env["ELECTRON_RUN_AS_NODE"] = "1";
   else delete env["ELECTRON_RUN_AS_NODE"];
-  const child: ChildProcess = fork(main, [], { cwd, env, execPath: node.path, execArgv: [], stdio: ["ignore", "pipe", "pipe", "ipc"], serialization: "json" });
+  const child = spawn(node.path, [main], { cwd, env, stdio: ["ignore", "pipe", "pipe", "pipe"], windowsHide: true });
+  const pipe = child.stdio[3] as Duplex | null;
   let lastWords = "";
   let over = false;
   const hear = (chunk: Buffer) => {
@@ -33,7 +36,10 @@ export function startProcess(main: string, node: NodeChoice, cwd: string, handle
   };
   child.stdout?.on("data", hear);
   child.stderr?.on("data", hear);
-  child.on("message", (message) => handlers.message(message as FromSession));
+  pipe?.setEncoding("utf8");
+  pipe?.on("data", messageReader<FromSession>((message) => handlers.message(message), (line) => handlers.log(`Not a message of the session: ${line.slice(0, 200)}`)));
+  // A pipe that breaks means a process that ended, and that is told below.
+  pipe?.on("error", () => {});
   const end = (code: number | null, signal: string | null) => {
     if (over) return;
     over = true;
@@ -48,7 +54,7 @@ export function startProcess(main: string, node: NodeChoice, cwd: string, handle
   child.on("close", end);
   return {
     send: (message) => {
-      if (child.connected) child.send(message, (error) => error && handlers.log(`Not sent to the session: ${error.message}`));
+      if (pipe?.writable) pipe.write(encodeMessage(message));
     },
     signal: (name) => void child.kill(name),
   };
