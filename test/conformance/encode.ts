@@ -53,6 +53,7 @@ export function same(got: unknown, expected: unknown, rtol = 1e-9): boolean {
   const [a, b] = [unwrap(got), unwrap(expected)];
   if (typeof a === "number" && typeof b === "number") return a === b || (Number.isNaN(a) && Number.isNaN(b)) || Math.abs(a - b) <= rtol * Math.max(Math.abs(a), Math.abs(b), 1e-300) || Math.abs(a - b) < 1e-12;
   if (typeof a === "boolean" && typeof b === "number") return Number(a) === b;
+  if (typeof a === "number" && typeof b === "string" && /^\d{4}-\d\d-\d\dT/.test(b)) return Math.abs(a - +new Date(`${b.slice(0, 23)}Z`)) <= 1;
   if (typeof a !== typeof b) return false;
   if (typeof a === "string" && typeof b === "string") return a === b || (/^\d{4}-\d\d-\d\dT/.test(b) && +new Date(`${a}Z`) === +new Date(`${b}Z`));
   if (typeof a !== "object" || a === null || b === null) return a === b;

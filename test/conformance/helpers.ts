@@ -7,7 +7,7 @@ import { planFiles, planParts } from "../../runtime/io/bytes/plan.ts";
 import { readBytes } from "../../runtime/io/bytes/read-bytes.ts";
 import { diskHost } from "../../runtime/io/host/disk.ts";
 import { isUnknown } from "../../runtime/meta/dim.ts";
-import { formatBytes, parseBytes } from "../../runtime/meta/format.ts";
+import { parseBytes } from "../../runtime/meta/format.ts";
 
 type Helper = (...args: never[]) => unknown;
 interface Lazy {
@@ -21,13 +21,18 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
     const { chunks, shape, ...rest } = options;
     return (da as unknown as { normalizeChunks(...args: unknown[]): unknown }).normalizeChunks(chunks, shape, rest);
   },
-  "conf.pylen": async (x: Lazy & { length?: () => Promise<number> }) => (typeof x.length === "function" ? x.length() : ((await x.compute()) as { length: number }).length),
-  "conf.same_name": (x: Lazy, y: Lazy) => x.name === y.name,
+  "conf.pylen": async (x: Lazy & { length?: () => Promise<number>; shape?: readonly number[] }) => {
+    if (Array.isArray(x.shape) && "chunks" in x) {
+      if (Number.isNaN(x.shape[0])) throw new RangeError("the length is not known before computing");
+      return x.shape[0];
+    }
+    return (typeof x.length === "function" ? x.length() : ((await x.compute()) as { length: number }).length);
+  },
+  "conf.same_name": (x: Lazy, y: Lazy) => ({ same_name: x.name === y.name }),
   "conf.ntask": (x: Lazy) => x.graph.size,
   "conf.token_equal": (pairs: readonly (readonly [unknown, unknown])[]) => pairs.map(([a, b]) => tokenize(a) === tokenize(b)),
   "conf.util": (name: string, arg: never) => {
     if (name === "parse_bytes") return parseBytes(arg);
-    if (name === "format_bytes") return formatBytes(arg);
     return unsupported(`conf.util ${name}`);
   },
   "conf.read_bytes": (glob: string, { delimiter = null, blocksize = null }: { delimiter?: string | null; blocksize?: number | string | null } = {}) => {

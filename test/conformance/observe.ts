@@ -20,12 +20,12 @@ export async function observe(target: unknown, how: Observation): Promise<Record
       if (how.kind === "chunks") return { ...known, npartitions: array.npartitions };
       const result = await target.compute();
       const block = result instanceof NDArrayClass ? encodeArray(result) : { $ndarray: { shape: [], dtype: array.dtype, data: [plain(result)] } };
-      return { ...known, shape: result instanceof NDArrayClass ? result.shape : [], values: block };
+      return { ...known, values: block };
     }
     case "bag": {
       const bag = target as unknown as { npartitions: number; toDelayed(): unknown[] };
       const parts = ((await compute(...bag.toDelayed())) as unknown[][]).map(part => part.map(plain));
-      if (how.flat === true) return { kind: "bag", values: parts.flat() };
+      if (how.flat === true) return { kind: "bag", npartitions: bag.npartitions, values: parts.flat() };
       if (how.unordered === true) return { kind: "bag", npartitions: bag.npartitions, values_unordered: parts.flat().sort(byText) };
       return { kind: "bag", npartitions: bag.npartitions, partitions: parts };
     }
@@ -34,6 +34,7 @@ export async function observe(target: unknown, how: Observation): Promise<Record
       return frame(target as never, meta as FrameMeta | SeriesMeta, how);
     case "scalar":
     case "delayed":
+      if (meta.kind === "series" || meta.kind === "frame") return value(await target.compute(), how);
       return { kind: "scalar", value: plain(await target.compute()) };
     default:
       throw new Unsupported(`observation ${how.kind ?? meta.kind}`);
@@ -77,6 +78,9 @@ const byText = (a: unknown, b: unknown): number => (JSON.stringify(a) < JSON.str
 const nan = (n: number): number | null => (Number.isNaN(n) ? null : n);
 
 function value(given: unknown, how: Observation): Record<string, unknown> {
-  if (given instanceof Table || given instanceof Column) return { kind: "frame", result: { $frame: arranged(encodeFrame(given), how) } };
+  if (given instanceof Table || given instanceof Column) {
+    const frame = { $frame: arranged(encodeFrame(given), how) };
+    return { kind: "frame", result: frame, value: frame };
+  }
   return { kind: "value", value: plain(given) };
 }

@@ -7,7 +7,6 @@ import * as bask from "../../runtime/index.ts";
 import * as da from "../../runtime/array.ts";
 import * as db from "../../runtime/bag.ts";
 import * as dd from "../../runtime/dataframe.ts";
-import { NotSupportedError } from "../../runtime/errors.ts";
 import { HELPERS } from "./helpers.ts";
 import { camel, functionPath, methodName, OPERATORS, optionNames } from "./names.ts";
 import { decode, Unsupported, type Scope } from "./values.ts";
@@ -115,4 +114,4 @@ function operator(op: string, args: readonly unknown[]): unknown {
   throw new Unsupported(`${op} with a constant on the left`);
 }
 
-export const isUnsupported = (error: unknown): boolean => error instanceof Unsupported || error instanceof NotSupportedError;
+export const isUnsupported = (error: unknown): boolean => error instanceof Unsupported || (error as { code?: unknown } | null)?.code === "NOT_SUPPORTED";

@@ -50,12 +50,12 @@ function differs(got: Readonly<Record<string, unknown>>, expected: Readonly<Reco
   for (const [key, want] of Object.entries(expected)) {
     if (key === "kind") continue;
     const have = got[key];
-    if (key === "result") {
-      const why = frameDiffers((have as { $frame: Frame }).$frame, arranged((want as { $frame: Record<string, unknown> }).$frame, how) as unknown as Frame, given.rtol);
+    if (key === "result" || (key === "value" && isFrameValue(want) && isFrameValue(have))) {
+      const why = frameDiffers(frameOf(have, how), frameOf(want, how), given.rtol);
       if (why !== undefined) return why;
     } else if (key === "values" && isArrayValue(want)) {
       if (!same((have as ArrayValue).$ndarray.shape, want.$ndarray.shape) || !same((have as ArrayValue).$ndarray.data, want.$ndarray.data, given.rtol)) return `values: got ${text((have as ArrayValue).$ndarray)}, expected ${text(want.$ndarray)}`;
-    } else if (!same(withLineEnds(have, want), want, given.rtol)) return `${key}: got ${text(have)}, expected ${text(want)}`;
+    } else if (!same(withTuples(withLineEnds(have, want), want), want, given.rtol)) return `${key}: got ${text(have)}, expected ${text(want)}`;
   }
   return undefined;
 }
@@ -69,10 +69,19 @@ interface Frame {
 interface ArrayValue {
   readonly $ndarray: { readonly shape: unknown; readonly data: unknown };
 }
+const isFrameValue = (value: unknown): boolean => typeof value === "object" && value !== null && ("$frame" in value || "$series" in value);
+
+/** A series is a frame of one column. */
+function frameOf(value: unknown, how: Case["observe"][number]): Frame {
+  const record = value as { $frame?: Record<string, unknown>; $series?: { name: string | null; dtype: unknown; index: unknown; values: unknown[] } };
+  const series = record.$series;
+  const frame = series === undefined ? record.$frame! : { columns: [series.name], dtypes: [series.dtype], index: series.index, data: [series.values] };
+  return arranged(frame, how) as unknown as Frame;
+}
 const isArrayValue = (value: unknown): value is ArrayValue => typeof value === "object" && value !== null && "$ndarray" in value;
 
 function frameDiffers(got: Frame, want: Frame, rtol: number | undefined): string | undefined {
-  if (!same(got.columns, want.columns)) return `columns: got ${text(got.columns)}, expected ${text(want.columns)}`;
+  if (!same(got.columns, want.columns.map((name, i) => columnName(name, got.columns[i])))) return `columns: got ${text(got.columns)}, expected ${text(want.columns)}`;
   if (!same(got.dtypes.map(kindOf), want.dtypes.map(kindOf))) return `dtypes: got ${text(got.dtypes)}, expected ${text(want.dtypes)}`;
   if (!same(got.index.values, want.index.values, rtol)) return `index: got ${text(got.index.values)}, expected ${text(want.index.values)}`;
   if (want.index.names === undefined ? (got.index.name ?? null) !== (want.index.name ?? null) : !same(got.index.names, want.index.names)) return `index name: got ${text(got.index.name ?? got.index.names)}, expected ${text(want.index.name ?? want.index.names)}`;
@@ -81,10 +90,19 @@ function frameDiffers(got: Frame, want: Frame, rtol: number | undefined): string
 }
 const kindOf = (dtype: unknown): unknown => (typeof dtype === "object" ? "category" : dtype === "bool?" ? "bool" : dtype === "bigint" ? "int64" : dtype === "object" ? "string" : dtype);
 
+/** Columns of two levels, as `agg` makes them in pandas, are `b_min` here, and the column's own name where one function was given. */
+const columnName = (name: unknown, got: unknown): unknown => (Array.isArray(name) ? (got === name[0] ? got : name.join("_")) : name);
+
 /** The cases keep the ending of each line of a text file, Bask leaves it out. */
 function withLineEnds(have: unknown, want: unknown): unknown {
   if (typeof have === "string" && typeof want === "string" && want === `${have}\n`) return want;
   if (Array.isArray(have) && Array.isArray(want)) return have.map((item, i) => withLineEnds(item, want[i]));
+  return have;
+}
+/** A row of a frame is an object here and a tuple in the cases. */
+function withTuples(have: unknown, want: unknown): unknown {
+  if (Array.isArray(want) && typeof have === "object" && have !== null && !Array.isArray(have) && Object.keys(have).every(key => !key.startsWith("$"))) return Object.values(have);
+  if (Array.isArray(have) && Array.isArray(want)) return have.map((item, i) => withTuples(item, want[i]));
   return have;
 }
 const text = (value: unknown): string => {

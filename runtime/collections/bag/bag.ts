@@ -50,7 +50,7 @@ export class Bag extends LazyBase {
     const keys = { onOther: ref(onOther), onSelf: ref(onSelf) };
     if (!isLazy(other)) return this.#with("bag.join", { ...keys, other: new Constant(other) });
     if (other.npartitions !== 1) throw new NotSupportedError(`bag.join: expected a list or a bag of one partition, got one of ${other.npartitions}: repartition it first`);
-    return this.#with("bag.join", keys, [build("delayed.get", [exprOf(other)], { key: 0 })]);
+    return this.#with("bag.join", keys, [build("delayed.partition", [exprOf(other)], { partition: 0 })]);
   }
   product(other: Bag): Bag { return new Bag(build("bag.product", [exprOf(this), exprOf(other)])); }
   randomSample(probability: number, { seed = 0 }: { seed?: number } = {}): Bag {

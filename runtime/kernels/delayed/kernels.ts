@@ -1,6 +1,7 @@
 /** Kernels of single values. */
 
 import { assemble } from "../../run/assemble.ts";
+import { NDArray } from "../../values/ndarray.ts";
 import type { Meta } from "../../meta/meta.ts";
 import type { FunctionRef } from "../../expr/function-ref.ts";
 import type { KernelTable } from "../kernel.ts";
@@ -17,7 +18,14 @@ export const DELAYED_KERNELS: KernelTable = {
   },
   "delayed.get": ([value], params) => element(value, params["key"]),
   "delayed.value": (inputs, params) => fill(params["value"], inputs),
-  "delayed.operator": (inputs, params) => OPERATORS[params["operator"] as string]!(...(fill(params["args"], inputs) as [never, never])),
+  /** A value with a method of the operator's name (a block, a column) does it its own way. */
+  "delayed.operator": (inputs, params) => {
+    const name = params["operator"] as string;
+    const [left, ...right] = fill(params["args"], inputs) as [never, ...never[]];
+    const own = (left as Record<string, unknown> | null)?.[name];
+    if (typeof left === "object" && typeof own === "function") return (own as (...args: unknown[]) => unknown).apply(left, right);
+    return OPERATORS[name]!(left, right[0] as never);
+  },
   persisted: (_inputs, params, context) => context.resource((params["part"] as { resource: string }).resource),
   identity: ([value]) => value,
   assemble: (inputs, params) => assemble(params["meta"] as Meta, inputs),
@@ -25,6 +33,7 @@ export const DELAYED_KERNELS: KernelTable = {
 
 function element(value: unknown, key: unknown): unknown {
   const slice = sliceOf(key);
+  if (value instanceof NDArray) return slice === undefined ? (typeof key === "number" ? value.get(key) : (value as unknown as Record<string, unknown>)[key as string]) : value.get(typeof key === "string" ? key : (slice as never));
   if (slice !== undefined) return sliced(value as ArrayLike<unknown>, slice);
   if (value === null || value === undefined) throw new TypeError(`expected a value with an element ${String(key)}, got ${String(value)}`);
   if (value instanceof Map && !(typeof key === "string" && key in value)) return value.get(key) as unknown;
