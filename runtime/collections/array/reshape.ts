@@ -84,7 +84,7 @@ function groupStart(shape: readonly number[], last: number, product: number, fro
 }
 
 function mergeAxes(from: readonly number[], first: number, last: number, blocks: readonly (readonly number[])[], before: number[][], after: number[][], out: number): void {
-  const single = blocks.slice(0, last).every((axis, k) => axis.length === from[k]);
+  const single = blocks.slice(0, last).every(axis => axis.every(size => size === 1));
   if (single) {
     for (let k = first; k <= last; k++) before[k] = [...blocks[k]!];
     const times = blocks.slice(first, last).reduce((n, axis) => n * axis.length, 1);

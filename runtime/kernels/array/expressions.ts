@@ -9,14 +9,14 @@ import type { ScalarCode } from "../../meta/scalar.ts";
 export const is64 = (dtype: DType): boolean => dtype === "int64" || dtype === "uint64";
 const isFloat = (dtype: DType): boolean => DTYPE_INFO[dtype].category === "float";
 const SHIFT: Partial<Record<DType, (x: string) => string>> = {
-  int8: x => `(${x})<<24>>24`, int16: x => `(${x})<<16>>16`, int32: x => `(${x})|0`, uint8: x => `(${x})&255`, uint16: x => `(${x})&65535`, uint32: x => `(${x})>>>0`,
+  int8: x => `((${x})<<24>>24)`, int16: x => `((${x})<<16>>16)`, int32: x => `((${x})|0)`, uint8: x => `((${x})&255)`, uint16: x => `((${x})&65535)`, uint32: x => `((${x})>>>0)`,
   float32: x => `Math.fround(${x})`,
 };
 
 /** The value as the dtype holds it: integers wrap around. */
 export function wrapped(text: string, dtype: DType, exact: boolean): string {
-  if (is64(dtype)) return exact ? `BigInt.as${dtype === "int64" ? "Int" : "Uint"}N(64,${text})` : `(${text})+0`;
-  return SHIFT[dtype]?.(text) ?? text;
+  if (is64(dtype)) return exact ? `BigInt.as${dtype === "int64" ? "Int" : "Uint"}N(64,${text})` : `((${text})+0)`;
+  return SHIFT[dtype]?.(text) ?? `(${text})`;
 }
 
 /** One operand in another dtype. */

@@ -44,16 +44,18 @@ const joined = (code: "add" | "mul" | "minimum" | "maximum" | "fmin" | "fmax" | 
 const asIs = (part: NDArray): NDArray => part;
 
 /** One number a result, joined by `code`; `dtype` is what parts are kept in. */
-function simple(name: FoldName, code: Parameters<typeof joined>[0], dtype: (from: DType) => DType): Stages {
+function simple(given: FoldName, code: Parameters<typeof joined>[0], dtype: (from: DType) => DType): Stages {
   return {
     chunk: (block, axes, _params, context) => {
       const out = dtype(block.dtype);
+      const integers = DTYPE_INFO[block.dtype].category !== "float";
+      const name = integers && given === "nanmin" ? "min" : integers && given === "nanmax" ? "max" : given;
       const sum = name === "sum" || name === "nansum";
       const floats = is64(out) && (sum || block.size === 0) ? null : asFloats(block);
       if (floats === null) return exactFold(name, block, axes, out, context);
       const { shape, values } = fold(name, floats, axes);
       if (is64(out) && values.some(value => !(Math.abs(value) <= Number.MAX_SAFE_INTEGER))) return exactFold(name, block, axes, out, context);
-      if (DTYPE_INFO[out].category === "int" || DTYPE_INFO[out].category === "uint") clampEmpty(values, out);
+      if (DTYPE_INFO[out].category !== "float") clampEmpty(values, out);
       return filled(out, shape, [values], context);
     },
     combine: joined(code),
@@ -64,7 +66,7 @@ function simple(name: FoldName, code: Parameters<typeof joined>[0], dtype: (from
 /** Integers have no infinity: a block without elements gives the ends of their range. */
 function clampEmpty(values: Float64Array, dtype: DType): void {
   const { size, category } = DTYPE_INFO[dtype];
-  const [low, high] = category === "uint" ? [0, 2 ** (size * 8) - 1] : [-(2 ** (size * 8 - 1)), 2 ** (size * 8 - 1) - 1];
+  const [low, high] = category === "bool" ? [0, 1] : category === "uint" ? [0, 2 ** (size * 8) - 1] : [-(2 ** (size * 8 - 1)), 2 ** (size * 8 - 1) - 1];
   for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i]!)) values[i] = values[i]! > 0 ? high : low;
 }
 
