@@ -54,10 +54,10 @@ function layerProfile(recording: Recording, layer: Layer): LayerProfile {
 function sparkOf(times: readonly number[]): number[] {
   if (times.length <= SPARK) return [...times];
   const points = new Array<number>(SPARK).fill(0);
-  times.forEach((ms, i) => {
+  for (let i = 0; i < times.length; i++) {
     const at = Math.floor((i * SPARK) / times.length);
-    points[at] = Math.max(points[at]!, ms);
-  });
+    if (times[i]! > points[at]!) points[at] = times[i]!;
+  }
   return points;
 }
 

@@ -104,7 +104,7 @@ export function stateOf(links: Links, outputs: readonly number[], settings: RunS
     phase: "running",
     retries: settings.retries ?? 0,
     allowedDeaths: settings.allowedDeaths ?? 3,
-    depth: settings.depth ?? { least: 2, most: 64 },
+    depth: settings.depth ?? { least: 2, most: 512 },
     log: createLog(sequence.length),
   };
 }

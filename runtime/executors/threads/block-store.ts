@@ -8,26 +8,30 @@ import { PAGE } from "../../memory/size-class.ts";
 import type { Spill, SpillFile } from "../../memory/spill.ts";
 
 export interface StoredBlock {
-  /** Undefined: it lives in its owner only. */
-  tree: Uint8Array | undefined;
+  /** Packed, or a number as it is. Undefined: it lives in its owner only. */
+  tree: Uint8Array | number | undefined;
   leases: readonly number[];
   /** On disk instead of in memory, a file for each lease. */
   files: readonly SpillFile[];
-  /** Workers that have it as a value. */
-  readonly at: number[];
+  /** Workers that have it as a value: its owner, as long as it has, and others. */
+  at: readonly number[];
 }
 
+/** Shared by all blocks that have none: there are many. */
+export const NONE: readonly never[] = [];
+const ALONE: (readonly number[])[] = [];
+
 /** Takes hold of the leases. */
-export function storeBlock(pool: Pool, tree: Uint8Array | undefined, leases: readonly number[], owner: number): StoredBlock {
+export function storeBlock(pool: Pool, tree: StoredBlock["tree"], leases: readonly number[], owner: number): StoredBlock {
   for (const lease of leases) pool.hold(lease);
-  return { tree, leases, files: [], at: [owner] };
+  return { tree, leases, files: NONE, at: (ALONE[owner] ??= [owner]) };
 }
 
 export function dropBlock(pool: Pool, spill: Spill, block: StoredBlock): void {
   for (const lease of block.leases) pool.drop(lease);
   for (const file of block.files) spill.remove(file);
-  block.leases = [];
-  block.files = [];
+  block.leases = NONE;
+  block.files = NONE;
 }
 
 /** Whether writing it to disk would free memory: nothing else looks into its leases. */
@@ -37,7 +41,7 @@ export const canSpill = (pool: Pool, block: StoredBlock): boolean =>
 export function spillBlock(pool: Pool, spill: Spill, memory: WebAssembly.Memory, block: StoredBlock): void {
   block.files = block.leases.map(lease => spill.write(new Uint8Array(memory.buffer, lease * PAGE, pool.bytesOf(lease))));
   for (const lease of block.leases) pool.drop(lease);
-  block.leases = [];
+  block.leases = NONE;
 }
 
 /** Back into memory, at another place; false, and nothing changed, if there is no room. */
@@ -53,6 +57,6 @@ export function fetchBlock(pool: Pool, spill: Spill, memory: WebAssembly.Memory,
   }
   block.files.forEach((file, i) => spill.read(file, new Uint8Array(memory.buffer, leases[i]! * PAGE, file.bytes)));
   block.leases = leases;
-  block.files = [];
+  block.files = NONE;
   return true;
 }

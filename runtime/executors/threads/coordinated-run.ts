@@ -14,9 +14,9 @@ import { createState, STATUS, type RunState } from "../../schedule/state.ts";
 import { holds } from "../../schedule/step.ts";
 import type { RunProfile } from "../../../protocol/profile.ts";
 import { taskFailure, workerFailure } from "../task-failure.ts";
-import { canSpill, dropBlock, fetchBlock, spillBlock, storeBlock, type StoredBlock } from "./block-store.ts";
+import { canSpill, dropBlock, fetchBlock, NONE, spillBlock, storeBlock, type StoredBlock } from "./block-store.ts";
 import { EventBatch } from "./event-batch.ts";
-import { send, type Member } from "./fleet.ts";
+import { forget, send, type Member } from "./fleet.ts";
 import type { PacketReader, PacketWriter } from "./packet.ts";
 import { FORM, TO_WORKER, type Failure, type PackedBlock } from "./protocol.ts";
 
@@ -109,12 +109,12 @@ export class CoordinatedRun {
     this.batch.add("start", task, layerOf(this.graph, task), worker, time - this.#began);
   }
   /** Gives the leases that the worker lets go of. */
-  done(worker: number, packet: PacketReader): number[] {
+  done(worker: number, packet: PacketReader): readonly number[] {
     const task = packet.number();
     const [start, end, bytes, read, written] = [packet.number(), packet.number(), packet.number(), packet.number(), packet.number()];
     const [used, dropped, form] = [packet.numbers(), packet.numbers(), packet.number()];
     if (!this.running || !holds(this.state, task, worker)) return dropped;
-    const tree = form === FORM.number ? packTree(["value", packet.number()]) : form === FORM.tree ? packet.bytes() : undefined;
+    const tree = form === FORM.number ? packet.number() : form === FORM.tree ? packet.bytes() : undefined;
     this.#blocks.set(task, storeBlock(this.#around.pool, tree, used, worker));
     recordEnd(this.#recording, task, start - this.#began, end - this.#began, bytes);
     this.#recording.read += read;
@@ -123,7 +123,7 @@ export class CoordinatedRun {
     this.#send({ type: "done", task, worker, bytes, travels: tree !== undefined, micros: (end - start) * 1000 });
     return dropped;
   }
-  failedTask(worker: number, packet: PacketReader): number[] {
+  failedTask(worker: number, packet: PacketReader): readonly number[] {
     const [task, time, dropped] = [packet.number(), packet.number(), packet.numbers()];
     if (!this.running) return dropped;
     const failure = deserialize(packet.bytes()) as Failure;
@@ -133,7 +133,7 @@ export class CoordinatedRun {
     else if (this.state.status[task] === STATUS.memory) this.#fail(this.#errorOf(task, failure));
     return dropped;
   }
-  exported(packet: PacketReader): number[] {
+  exported(packet: PacketReader): readonly number[] {
     const [task, used, dropped, tree] = [packet.number(), packet.numbers(), packet.numbers(), packet.bytes()];
     const block = this.#blocks.get(task);
     this.#asked.delete(task);
@@ -155,9 +155,9 @@ export class CoordinatedRun {
     this.#stalled = this.#stalled.filter(each => each.worker !== worker);
     for (const [task, { worker: to }] of this.#awaiting) if (to === worker) this.#awaiting.delete(task);
     for (const [task, block] of this.#blocks) {
-      const at = block.at.indexOf(worker);
-      if (at >= 0) block.at.splice(at, 1);
-      if (block.tree !== undefined || at < 0) continue;
+      if (!block.at.includes(worker)) continue;
+      block.at = block.at.filter(each => each !== worker);
+      if (block.tree !== undefined) continue;
       dropBlock(this.#around.pool, this.#around.spill, block);
       this.#blocks.delete(task);
       this.#asked.delete(task);
@@ -194,11 +194,11 @@ export class CoordinatedRun {
     return best;
   }
   spill(task: number): void {
-    const { pool, spill, memory, members, writer } = this.#around;
+    const { pool, spill, memory, members } = this.#around;
     const block = this.#blocks.get(task)!;
     spillBlock(pool, spill, memory, block);
-    for (const worker of block.at) send(members[worker]!, writer.begin(TO_WORKER.forget).number(this.id).number(task));
-    block.at.length = 0;
+    for (const worker of block.at) forget(members[worker]!, this.id, task);
+    block.at = NONE;
   }
   /** Lets go of everything; no worker may touch blocks of the run any more. */
   free(): void {
@@ -211,7 +211,7 @@ export class CoordinatedRun {
   results(): PackedBlock[] {
     return this.outputs.map(task => {
       const { tree, leases, files } = this.#blocks.get(task)!;
-      return { tree: tree!, leases, files: files.map(file => file.path) };
+      return { tree: typeof tree === "number" ? packTree(["value", tree]) : tree!, leases, files: files.map(file => file.path) };
     });
   }
   profile(): RunProfile {
@@ -264,17 +264,20 @@ export class CoordinatedRun {
     if (lease >= 0) member.leases.add(lease);
     writer.begin(TO_WORKER.run).number(this.id).number(task).number(lease).number(shipped.length);
     for (const [dep, block] of shipped) {
-      writer.number(dep).numbers(block.leases).bytes(block.tree!);
-      block.at.push(worker);
+      writer.number(dep);
+      if (typeof block.tree === "number") writer.number(FORM.number).number(block.tree);
+      else writer.number(FORM.tree).numbers(block.leases).bytes(block.tree!);
+      block.at = [...block.at, worker];
     }
     send(member, writer);
   }
 
   #release(task: number): void {
-    const { pool, spill, members, writer } = this.#around;
+    const { pool, spill, members } = this.#around;
     const block = this.#blocks.get(task);
     if (block === undefined) return;
-    for (const worker of block.at) send(members[worker]!, writer.begin(TO_WORKER.forget).number(this.id).number(task));
+    // Of a run that is over, workers forget everything at once.
+    if (this.running) for (const worker of block.at) forget(members[worker]!, this.id, task);
     dropBlock(pool, spill, block);
     this.#blocks.delete(task);
     recordRelease(this.#recording, task);

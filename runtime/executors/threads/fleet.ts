@@ -13,8 +13,11 @@ export interface Member {
   readonly outbox: Ring;
   readonly inbox: Ring;
   readonly port: MessagePort;
-  /** Records that found no room. */
-  readonly backlog: Int32Array[];
+  /** Records that found no room, from `backlogAt` on. */
+  backlog: Int32Array[];
+  backlogAt: number;
+  /** Blocks that are not needed any more: run and task in turn. They go out before the next record, or with the bell. */
+  forgets: number[];
   readonly largeRecords: Int32Array[];
   /** Leases that the worker itself holds. */
   readonly leases: Set<number>;
@@ -48,7 +51,7 @@ export function createMember(index: number, start: FleetStart, handlers: FleetHa
   words[WORD.task] = -1;
   const member: Member = {
     index, thread, words, port: port1, numbers: controlNumbers(control), outbox: new Ring(toWorker), inbox: new Ring(toCoordinator),
-    backlog: [], largeRecords: [], leases: new Set(), unheard: false, heard: false, stopping: false, reason: undefined,
+    backlog: [], backlogAt: 0, forgets: [], largeRecords: [], leases: new Set(), unheard: false, heard: false, stopping: false, reason: undefined,
   };
   port1.unref();
   thread.on("error", error => { member.reason = error instanceof Error ? error.message : String(error); });
@@ -82,6 +85,41 @@ export const post = (member: Member, message: WorkerMessage): void => member.por
 
 /** Never waits: what finds no room follows later, in order. */
 export function send(member: Member, packet: PacketWriter): void {
+  sendForgets(member);
+  transmit(member, packet);
+}
+
+export function forget(member: Member, run: number, task: number): void {
+  member.forgets.push(run, task);
+}
+
+/** Rings the bell of a worker that has something to read. */
+export function wake(member: Member): void {
+  sendForgets(member);
+  while (member.backlogAt < member.backlog.length) {
+    const record = member.backlog[member.backlogAt]!;
+    if (!member.outbox.write(record, record.length / 2)) break;
+    member.backlogAt++;
+  }
+  const waiting = member.backlogAt < member.backlog.length;
+  if (!waiting && member.backlogAt > 0) {
+    member.backlog = [];
+    member.backlogAt = 0;
+  }
+  if (!member.unheard) return;
+  member.unheard = waiting;
+  Atomics.add(member.words, WORD.bell, 1);
+  Atomics.notify(member.words, WORD.bell);
+}
+
+const forgetWriter = new PacketWriter();
+function sendForgets(member: Member): void {
+  if (member.forgets.length === 0) return;
+  transmit(member, forgetWriter.begin(TO_WORKER.forget).numbers(member.forgets));
+  member.forgets = [];
+}
+
+function transmit(member: Member, packet: PacketWriter): void {
   packet.end();
   member.unheard = true;
   if (packet.length > LARGEST_RECORD) {
@@ -89,15 +127,6 @@ export function send(member: Member, packet: PacketWriter): void {
     packet.begin(TO_WORKER.large).end();
   }
   if (member.backlog.length > 0 || !member.outbox.send(packet)) member.backlog.push(packet.copy());
-}
-
-/** Rings the bell of a worker that has something to read. */
-export function wake(member: Member): void {
-  while (member.backlog.length > 0 && member.outbox.write(member.backlog[0]!, member.backlog[0]!.length / 2)) member.backlog.shift();
-  if (!member.unheard) return;
-  member.unheard = member.backlog.length > 0;
-  Atomics.add(member.words, WORD.bell, 1);
-  Atomics.notify(member.words, WORD.bell);
 }
 
 export const asks = (member: Member): boolean => Atomics.load(member.words, WORD.ask) === 1;

@@ -48,6 +48,8 @@ export class PacketWriter {
   }
 }
 
+const NONE: readonly number[] = [];
+
 export class PacketReader {
   #numbers = new Float64Array(0);
   #bytes = new Uint8Array(0);
@@ -71,8 +73,10 @@ export class PacketReader {
   number(): number {
     return this.#numbers[this.#at++]!;
   }
-  numbers(): number[] {
-    const values = new Array<number>(this.number());
+  numbers(): readonly number[] {
+    const length = this.number();
+    if (length === 0) return NONE;
+    const values = new Array<number>(length);
     for (let i = 0; i < values.length; i++) values[i] = this.number();
     return values;
   }

@@ -8,11 +8,11 @@ import type { PackedResource } from "./resources.ts";
 
 /** Coordinator to worker. */
 export const TO_WORKER = {
-  /** run, task, lease or -1, number of inputs, for each: task, leases, packed tree. Inputs that the worker has are left out. */
+  /** run, task, lease or -1, number of inputs, for each: task, form, then a number, or leases and packed tree. Inputs that the worker has are left out. */
   run: 1,
   /** run, task: send the block, someone else needs it. */
   export: 2,
-  /** run, task: the block is not needed any more. */
+  /** run and task of blocks that are not needed any more, in turn. */
   forget: 3,
   /** run: over; nothing of it may be touched again. */
   close: 4,

@@ -15,6 +15,7 @@ import type { Resources } from "./resources.ts";
 /** Requests up to this size come out of a slab. */
 const SMALL = 16_384;
 const SLAB = 4 * PAGE;
+const NONE: readonly number[] = [];
 /** Unused leases that are kept. */
 const KEPT = 4;
 
@@ -26,7 +27,7 @@ export interface WorkerMemory {
   /** A lease that came with a task. */
   give(lease: number): void;
   /** Ends a task: which of the leases it took go back, given those its result holds. */
-  settle(used: readonly number[]): number[];
+  settle(used: readonly number[]): readonly number[];
   /** Leases taken since the last `settle`, the slab included. */
   taken(): readonly number[];
 }
@@ -130,6 +131,7 @@ export function workerMemory({ memory, leases, keep, words, numbers, ring, resou
       kept.push({ lease: given, pages });
     },
     settle(used) {
+      if (fresh.size === 0 && retired.length === 0 && kept.length <= 1) return NONE;
       const dropped = retired.splice(0);
       for (const [page, pages] of fresh) {
         if (used.includes(page)) dropped.push(page);

@@ -47,6 +47,8 @@ interface Queued {
   readonly task: number;
 }
 
+const NONE: readonly number[] = [];
+
 /** The coordinator is woken at most this often while there is more to do, ms. */
 const QUIET = 0.1;
 /** Timers and promises of user code get a turn at least this often, ms. */
@@ -117,6 +119,10 @@ export async function startWorker({ kernels, loadModule }: WorkerOptions): Promi
         const open = runs.get(run)!;
         for (let inputs = reader.number(); inputs > 0; inputs--) {
           const dep = reader.number();
+          if (reader.number() === FORM.number) {
+            open.blocks.set(dep, { value: reader.number(), leases: NONE });
+            continue;
+          }
           const leases = reader.numbers();
           const tree = unpackTree(reader.bytes());
           const value = restoreBlock({ tree, leases }, { view: memory.view, resource: resources.view });
@@ -127,7 +133,7 @@ export async function startWorker({ kernels, loadModule }: WorkerOptions): Promi
       }
       case TO_WORKER.export: return exportBlock(reader.number(), reader.number());
       case TO_WORKER.forget: {
-        runs.get(reader.number())?.blocks.delete(reader.number());
+        for (let left = reader.number(); left > 0; left -= 2) runs.get(reader.number())?.blocks.delete(reader.number());
         return;
       }
       case TO_WORKER.close: {
@@ -199,7 +205,7 @@ export async function startWorker({ kernels, loadModule }: WorkerOptions): Promi
       const wanted = run.outputs.has(task.id);
       let form: number = FORM.number;
       let packed: Uint8Array | undefined;
-      let used: readonly number[] = [];
+      let used = NONE;
       if (typeof value !== "number") {
         const described = describeBlock(value, memory.around, wanted);
         form = described === undefined ? FORM.local : FORM.tree;
