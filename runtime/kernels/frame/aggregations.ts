@@ -37,12 +37,21 @@ const wholes = (values: Float64Array, room: Room): Column => fromNumbers(null, "
 function counts({ column, groups }: Source): Float64Array {
   const { ids, count } = groups;
   const out = new Float64Array(count + 1);
-  const missing = column === null ? null : missingTest(column);
-  const never = column === null || (column.validity === null && !/float|datetime|timedelta|object|string|category/.test(column.dtype));
-  if (never) for (let i = 0; i < ids.length; i++) out[ids[i]! + 1]!++;
-  else for (let i = 0; i < ids.length; i++) if (!missing!(i)) out[ids[i]! + 1]!++;
+  if (column === null || (column.validity === null && !/float|time|object|string|category/.test(column.dtype))) for (let i = 0; i < ids.length; i++) out[ids[i]! + 1]!++;
+  else if (column.dictionary !== null) {
+    const codes = column.data as Int32Array;
+    for (let i = 0; i < ids.length; i++) if (codes[i]! >= 0) out[ids[i]! + 1]!++;
+  } else if (column.validity === null && column.dtype !== "object") {
+    const values = column.data as Float64Array;
+    for (let i = 0; i < ids.length; i++) if (values[i]! === values[i]!) out[ids[i]! + 1]!++;
+  } else {
+    const missing = missingTest(column);
+    for (let i = 0; i < ids.length; i++) if (!missing(i)) out[ids[i]! + 1]!++;
+  }
   return out.subarray(1);
 }
+/** How many rows there are, where missing ones are to spoil the result. */
+const rowCounts = (source: Source, spec: AggregationSpec): Column[] => (spec.skipna === false ? [wholes(counts({ ...source, column: null }), source.room)] : []);
 
 /** Sums of doubles; NaN is left out. */
 function sums(values: Float64Array, { ids, count }: Groups): Float64Array {
@@ -98,16 +107,19 @@ const count: Steps = {
 };
 
 const sum: Steps = {
-  chunk: source => {
+  chunk: (source, spec) => {
     const whole = summed(source.column!, source.groups, source.room);
-    return [typed(whole, source.column!.dtype), wholes(counts(source), source.room), wholes(counts({ ...source, column: null }), source.room)];
+    return [typed(whole, source.column!.dtype), wholes(counts(source), source.room), ...rowCounts(source, spec)];
   },
-  merge: ([total, n, rows], groups, room) => [typed(summed(total!, groups, room), total!.dtype), mergedCounts(n!, groups, room), mergedCounts(rows!, groups, room)],
+  merge: ([total, ...counted], groups, room) => [typed(summed(total!, groups, room), total!.dtype), ...counted.map(n => mergedCounts(n, groups, room))],
   finish: ([total, n, rows], spec) => {
-    const lacking = (i: number) => n!.at(i) < (spec.minCount ?? 0) || (spec.skipna === false && n!.at(i) < rows!.at(i));
-    if (![...n!].some((_, i) => lacking(i))) return total!;
+    const least = spec.minCount ?? 0;
+    if (least === 0 && rows === undefined) return total!;
+    const [present, all] = [numbersOf(n!), rows === undefined ? null : numbersOf(rows)];
+    if (present.every((k, i) => k >= least && (all === null || k === all[i]))) return total!;
     const values = numbersOf(total!);
-    return fromNumbers(null, total!.dtype === "timedelta" ? "timedelta" : "float64", Float64Array.from(values, (value, i) => (lacking(i) ? Number.NaN : value)));
+    const kept = Float64Array.from(values, (value, i) => (present[i]! < least || (all !== null && present[i]! < all[i]!) ? Number.NaN : value));
+    return fromNumbers(null, total!.dtype === "timedelta" ? "timedelta" : "float64", kept);
   },
 };
 /** The sum's dtype from the column's, so that the result says what pandas says. */
@@ -129,16 +141,40 @@ function products(values: Float64Array, { ids, count }: Groups): Float64Array {
 }
 
 const mean: Steps = {
-  chunk: source => {
-    const values = numbersOf(source.column!);
-    return [doubles(sums(values, source.groups)).with({ dtype: source.column!.dtype === "timedelta" || source.column!.dtype === "datetime" ? source.column!.dtype : "float64" }), wholes(counts(source), source.room), wholes(counts({ ...source, column: null }), source.room)];
+  chunk: (source, spec) => {
+    const { dtype } = source.column!;
+    const [total, n] = sumsAndCounts(source.column!, source.groups);
+    return [doubles(total).with({ dtype: dtype === "timedelta" || dtype === "datetime" ? dtype : "float64" }), wholes(n, source.room), ...rowCounts(source, spec)];
   },
-  merge: ([total, n, rows], groups, room) => [doubles(sums(numbersOf(total!), groups)).with({ dtype: total!.dtype }), mergedCounts(n!, groups, room), mergedCounts(rows!, groups, room)],
-  finish: ([total, n, rows], spec) => {
-    const [values, present, all] = [numbersOf(total!), numbersOf(n!), numbersOf(rows!)];
-    return fromNumbers(null, total!.dtype, Float64Array.from(values, (value, i) => (spec.skipna === false && present[i]! < all[i]! ? Number.NaN : present[i] === 0 ? Number.NaN : value / present[i]!)));
+  merge: ([total, ...counted], groups, room) => [doubles(sums(numbersOf(total!), groups)).with({ dtype: total!.dtype }), ...counted.map(n => mergedCounts(n, groups, room))],
+  finish: ([total, n, rows]) => {
+    const [values, present, all] = [numbersOf(total!), numbersOf(n!), rows === undefined ? null : numbersOf(rows)];
+    return fromNumbers(null, total!.dtype, Float64Array.from(values, (value, i) => (present[i] === 0 || (all !== null && present[i]! < all[i]!) ? Number.NaN : value / present[i]!)));
   },
 };
+
+/** In one pass; 64-bit integers straight from their words. */
+function sumsAndCounts(column: Column, { ids, count }: Groups): [sums: Float64Array, counts: Float64Array] {
+  const [total, n] = [new Float64Array(count + 1), new Float64Array(count + 1)];
+  if (column.dtype === "int64" && column.validity === null && column.range === null) {
+    const words = wordsOf(column.data);
+    for (let i = 0; i < ids.length; i++) {
+      const [low, high, group] = [words[2 * i]!, words[2 * i + 1]!, ids[i]! + 1];
+      total[group]! += high === low >> 31 ? low : high * 4_294_967_296 + (low >>> 0);
+      n[group]!++;
+    }
+  } else {
+    const values = numbersOf(column);
+    for (let i = 0; i < ids.length; i++) {
+      const value = values[i]!;
+      if (value !== value) continue;
+      const group = ids[i]! + 1;
+      total[group]! += value;
+      n[group]!++;
+    }
+  }
+  return [total.subarray(1), n.subarray(1)];
+}
 
 // ---- moments: count, mean and sum of squared deviations, joined by Chan's formula
 
@@ -146,8 +182,8 @@ const moments: Steps = {
   chunk: source => {
     const { groups } = source;
     const values = numbersOf(source.column!);
-    const n = counts(source);
-    const means = sums(values, groups).map((total, g) => (n[g] === 0 ? 0 : total / n[g]!));
+    const [total, n] = sumsAndCounts(source.column!, groups);
+    const means = total.map((sum, g) => (n[g] === 0 ? 0 : sum / n[g]!));
     const squares = new Float64Array(groups.count + 1);
     for (let i = 0; i < values.length; i++) {
       const group = groups.ids[i]!;

@@ -2,7 +2,7 @@
 
 import type { Column } from "../../values/column.ts";
 import { columnReader, missingTest } from "../../values/column-reader.ts";
-import { numbersOf } from "./numbers.ts";
+import { large, numbersOf } from "./numbers.ts";
 
 export type Compare = (a: number, b: number) => number;
 
@@ -29,7 +29,8 @@ function ranks(column: Column): { readonly [i: number]: any } {
     const read = columnReader(column);
     return Array.from({ length: column.length }, (_, i) => read(i));
   }
-  return (column.dtype === "int64" || column.dtype === "bigint") && column.range === null && column.validity === null ? (column.data as BigInt64Array) : numbersOf(column);
+  const numbers = numbersOf(column);
+  return (column.dtype === "int64" || column.dtype === "bigint" || column.dtype === "uint64") && column.range === null && large(numbers) ? (column.data as BigInt64Array) : numbers;
 }
 
 /** The position of each text in the sorted order of all. */
@@ -42,6 +43,7 @@ export function rankOf(texts: readonly string[]): Int32Array {
 
 /** All rows in order; equal ones stay as they were. */
 export function sortedRows(keys: readonly Column[], length: number, ascending: readonly boolean[] = []): Int32Array {
+  if (keys.length === 1 && keys[0]!.dtype !== "object") return sortedByOne(keys[0]!, length, ascending[0] ?? true);
   const compares = keys.map((key, k) => comparer(key, ascending[k] ?? true));
   return Int32Array.from({ length }, (_, i) => i).sort((a, b) => {
     for (const compare of compares) {
@@ -50,4 +52,18 @@ export function sortedRows(keys: readonly Column[], length: number, ascending: r
     }
     return a - b;
   });
+}
+
+/** One key: its values, missing ones as the largest, are sorted together with their rows. */
+function sortedByOne(key: Column, length: number, ascending: boolean): Int32Array {
+  const values = ranks(key);
+  const missing = missingTest(key);
+  const rows = new Int32Array(length);
+  let present = 0;
+  for (let i = 0; i < length; i++) if (!missing(i)) rows[present++] = i;
+  let last = present;
+  for (let i = 0; i < length; i++) if (missing(i)) rows[last++] = i;
+  const sign = ascending ? 1 : -1;
+  rows.subarray(0, present).sort((a, b) => (values[a]! < values[b]! ? -sign : values[a]! > values[b]! ? sign : a - b));
+  return rows;
 }
