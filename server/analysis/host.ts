@@ -4,7 +4,7 @@
  */
 
 import { closeSync, type Dirent, openSync, readdirSync, readSync, realpathSync, statSync } from "node:fs";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import type { Answer, FileStat, Host } from "../../runtime/expr/host.ts";
 
 export interface EditorHostOptions {
@@ -47,18 +47,19 @@ export function editorHost(options: EditorHostOptions): Host {
     if (full === undefined) return remote(path);
     const no = denied<FileStat>(full);
     if (no !== undefined) return no;
+    const told = (answer: Answer<FileStat>): Answer<FileStat> => (answer.state === "missing" ? { state: "missing", why: `no file ${path}${absolutePath(path) ? "" : ` in ${cwd}`}` } : answer);
     const known = cache.stats.get(full);
-    if (known !== undefined && performance.now() - known.at < FRESH) return known.answer;
+    if (known !== undefined && performance.now() - known.at < FRESH) return told(known.answer);
     let answer: Answer<FileStat>;
     try {
       const found = statSync(full);
       // A link may lead out of the workspace.
       answer = denied<FileStat>(realpathSync(full)) ?? { state: "known", value: { size: found.size, modified: found.mtimeMs, directory: found.isDirectory() } };
     } catch {
-      answer = { state: "missing", why: `no file ${path} (looked in ${dirname(full)})` };
+      answer = { state: "missing", why: "" };
     }
     cache.stats.set(full, { at: performance.now(), answer });
-    return answer;
+    return told(answer);
   };
 
   const list = (pattern: string): Answer<readonly string[]> => {
@@ -68,13 +69,13 @@ export function editorHost(options: EditorHostOptions): Host {
     const no = denied<readonly string[]>(base.endsWith(sep) ? base.slice(0, -1) : base === full ? full : dirname(base));
     if (no !== undefined) return no;
     if (base === full) {
-      const found = stat(full);
+      const found = stat(pattern);
       return found.state === "known" ? { state: "known", value: [full] } : found;
     }
     const known = cache.lists.get(full);
     if (known !== undefined && performance.now() - known.at < FRESH) return known.answer;
     const files = matching(base.endsWith(sep) ? base.slice(0, -1) : dirname(base), full);
-    const answer: Answer<readonly string[]> = files === undefined ? { state: "denied", why: `${pattern} matches too many files to list` } : files.length > 0 ? { state: "known", value: files } : { state: "missing", why: `no file matches ${pattern} (looked in ${dirname(base)})` };
+    const answer: Answer<readonly string[]> = files === undefined ? { state: "denied", why: `${pattern} matches too many files to list` } : files.length > 0 ? { state: "known", value: files } : { state: "missing", why: `no file matches ${pattern}${absolutePath(pattern) ? "" : ` in ${cwd}`}` };
     cache.lists.set(full, { at: performance.now(), answer });
     return answer;
   };
@@ -180,6 +181,7 @@ function absolute(path: string, cwd: string): string | undefined {
   if (path.startsWith("file://")) return resolve(decodeURIComponent(path.slice(7)));
   return /^[a-z][a-z0-9+.-]+:\/\//i.test(path) ? undefined : resolve(cwd, path);
 }
+const absolutePath = (path: string): boolean => path.startsWith("file://") || isAbsolute(path);
 const remote = <T>(path: string): Answer<T> => ({ state: "denied", why: `${path} is not on this disk, and nothing is fetched while editing` });
 
 export function isInside(path: string, folder: string): boolean {

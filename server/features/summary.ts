@@ -27,7 +27,7 @@ export function hintOf(meta: Meta): string {
 export function headlineOf(meta: Meta): string {
   switch (meta.kind) {
     case "array":
-      return `${dtypeText(meta.dtype)} [${meta.shape.map(dimText).join(" × ")}]`;
+      return meta.shape.length === 0 ? dtypeText(meta.dtype) : `${dtypeText(meta.dtype)} [${meta.shape.map(dimText).join(" × ")}]`;
     case "series":
       return `${dtypeText(meta.column.dtype)}, ${counted(meta.npartitions, "partition")}`;
     case "scalar":

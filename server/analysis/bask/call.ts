@@ -8,8 +8,8 @@ import { EXPR } from "../../../runtime/collections/lazy.ts";
 import { withEnvironment } from "../../../runtime/expr/environment.ts";
 import type { Expr } from "../../../runtime/expr/expr.ts";
 import type { Meta } from "../../../runtime/meta/meta.ts";
-import { BaskError } from "../../../runtime/errors.ts";
-import { K } from "../typescript.ts";
+import { BaskError, ColumnError } from "../../../runtime/errors.ts";
+import { K, ts } from "../typescript.ts";
 import { isSource, rememberedSource } from "./sources.ts";
 import { callFunction } from "../evaluate/calls.ts";
 import { join } from "../evaluate/join.ts";
@@ -91,7 +91,7 @@ export function attempt(ev: Evaluation, node: TS.Node, args: readonly Value[], b
       const closest = (error as { closest?: string }).closest;
       const bask = error instanceof BaskError;
       // What is not built yet is no mistake of the user's; an error that is not ours may be.
-      if (!bask || error.code !== "NOT_SUPPORTED") report(ev, { code: bask ? error.code : "CALL", message, severity: bask ? "error" : "warning", ...errorRange(ev, node), closest });
+      if (!bask || error.code !== "NOT_SUPPORTED") report(ev, { code: bask ? error.code : "CALL", message, severity: bask ? "error" : "warning", ...(namedIn(ev, node, error) ?? errorRange(ev, node)), closest });
     }
     return unknown(message);
   }
@@ -128,6 +128,19 @@ export function callOffset(node: TS.Node, source: TS.SourceFile): number {
   if (node.kind === K.PropertyAccessExpression) return (node as TS.PropertyAccessExpression).name.getStart(source);
   if (node.kind === K.ElementAccessExpression) return (node as TS.ElementAccessExpression).expression.end;
   return node.getStart(source);
+}
+
+/** Where the column that does not exist is named inside the call. */
+function namedIn(ev: Evaluation, node: TS.Node, error: unknown): { start: number; end: number } | undefined {
+  if (!(error instanceof ColumnError)) return undefined;
+  let found: TS.Node | undefined;
+  const visit = (each: TS.Node): void => {
+    const named = each.kind === K.StringLiteral || (each.kind === K.Identifier && each.parent.kind === K.PropertyAccessExpression && (each.parent as TS.PropertyAccessExpression).name === each);
+    if (named && (each as TS.Identifier).text === error.column) found ??= each;
+    else ts.forEachChild(each, visit);
+  };
+  (node.kind === K.CallExpression ? (node as TS.CallExpression).arguments : []).forEach(visit);
+  return found === undefined ? undefined : { start: found.getStart(ev.active), end: found.end };
 }
 
 function errorRange(ev: Evaluation, node: TS.Node): { start: number; end: number } {
