@@ -2,3 +2,4 @@
 
 import "./run.ts";
 export * from "./collections/array.ts";
+export * from "./missing/array.ts";

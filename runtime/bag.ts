@@ -2,3 +2,4 @@
 
 import "./run.ts";
 export * from "./collections/bag.ts";
+export * from "./missing/bag.ts";

@@ -2,3 +2,4 @@
 
 import "./run.ts";
 export * from "./collections/frame.ts";
+export * from "./missing/dataframe.ts";

@@ -1,6 +1,6 @@
 /**
- * The declarations hold for the whole API; what is declared but not built in this version says so when it is called, by name, instead of
- * being undefined. `declared-names.json` is made from the declarations by the build's `scripts/api-names.mjs`.
+ * The declarations hold for the whole API. What is declared but not built in this version says so by name when it is used, instead of being
+ * undefined. `declared-names.json` and the modules in `runtime/missing` are written by `scripts/api-names.mjs`; a test holds them against the code.
  */
 
 import { NotSupportedError } from "./errors.ts";
@@ -9,16 +9,23 @@ import names from "./declared-names.json" with { type: "json" };
 interface Names {
   /** Values and functions of each module. */
   readonly modules: Readonly<Record<string, readonly string[]>>;
-  /** Methods of each interface or class. */
+  /** Methods of each interface, class or object: `Array`, `array.linalg`. */
   readonly methods: Readonly<Record<string, readonly string[]>>;
 }
 export const DECLARED: Names = names;
 
-export const missing = (name: string): ((...args: unknown[]) => never) => () => {
-  throw new NotSupportedError(`${name} is not supported in this version`);
-};
+/** A function or class that is not there yet; its declared members neither. */
+export function missing(name: string, members = ""): any {
+  const refuse = function (): never {
+    throw new NotSupportedError(`${name} is not supported in this version`);
+  };
+  for (const member of DECLARED.methods[members] ?? []) {
+    Object.defineProperty(refuse, member, { value: missing(`${name}.${member}`), configurable: true, writable: true });
+  }
+  return refuse;
+}
 
-/** Gives a class the methods that its declaration has and it has not. */
+/** Gives a class the methods that its declarations have and it has not. */
 export function declareMethods(target: { readonly prototype: object }, ...interfaces: readonly string[]): void {
   for (const name of interfaces.flatMap(key => DECLARED.methods[key] ?? [])) {
     if (name in target.prototype) continue;

@@ -1,5 +1,10 @@
 /** `bask/bag` without a way to run: what the editor loads too. */
 
-export { Bag } from "./bag/bag.ts";
+import { declareMethods } from "../declared.ts";
+import { Bag } from "./bag/bag.ts";
+
+declareMethods(Bag, "Bag");
+
+export { Bag };
 export { readText } from "../io/text/read-text.ts";
 export { concat, fromDelayed, fromSequence, map, mapPartitions, range, zip } from "./bag/create.ts";

@@ -1,0 +1,4 @@
+/** `bask/distributed`: many runs at once, futures, clusters. */
+
+import "./run.ts";
+export * from "./missing/distributed.ts";

@@ -1,0 +1,18 @@
+/** Written by scripts/api-names.mjs: names of `bask/dataframe` that are declared and not built in this version. */
+
+import { missing } from "../declared.ts";
+
+export const Aggregation = missing("dd.Aggregation");
+export const fromArray = missing("dd.fromArray");
+export const fromBaskArray = missing("dd.fromBaskArray");
+export const fromDelayed = missing("dd.fromDelayed");
+export const fromMap = missing("dd.fromMap");
+export const getDummies = missing("dd.getDummies");
+export const mapOverlap = missing("dd.mapOverlap");
+export const mergeAsof = missing("dd.mergeAsof");
+export const readFwf = missing("dd.readFwf");
+export const readHdf = missing("dd.readHdf");
+export const readJson = missing("dd.readJson");
+export const readParquet = missing("dd.readParquet");
+export const readTable = missing("dd.readTable");
+export const slice = missing("dd.slice");

@@ -1,0 +1,4 @@
+/** `bask/ml`: estimators. */
+
+import "./run.ts";
+export * from "./missing/ml.ts";
