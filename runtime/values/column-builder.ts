@@ -84,7 +84,7 @@ export function codesColumn(
   name: string | null, codes: Int32Array, dictionary: Dictionary, { dtype = "string", ordered = false, room = HEAP }: { dtype?: "string" | "category"; ordered?: boolean; room?: Room } = {},
 ): Column {
   let validity: Validity = null;
-  for (let i = 0; i < codes.length; i++) if (codes[i]! < 0) clearBit((validity ??= allValid(codes.length, room)), i);
+  if (codes.includes(-1)) for (let i = 0; i < codes.length; i++) if (codes[i]! < 0) clearBit((validity ??= allValid(codes.length, room)), i);
   return new Column({ name, dtype, length: codes.length, data: codes, validity, dictionary, ordered });
 }
 

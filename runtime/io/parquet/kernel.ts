@@ -11,6 +11,7 @@ import { Table } from "../../values/table.ts";
 import { takeRows } from "../../values/take.ts";
 import { type OpenFile, withFile } from "../bytes/open.ts";
 import { assemblerFor } from "./assemble.ts";
+import { readFlat } from "./flat.ts";
 import { readFooter } from "./footer.ts";
 import type { ParquetPart } from "./read-parquet.ts";
 import { columnsOf, labelName, type ParquetColumn } from "./schema.ts";
@@ -45,17 +46,17 @@ async function oneColumn(file: OpenFile, footer: FileMetaData, column: ParquetCo
   if (column.folder === true) return buildColumn(column.name, column.dtype, rows, () => (column.dtype === "int64" ? Number(folders[column.name]) : folders[column.name]), context);
   const here = columnsOf(footer).find(each => each.name === column.name);
   if (here === undefined) throw new ColumnError(column.name, columnsOf(footer).map(each => each.name), path);
-  if (kindOf(here) !== kindOf(column)) throw new FileError(`${path}: column "${column.name}" is ${here.dtype} here and ${column.dtype} in the first file`, path);
-  const assembler = assemblerFor(column, rows, context);
-  const buffer: AsyncBuffer = {
-    byteLength: file.size,
-    slice(start, end = file.size) {
-      const bytes = file.read(start, end);
-      context.count("read", bytes.length);
-      return bytes.buffer as ArrayBuffer;
-    },
+  if (!fits(here, column)) throw new FileError(`${path}: column "${column.name}" is ${here.dtype} here and ${column.dtype} in the first file`, path);
+  const read = (start: number, end: number): Uint8Array => {
+    const bytes = file.read(start, end);
+    context.count("read", bytes.length);
+    return bytes;
   };
+  const buffer: AsyncBuffer = { byteLength: file.size, slice: (start, end = file.size) => read(start, end).buffer as ArrayBuffer };
   try {
+    const flat = readFlat(column.unit === undefined ? column : { ...column, unit: here.unit ?? column.unit }, footer, groups, rows, read, context);
+    if (flat !== undefined) return flat;
+    const assembler = assemblerFor(column, rows, context);
     for (const [first, last] of runs(groups)) {
       const rowStart = rowsBefore(footer, first);
       const chunks: { rowStart: number; columnData: ArrayLike<unknown> }[] = [];
@@ -75,8 +76,14 @@ async function oneColumn(file: OpenFile, footer: FileMetaData, column: ParquetCo
   }
 }
 
-/** Numbers of any width are read as those of the first file. */
-const kindOf = ({ dtype }: ParquetColumn): string => (/^(u?int|float|bigint)/.test(dtype) ? "number" : dtype === "category" ? "string" : dtype);
+/** Numbers of another type are taken where none of them can be too large. */
+function fits({ dtype }: ParquetColumn, { dtype: first }: ParquetColumn): boolean {
+  const text = (type: string): boolean => type === "string" || type === "category";
+  if (dtype === first || (text(dtype) && text(first))) return true;
+  const [a, b] = [/^(u?)(?:int|float|bigint)(\d*)$/.exec(dtype), /^(u?)(?:int|float|bigint)(\d*)$/.exec(first)];
+  if (a === null || b === null) return false;
+  return first === "float64" || (!dtype.startsWith("float") && !first.startsWith("float") && a[1] === b[1] && Number(a[2] || 64) <= Number(b[2] || 64));
+}
 
 /** Consecutive numbers as ranges. */
 function runs(groups: readonly number[]): [first: number, last: number][] {
