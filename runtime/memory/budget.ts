@@ -14,14 +14,3 @@ function containerMemory(): number {
   const limit = process.constrainedMemory?.() ?? 0;
   return Number.isFinite(limit) ? limit : 0;
 }
-
-/** `1.5 GB`, in powers of ten as file managers show them. */
-export function bytesText(bytes: number): string {
-  const units = ["B", "kB", "MB", "GB", "TB"];
-  let unit = 0;
-  while (bytes >= 1000 && unit < units.length - 1) {
-    bytes /= 1000;
-    unit++;
-  }
-  return `${unit === 0 ? bytes : bytes.toPrecision(3)} ${units[unit]}`;
-}

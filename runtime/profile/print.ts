@@ -1,43 +1,68 @@
-/** A profile as a table for the terminal: work by operation, then where the time went. */
+/** A profile as a table for the terminal: one row an operation, the costliest first, and what the run came to. */
 
-import type { RunProfile } from "../../protocol/profile.ts";
+import type { LayerProfile, RunProfile } from "../../protocol/profile.ts";
 import { formatBytes, formatCount, formatMs } from "../meta/format.ts";
 
-const ROWS = 12;
-const STEPS = 6;
+const ROWS = 20;
+const BARS = "▁▂▃▄▅▆▇█";
+const SPARK = 12;
+/** Steps of the critical path that are named. */
+const STEPS = 5;
 
 export function printProfile(profile: RunProfile): string {
-  const { layers, wall, work, workers, tasks, read, peak, criticalPath } = profile;
-  const rows = layers.filter(layer => layer.done > 0).toSorted((a, b) => b.work - a.work);
-  const table = [
-    ["operation", "tasks", "time", "share", "made", "slowest task"],
-    ...rows.slice(0, ROWS).map(layer => [
-      layer.label, formatCount(layer.done), formatMs(layer.work), work > 0 ? `${Math.round((100 * layer.work) / work)} %` : "",
-      formatBytes(layer.bytes), layer.slowest === null ? "" : formatMs(layer.slowest.ms),
-    ]),
+  const layers = profile.layers.filter(layer => layer.done > 0).sort((a, b) => b.work - a.work);
+  const shown = layers.slice(0, ROWS);
+  const rest = layers.slice(ROWS);
+  const rows = shown.map(layer => rowOf(layer, profile.work));
+  if (rest.length > 0) rows.push([`${rest.length} more`, formatCount(sum(rest, l => l.done)), formatMs(sum(rest, l => l.work)), share(sum(rest, l => l.work), profile.work), "", "", formatBytes(sum(rest, l => l.bytes)), ""]);
+  const head = ["operation", "tasks", "time", "", "median", "slowest", "made", ""];
+  return [...table([head, ...rows]), "", ...totals(profile)].join("\n");
+}
+
+function rowOf(layer: LayerProfile, work: number): string[] {
+  const done = layer.done === layer.tasks ? formatCount(layer.tasks) : `${formatCount(layer.done)} of ${formatCount(layer.tasks)}`;
+  return [clip(layer.label || layer.name, 36), done, formatMs(layer.work), share(layer.work, work), formatMs(layer.median), formatMs(layer.slowest?.ms ?? 0), formatBytes(layer.bytes), spark(layer.spark)];
+}
+
+function totals(profile: RunProfile): string[] {
+  const busy = profile.wall > 0 ? Math.round((100 * profile.work) / (profile.wall * profile.workers)) : 0;
+  const path = sum(profile.criticalPath, step => step.ms);
+  const facts = [
+    `${formatCount(profile.tasks)} ${profile.tasks === 1 ? "task" : "tasks"} in ${formatMs(profile.wall)} on ${profile.workers} ${profile.workers === 1 ? "worker" : "workers"} (${Math.min(100, busy)} % busy)`,
+    `peak ${formatBytes(profile.peak)}`,
+    ...(profile.read > 0 ? [`read ${formatBytes(profile.read)}`] : []),
   ];
-  if (rows.length > ROWS) table.push([`${rows.length - ROWS} more`, "", formatMs(rows.slice(ROWS).reduce((ms, layer) => ms + layer.work, 0)), "", "", ""]);
-  const chain = criticalPath.reduce((ms, step) => ms + step.ms, 0);
-  return [
-    ...aligned(table),
-    "",
-    `${formatCount(tasks)} tasks in ${formatMs(wall)} on ${workers} workers: ${formatMs(work)} of work, ${wall > 0 ? `${Math.round((100 * work) / (wall * workers))} % busy` : ""}`,
-    `read ${formatBytes(read)}, peak memory ${formatBytes(peak)}`,
-    `critical path ${formatMs(chain)}: ${path(criticalPath)}`,
-  ].join("\n");
+  const lines = [facts.join(" · ")];
+  if (profile.criticalPath.length > 0) {
+    const steps = mainSteps(profile.criticalPath);
+    lines.push(`critical path ${formatMs(path)}: ${steps.map(({ key, ms }) => `${clip(key, 40)} ${formatMs(ms)}`).join(" → ")}`);
+  }
+  if (profile.error !== null) lines.push(`failed: ${profile.error}`);
+  return lines;
 }
 
-function path(steps: RunProfile["criticalPath"]): string {
-  const shown = steps.length <= STEPS ? steps : [...steps.slice(0, STEPS - 1), steps.at(-1)!];
-  const texts = shown.map(({ key, ms }) => `${shortKey(key)} ${formatMs(ms)}`);
-  if (steps.length > STEPS) texts.splice(STEPS - 1, 0, `${steps.length - STEPS} more`);
-  return texts.join(" → ");
+/** The longest steps, in the order in which they ran. */
+function mainSteps(path: RunProfile["criticalPath"]): RunProfile["criticalPath"] {
+  if (path.length <= STEPS) return path;
+  const least = path.map(step => step.ms).sort((a, b) => b - a)[STEPS - 1]!;
+  return path.filter(step => step.ms >= least).slice(0, STEPS);
 }
 
-/** A key without its token: `sum-chunk(3)`. */
-const shortKey = (key: string): string => key.replace(/-[0-9a-f]{16,32}(?=\(|$)/, "");
-
-function aligned(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map(row => row[column]!.length)));
-  return rows.map(row => row.map((text, column) => (column === 0 ? text.padEnd(widths[0]!) : text.padStart(widths[column]!))).join("  ").trimEnd());
+function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map(row => [...row[column]!].length)));
+  return rows.map(row => row.map((cell, column) => (column === 0 || column === row.length - 1 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join("  ").trimEnd());
 }
+
+function spark(times: readonly number[]): string {
+  if (times.length < 2) return "";
+  const points = Math.min(SPARK, times.length);
+  const most = Math.max(...times);
+  return Array.from({ length: points }, (_, i) => {
+    const part = times.slice(Math.floor((i * times.length) / points), Math.max(Math.floor((i * times.length) / points) + 1, Math.floor(((i + 1) * times.length) / points)));
+    return BARS[most === 0 ? 0 : Math.min(7, Math.floor((Math.max(...part) / most) * 7.999))];
+  }).join("");
+}
+
+const sum = <T>(items: readonly T[], of: (item: T) => number): number => items.reduce((total, item) => total + of(item), 0);
+const share = (part: number, whole: number): string => (whole > 0 ? `${Math.round((100 * part) / whole)} %` : "");
+const clip = (text: string, length: number): string => (text.length <= length ? text : `${text.slice(0, length - 1)}…`);

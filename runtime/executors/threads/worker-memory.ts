@@ -4,8 +4,8 @@
  */
 
 import { MemoryError } from "../../errors.ts";
+import { formatBytes } from "../../meta/format.ts";
 import { DTYPE_INFO, type DType, type TypedArray } from "../../meta/dtype.ts";
-import { bytesText } from "../../memory/budget.ts";
 import type { Surroundings } from "../../memory/codec.ts";
 import { PAGE, pagesFor } from "../../memory/size-class.ts";
 import { typedView } from "../../memory/typed-view.ts";
@@ -68,7 +68,7 @@ export function workerMemory({ memory, leases, keep, words, numbers, ring, resou
     Atomics.store(words, WORD.ask, 0);
     if (lease < 0) {
       throw new MemoryError(
-        `no room for a block of ${bytesText(bytes)}: block memory is full (limit ${bytesText(-lease)}), and every block in it is in use. ` +
+        `no room for a block of ${formatBytes(bytes)}: block memory is full (limit ${formatBytes(-lease)}), and every block in it is in use. ` +
         "Use smaller chunks or partitions, fewer workers (numWorkers), or a higher memoryLimit.",
       );
     }
