@@ -69,9 +69,11 @@ function value(bytes: Uint8Array, cursor: Cursor, type: number): number | boolea
     case 7:
       cursor.at += 8;
       return undefined;
-    case 8:
-      cursor.at += varint(bytes, cursor);
+    case 8: {
+      const size = varint(bytes, cursor);
+      cursor.at += size;
       return undefined;
+    }
     case 9:
     case 10: {
       const head = bytes[cursor.at++]!;
