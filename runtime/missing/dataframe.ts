@@ -13,6 +13,4 @@ export const mergeAsof = missing("dd.mergeAsof");
 export const readFwf = missing("dd.readFwf");
 export const readHdf = missing("dd.readHdf");
 export const readJson = missing("dd.readJson");
-export const readParquet = missing("dd.readParquet");
 export const readTable = missing("dd.readTable");
-export const slice = missing("dd.slice");

@@ -100,6 +100,10 @@ export const FRAME: OperationTable = {
     work: "reduces", result: "scalar", infer: () => ({ kind: "scalar", dtype: "int64" }), prefix: () => "length",
     lower: { as: "tree", chunk: "frame.length.chunk", combine: "frame.length.combine", aggregate: "frame.length.combine", splitEvery: 16 },
   },
+  "frame.knownLength": {
+    work: "makes", result: "scalar", infer: () => ({ kind: "scalar", dtype: "int64" }), prefix: () => "length", lower: { as: "source", kernel: "frame.knownLength" },
+    how: () => "From the metadata: nothing is read.",
+  },
   "frame.reduce": {
     work: "reduces", result: "series", infer: reduceMeta, prefix: params => params["how"] as string, label: params => params["how"] as string,
     lower: { as: "tree", chunk: "reduce.chunk", combine: "reduce.combine", aggregate: "frame.reduce.aggregate", splitEvery: 8 },

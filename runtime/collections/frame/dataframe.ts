@@ -9,6 +9,7 @@ import type { ColumnType } from "../../meta/dtype.ts";
 import { isUnknown } from "../../meta/dim.ts";
 import type { ColumnMeta, FrameMeta } from "../../meta/meta.ts";
 import { toCsv } from "../../io/csv/to-csv.ts";
+import { toParquet, type ToParquetOptions } from "../../io/parquet/to-parquet.ts";
 import { Bag } from "../bag/bag.ts";
 import type { Item } from "../delayed/delayed.ts";
 import { build, exprOf, isLazy, splitRunOptions } from "../lazy.ts";
@@ -153,6 +154,11 @@ export class DataFrame extends Partitioned {
   toCsv(pattern: string, options: { header?: boolean; index?: boolean } & RunOptions = {}): Promise<string[]> {
     const [run, rest] = splitRunOptions(options);
     return toCsv(exprOf(this), pattern, rest, run);
+  }
+  /** A folder with a file a partition. */
+  toParquet(path: string, options: ToParquetOptions & RunOptions = {}): Promise<void> {
+    const [run, rest] = splitRunOptions(options);
+    return toParquet(exprOf(this), path, rest, run);
   }
   toBag(): Bag { return new Bag(build("frame.toBag", [exprOf(this)])); }
   /** Rows, partition by partition. */

@@ -113,6 +113,7 @@ export const SELECT_KERNELS: KernelTable = {
   },
   "frame.length.chunk": ([block]) => (block as Table | Column).length,
   "frame.length.combine": ([parts]) => (parts as number[]).reduce((sum, n) => sum + n, 0),
+  "frame.knownLength": (_inputs, params) => params["rows"],
   "frame.nlargest": ([block], params, room) => extreme(block as Table, params, room),
   "frame.nlargest.combine": ([parts], params, room) => extreme(concatParts(parts as Table[], room), params, room),
   "series.nlargest": ([block], params, room) => extreme(block as Column, params, room),
