@@ -57,7 +57,7 @@ export function createCellRunner(): CellRunner {
         state = { scope: createScope(file), cells: new Map() };
         files.set(file, state);
       }
-      state.cells.delete(cell.index);
+      forgetStale(state, cell, fileText);
       state.cells.set(cell.index, { cell, code });
       const load = linker.loadFor(file);
       const loadForCells = (specifier: string, options?: unknown) => {
@@ -87,6 +87,15 @@ function checkedNames(cell: CellText, fileText: string): Set<string> {
     throw new CellSyntaxError(cell.file, { message: clash.message, line: here.line, column: here.column });
   }
   return new Set(all.flatMap(each => each.analysis.declares.map(d => d.name)));
+}
+
+/** Cells whose text or place is another by now no longer say where a frame is. */
+function forgetStale(state: FileState, running: CellText, fileText: string): void {
+  const present = splitCells(fileText);
+  for (const [index, { cell }] of state.cells) {
+    const now = present[index];
+    if (index === running.index || now === undefined || now.startLine !== cell.startLine || now.text !== cell.text) state.cells.delete(index);
+  }
 }
 
 function mapInCells(state: FileState | undefined, line: number, column: number): { line: number; column: number } | undefined {

@@ -7,6 +7,9 @@ export interface DotOptions {
   readonly rankdir?: "TB" | "LR" | "BT" | "RL";
 }
 
+/** Width of a letter in ems: Graphviz measures with Helvetica, a viewer may have something wider. */
+const WIDE = 0.62;
+
 export const WORK_COLORS: Readonly<Record<WorkKind, string>> = { makes: "#1a9bb0", blockwise: "#7f7f7f", reduces: "#333333", moves: "#b8651b", function: "#b89500" };
 
 export function dot(view: GraphView, { rankdir = "LR" }: DotOptions = {}): string {
@@ -18,9 +21,9 @@ export function dot(view: GraphView, { rankdir = "LR" }: DotOptions = {}): strin
   ];
   for (const node of view.nodes) {
     const tasks = node.tasks === null ? "? tasks" : `${formatCount(node.tasks)} ${node.tasks === 1 ? "task" : "tasks"}`;
-    const variable = node.variable === undefined ? "" : `<font color="#666666">${escape(node.variable)} = </font>`;
-    const cell = (text: string, size: number) => `<tr><td align="left" cellpadding="1"><font point-size="${size}">${text}</font></td></tr>`;
-    const inner = `<table border="0" cellborder="0" cellspacing="0">${cell(`${variable}<b>${escape(node.label)}</b>`, 11)}${cell(escape(node.summary), 9)}${cell(tasks, 9)}</table>`;
+    const cell = (text: string, size: number) => `<tr><td align="left" cellpadding="1" width="${Math.ceil(text.length * size * WIDE)}"><font point-size="${size}">${escape(text)}</font></td></tr>`;
+    const variable = node.variable === undefined ? "" : cell(node.variable, 9);
+    const inner = `<table border="0" cellborder="0" cellspacing="0">${variable}${cell(node.label, 12)}${cell(node.summary, 9)}${cell(tasks, 9)}</table>`;
     const label = `<<table border="1" cellborder="0" cellspacing="0" cellpadding="4" color="#999999" bgcolor="white"><tr><td width="4" cellpadding="0" bgcolor="${WORK_COLORS[node.work]}"></td><td>${inner}</td></tr></table>>`;
     lines.push(`  n${node.id} [id="n${node.id}", tooltip="${escape(node.name)}", label=${label}];`);
   }
