@@ -24,13 +24,15 @@ export interface InlineOptions {
   readonly kernels: KernelTable;
   /** How modules that user functions import are loaded; Node's own way by default. */
   readonly loadModule?: LoadModule;
+  /** The caller's own function of an id, while it has one. */
+  readonly liveFunction?: (id: string) => Function | undefined;
 }
 
 /** The caller's event loop gets a turn, and events go out, after this many milliseconds of work. */
 const TURN = 40;
 
 export function createInlineEngine(options: InlineOptions): Engine {
-  const functions = liveFunctions(options.loadModule);
+  const functions = liveFunctions(options.loadModule, options.liveFunction);
   return {
     kind: "inline",
     workers: 1,

@@ -15,7 +15,8 @@ export interface LiveFunctions {
   get(ref: FunctionRef): LiveFunction;
 }
 
-export function liveFunctions(load: LoadModule = loadWithNode): LiveFunctions {
+/** `own` gives the very function where this is the thread it came from: a breakpoint in it stops, and nothing is rebuilt. */
+export function liveFunctions(load: LoadModule = loadWithNode, own: (id: string) => Function | undefined = () => undefined): LiveFunctions {
   const packages = new Map<string, FunctionPackage>();
   const built = new Map<string, Function>();
   const failures = new Map<string, unknown>();
@@ -23,7 +24,7 @@ export function liveFunctions(load: LoadModule = loadWithNode): LiveFunctions {
     async add(added) {
       for (const pkg of added) packages.set(pkg.id, pkg);
       for (const pkg of added) {
-        if (built.has(pkg.id)) continue;
+        if (built.has(pkg.id) || own(pkg.id) !== undefined) continue;
         failures.delete(pkg.id);
         try {
           await rebuild(pkg, { load, lookup: id => packages.get(id), built });
@@ -33,7 +34,7 @@ export function liveFunctions(load: LoadModule = loadWithNode): LiveFunctions {
       }
     },
     get(ref) {
-      const f = built.get(ref.id);
+      const f = own(ref.id) ?? built.get(ref.id);
       if (f !== undefined) return f as LiveFunction;
       throw failures.get(ref.id) ?? new Error(`the function "${ref.name}" was not sent with the run`);
     },

@@ -5,6 +5,7 @@ import { KERNELS } from "../executors/kernels.ts";
 import { createInlineEngine } from "../executors/inline.ts";
 import { createThreadsEngine } from "../executors/threads/engine.ts";
 import type { RunOptions } from "../expr/environment.ts";
+import { liveFunction } from "../functions/ref.ts";
 import { parseBytes } from "../meta/format.ts";
 import { NotSupportedError } from "../errors.ts";
 import type { Engine } from "../schedule/engine.ts";
@@ -18,7 +19,7 @@ export function engineFor(options: RunOptions): Engine {
   const scheduler = options.scheduler ?? config.get<RunOptions["scheduler"]>("scheduler", "threads");
   switch (scheduler) {
     case "sync":
-      return (inline ??= createInlineEngine({ kernels: KERNELS }));
+      return (inline ??= createInlineEngine({ kernels: KERNELS, liveFunction }));
     case "threads":
       return threads(options);
     default:
