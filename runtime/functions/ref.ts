@@ -44,6 +44,7 @@ export function refOf(f: Function): FunctionRef {
     ref,
     [...group.keys()].map(other => register(other, group)),
   );
+  alive.set(ref.id, new WeakRef(f));
   entries.set(f, { ref, group, valueHash: hashValues(group) });
   return ref;
 }
@@ -54,6 +55,11 @@ export function packageOf(id: string): FunctionPackage {
   if (!found) throw new Error(`no function with id ${id} is known here`);
   return found;
 }
+
+const alive = new Map<string, WeakRef<Function>>();
+
+/** The function itself, while something else holds it: for runs in this very thread. */
+export const liveFunction = (id: string): Function | undefined => alive.get(id)?.deref();
 
 /** Functions that others use, which are met again and again. */
 const helpers = new WeakMap<Function, Described>();
