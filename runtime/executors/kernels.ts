@@ -8,6 +8,7 @@ import { DELAYED_KERNELS } from "../kernels/delayed/kernels.ts";
 import { FRAME_KERNELS } from "../kernels/frame/index.ts";
 import { IO_KERNELS } from "../io/kernels.ts";
 import { TEXT_KERNELS } from "../io/text/kernels.ts";
+import { fusedKernel } from "../kernels/fused.ts";
 import type { KernelTable } from "../kernels/kernel.ts";
 
-export const KERNELS: KernelTable = { ...ARRAY_KERNELS, ...EACH, ...PARTS, ...BAG_REDUCTIONS, ...DELAYED_KERNELS, ...TEXT_KERNELS, ...FRAME_KERNELS, ...IO_KERNELS };
+export const KERNELS: KernelTable = { ...ARRAY_KERNELS, ...EACH, ...PARTS, ...BAG_REDUCTIONS, ...DELAYED_KERNELS, ...TEXT_KERNELS, ...FRAME_KERNELS, ...IO_KERNELS, fused: fusedKernel(() => KERNELS) };

@@ -15,15 +15,18 @@ export class Expr {
   readonly meta: Meta;
   /** The call that made it, and those whose work was merged into it. Beside the node: never part of its identity. */
   readonly sites: readonly Site[];
+  /** Names of the expressions whose work it does, where a rewrite made it of others: what profiles join on. */
+  readonly #names: readonly string[] | undefined;
   #id: string | undefined;
   #token: string | undefined;
 
-  constructor(op: string, inputs: readonly Expr[], params: Params, meta: Meta, sites: readonly Site[]) {
+  constructor(op: string, inputs: readonly Expr[], params: Params, meta: Meta, sites: readonly Site[], names?: readonly string[]) {
     this.op = op;
     this.inputs = inputs;
     this.params = params;
     this.meta = meta;
     this.sites = sites;
+    this.#names = names;
   }
 
   /** 64-bit content hash: equal expressions are equal work. `params.identity` stands for the whole of an impure call. */
@@ -49,14 +52,17 @@ export class Expr {
     this.#token ??= operation(this.op).lower.as === "call" ? this.id : createHash("md5").update(this.id).update(this.op).digest("hex");
     return `${this.prefix}-${this.#token}`;
   }
+  get names(): readonly string[] {
+    return this.#names ?? [this.name];
+  }
 }
 
 /** Makes a node; an error of `infer` is given the place of the call. A rewrite that merges nodes hands on the sites of all. */
-export function expr(op: string, inputs: readonly Expr[], params: Params = {}, at?: Site | readonly Site[]): Expr {
+export function expr(op: string, inputs: readonly Expr[], params: Params = {}, at?: Site | readonly Site[], names?: readonly string[]): Expr {
   const row = operation(op);
   const sites: readonly Site[] = at === undefined ? [] : "file" in at ? [at] : at;
   try {
-    return new Expr(op, inputs, params, row.infer(inputs.map(input => input.meta), params), sites);
+    return new Expr(op, inputs, params, row.infer(inputs.map(input => input.meta), params), sites, names);
   } catch (error) {
     if (error instanceof BaskError && sites.length > 0) error.at ??= placeOf(sites[0]!);
     throw error;
@@ -65,7 +71,7 @@ export function expr(op: string, inputs: readonly Expr[], params: Params = {}, a
 
 /** The same node over other inputs or with other params: what rewrites use. Keeps the sites. */
 export function withInputs(node: Expr, inputs: readonly Expr[], params: Params = node.params): Expr {
-  return inputs.every((input, i) => input === node.inputs[i]) && params === node.params ? node : expr(node.op, inputs, params, node.sites);
+  return inputs.every((input, i) => input === node.inputs[i]) && params === node.params ? node : expr(node.op, inputs, params, node.sites, node.names);
 }
 
 const placeOf = (site: Site): Place => ({ file: site.file, line: site.line + 1, column: site.character + 1 });

@@ -69,7 +69,7 @@ export const transpose: Form = context => {
   const { builder, node, inputs, common } = context;
   const axes = node.params["axes"] as readonly number[];
   const from = axes.map((_, axis) => axes.indexOf(axis));
-  return builder.blockwise(common("array.transpose", knownBlocks(node), bytes(context)), [{ layer: inputs[0]!.layer, axes: from }]);
+  return builder.blockwise(common("array.transpose", knownBlocks(node), bytes(context)), [{ layer: inputs[0]!.layer, offset: inputs[0]!.offset, axes: from }]);
 };
 
 /** Positions along one axis, whichever blocks they are in. */
@@ -95,7 +95,7 @@ export const mask: Form = context => {
   const { builder, node, inputs, common } = context;
   const axis = node.params["axis"] as number;
   const blocks = knownBlocks(node);
-  return builder.blockwise(common("array.mask", blocks, bytes(context)), [aligned(inputs[0]!, blocks), { layer: inputs[1]!.layer, axes: [axis] }]);
+  return builder.blockwise(common("array.mask", blocks, bytes(context)), [aligned(inputs[0]!, blocks), { layer: inputs[1]!.layer, offset: inputs[1]!.offset, axes: [axis] }]);
 };
 
 /** Blocks one after another along an axis. */
@@ -138,7 +138,7 @@ export const mapBlocks: Form = context => {
   const blocks = knownBlocks(node);
   const layer = common("array.mapBlocks", blocks, bytes(context));
   const axes = node.params["axes"] as readonly (readonly number[])[];
-  return builder.blockwise({ ...layer, params: { ...layer.params, grid: node.inputs.map(input => (input.meta as ArrayMeta).chunks) } }, inputs.map((input, k) => ({ layer: input.layer, axes: axes[k]!.map((follows, axis) => (input.blocks[axis] === 1 && blocks[follows] !== 1 ? -1 : follows)) })));
+  return builder.blockwise({ ...layer, params: { ...layer.params, grid: node.inputs.map(input => (input.meta as ArrayMeta).chunks) } }, inputs.map((input, k) => ({ layer: input.layer, offset: input.offset, axes: axes[k]!.map((follows, axis) => (input.blocks[axis] === 1 && blocks[follows] !== 1 ? -1 : follows)) })));
 };
 
 /** Products of block rows and columns, then their sum. */
@@ -157,7 +157,7 @@ export const cumulative: Form = context => {
   const axis = node.params["axis"] as number;
   const blocks = knownBlocks(node);
   const input = inputs[0]!;
-  const straight = [{ layer: input.layer, axes: blocks.map((_, k) => k) }];
+  const straight = [{ layer: input.layer, offset: input.offset, axes: blocks.map((_, k) => k) }];
   const own = builder.blockwise(common("array.cumulate", blocks, { suffix: "chunk", ...bytes(context) }), straight);
   const totals = builder.blockwise(common("array.lastOf", blocks, { suffix: "total" }), [{ layer: own.layer, axes: blocks.map((_, k) => k) }]);
   const all = indices(blocks);

@@ -7,7 +7,8 @@ import { knownBlocks, type LowerContext } from "./lower.ts";
 
 export function blockwise({ builder, node, inputs, common }: LowerContext, kernel: string): LayerHandle {
   const blocks = knownBlocks(node);
-  return builder.blockwise(common(kernel, blocks, { blockBytes: blockBytes(node.meta) }), inputs.map(input => aligned(input, blocks)));
+  // A fused task that ends in the first stage of a reduction gives little; how much is not known.
+  return builder.blockwise(common(kernel, blocks, { blockBytes: node.params["reduced"] === true ? null : blockBytes(node.meta) }), inputs.map(input => aligned(input, blocks)));
 }
 
 /** Trailing axes of the input follow those of the output, but an axis with one block where the output has several stays at it. */

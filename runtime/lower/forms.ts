@@ -2,10 +2,12 @@
 
 import * as arrays from "./array-forms.ts";
 import { headPartitions, locPartitions, pickPartitions, repartitionFrame, tailPartition } from "./frame-parts.ts";
+import { fused } from "./fused.ts";
 import type { Form } from "./lower.ts";
 import { accumulateParts, concatParts, gatherParts, onePartition, productParts, repartitionParts, shuffleParts, takeParts } from "./parts.ts";
 
 export const FORMS: Readonly<Record<string, Form>> = {
+  fused,
   "array.slice": arrays.slice, "array.rechunk": arrays.rechunk, "array.transpose": arrays.transpose, "array.take": arrays.take, "array.mask": arrays.mask,
   "array.concatenate": arrays.concatenate, "array.stack": arrays.stack, "array.reshape": arrays.reshape, "array.shapes": arrays.shapes, "array.sized": arrays.sized, "array.blocks": arrays.pickBlocks,
   "array.map-blocks": arrays.mapBlocks, "array.matmul": arrays.matmul, "array.cumulative": arrays.cumulative,

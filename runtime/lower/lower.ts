@@ -10,7 +10,6 @@ import type { Graph } from "../graph/graph.ts";
 import { BaskError, NotSupportedError } from "../errors.ts";
 import { isKnown } from "../meta/dim.ts";
 import { numblocks } from "../meta/meta.ts";
-import type { FusedStep } from "../ops/fused.ts";
 import { operation } from "../ops/index.ts";
 import type { Params } from "../ops/operation.ts";
 import { blockwise } from "./blockwise.ts";
@@ -85,7 +84,7 @@ export function references(roots: readonly Expr[]): { functions: Map<string, Fun
 function lowerOne(builder: GraphBuilder, node: Expr, inputs: readonly LayerHandle[], sites: readonly Site[]): LayerHandle {
   const row = operation(node.op);
   const { params } = node;
-  const names = node.op === "fused" ? (params["steps"] as readonly FusedStep[]).map(step => step.name) : [node.name];
+  const { names } = node;
   const context: LowerContext = {
     builder, node, inputs,
     common: (kernel, blocks, { suffix, blockBytes = null } = {}) => ({

@@ -15,13 +15,21 @@ export interface FusedStep {
   readonly name: string;
 }
 
+/** What keys begin with: the steps' own prefixes, a long chain cut short. */
+function prefixOf(steps: readonly FusedStep[]): string {
+  const prefixes = steps.map(step => step.name.replace(/-[^-]*$/, ""));
+  return prefixes.length <= 5 ? prefixes.join("-") : [...prefixes.slice(0, 3), `${prefixes.length - 4}-more`, prefixes.at(-1)].join("-");
+}
+
+/** `params.steps`, the last of which is the result; with `params.parts`, step `params.partStep` is a source that reads its part. */
 export const FUSED: OperationTable = {
   fused: {
     work: "blockwise",
     result: "unknown",
     infer: (_inputs, params) => params["meta"] as Meta,
-    lower: { as: "blockwise", kernel: "fused" },
-    prefix: params => (params["steps"] as readonly FusedStep[]).map(step => step.op).join("-"),
+    lower: { as: "custom", form: "fused" },
+    prefix: params => prefixOf(params["steps"] as readonly FusedStep[]),
+    label: params => params["label"] as string,
     acceptsUnknown: true,
   },
 };

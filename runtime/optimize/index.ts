@@ -1,6 +1,7 @@
 /** The passes, in order. Each takes roots and gives roots that compute the same. */
 
 import type { Expr } from "../expr/expr.ts";
+import { fuse } from "./fuse.ts";
 import { knownLengths } from "./length.ts";
 import { projection } from "./projection.ts";
 
@@ -9,6 +10,7 @@ export type Pass = (roots: readonly Expr[]) => Expr[];
 export const PASSES: readonly (readonly [name: string, pass: Pass])[] = [
   ["length", knownLengths],
   ["projection", projection],
+  ["fuse", fuse],
 ];
 
 export const optimize = (roots: readonly Expr[]): Expr[] => PASSES.reduce<readonly Expr[]>((exprs, [, pass]) => pass(exprs), roots) as Expr[];
