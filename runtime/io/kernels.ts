@@ -3,6 +3,7 @@
 import type { KernelTable } from "../kernels/kernel.ts";
 import { readCsvKernel } from "./csv/kernel.ts";
 import { writeCsvKernel } from "./csv/write-kernel.ts";
+import { readJsonKernel, writeJsonKernel } from "./json/kernels.ts";
 import { readParquetKernel } from "./parquet/kernel.ts";
 import { writeParquetKernel } from "./parquet/write-kernel.ts";
 import { tablePart } from "./table/kernel.ts";
@@ -10,6 +11,8 @@ import { tablePart } from "./table/kernel.ts";
 export const IO_KERNELS: KernelTable = {
   "csv.read": readCsvKernel,
   "csv.write": writeCsvKernel,
+  "json.read": readJsonKernel,
+  "json.write": writeJsonKernel,
   "parquet.read": readParquetKernel,
   "parquet.write": writeParquetKernel,
   "table.part": tablePart,

@@ -46,6 +46,13 @@ const readCsv: Operation = {
   how: (_inputs, params) => `Each partition parses one block of bytes of ${params["path"] as string}: the lines that begin in it.${columnList(params)}`,
 };
 
+const readJson: Operation = {
+  ...readCsv,
+  lower: { as: "source", kernel: "json.read" },
+  label: params => `readJson ${params["path"] as string}`,
+  how: (_inputs, params) => `Each partition parses the records of ${params["lines"] === true ? "one block of lines" : "one file"} of ${params["path"] as string}.${columnList(params)}`,
+};
+
 const readParquet: Operation = {
   work: "makes",
   result: "frame",
@@ -96,4 +103,7 @@ const write = (kernel: string, what: string): Operation => ({
   how: (_inputs, params) => `Each partition is written to a file of its own in ${params["path"] as string}; all take their names when the last one is there.`,
 });
 
-export const IO: OperationTable = { readCsv, readParquet, fromTable, toCsv: write("csv.write", "toCsv"), toParquet: write("parquet.write", "toParquet") };
+export const IO: OperationTable = {
+  readCsv, readJson, readParquet, fromTable,
+  toCsv: write("csv.write", "toCsv"), toJson: write("json.write", "toJson"), toParquet: write("parquet.write", "toParquet"),
+};

@@ -6,6 +6,7 @@ import { environment } from "../../expr/environment.ts";
 import { type Expr, expr } from "../../expr/expr.ts";
 import { type ColumnMeta, DEFAULT_INDEX } from "../../meta/meta.ts";
 import type { Column } from "../../values/column.ts";
+import { buildColumn } from "../../values/column-builder.ts";
 import { columnReader, missingTest } from "../../values/column-reader.ts";
 import { labelKey, labelReader } from "../../values/labels.ts";
 import { table as tableOf } from "../../values/make-table.ts";
@@ -29,11 +30,18 @@ export function fromTable(data: Table | readonly unknown[], options: FromTableOp
   const rows = sort ? sortedByIndex(given) : given;
   const cut = cutsOf(rows, size, sort);
   const pieces = cut.locations.slice(0, -1).map((start, i) => sliceTable(rows, start, cut.locations[i + 1]));
-  const parts = (pieces.length > 0 ? pieces : [rows]).map(piece => ({ table: new Constant(piece, contentOf(piece)), rows: piece.length }));
+  const parts = (pieces.length > 0 ? pieces : [rows]).map(compacted).map(piece => ({ table: new Constant(piece, contentOf(piece)), rows: piece.length }));
   const schema = rows.fields.map(columnMeta);
   const index = rows.ownLevels === null ? DEFAULT_INDEX : rows.ownLevels.map(columnMeta);
   const params = { schema, columns: schema.map(column => column.name), index, parts, divisions: cut.divisions, bytes: rows.byteLength };
   return expr("fromTable", [], params, environment().site());
+}
+
+/** Without the texts of other partitions, where those are the most. Categories stay as they are. */
+function compacted(piece: Table): Table {
+  const own = (column: Column): Column =>
+    column.dtype === "string" && column.dictionary!.length > 2 * piece.length ? buildColumn(column.name, "string", piece.length, columnReader(column)) : column;
+  return new Table({ fields: piece.fields.map(own), levels: piece.ownLevels?.map(own) ?? null, length: piece.length });
 }
 
 function columnMeta(column: Column): ColumnMeta {
