@@ -32,6 +32,8 @@ interface Entry {
 }
 
 const DEBOUNCE = 100;
+/** After a file was opened: its lenses and folds are asked for first. */
+const FIRST = 30;
 const SLICE = 6;
 const WANTED = /^\/\/[ \t]*%%|["']bask(?:\/\w+)?["']/m;
 
@@ -45,13 +47,13 @@ export class Documents {
     this.#options = options;
   }
 
-  /** A new text of a document; the first one is analysed at once. */
+  /** A new text of a document; the first one is analysed almost at once. */
   update(uri: string, file: string, version: number, text: string): void {
     const known = this.#entries.get(uri);
     const entry: Entry = known ?? { uri, file, version, text, shot: undefined, analysis: undefined, work: undefined };
     this.#entries.set(uri, entry);
     Object.assign(entry, { version, text, shot: undefined });
-    this.#schedule(entry, known === undefined ? 0 : DEBOUNCE);
+    this.#schedule(entry, known === undefined ? FIRST : DEBOUNCE);
   }
   close(uri: string): void {
     const entry = this.#entries.get(uri);

@@ -137,7 +137,7 @@ describe("TypeScript", () => {
 describe("what is not known", () => {
   test.each([
     ["Math.random()", "?"], ["Date.now()", "?"], ["new Date()", "?"], ["globalThis", "?"], ["process.env.HOME", "?"], ["await fetch('x')", "?"], ["nowhere.x.y(1)", "?"], ["new Foo()", "?"],
-    ["import.meta.url", "?"], ["Math.random() + 1", "?"], ["[Math.random(), 2]", ["?", 2]], ["[1, 2].map(x => x + Math.random())", ["?", "?"]], ["Math.random() > 0.5 ? 1 : 1", 1],
+    ["import.meta.nowhere", "?"], ["Math.random() + 1", "?"], ["[Math.random(), 2]", ["?", 2]], ["[1, 2].map(x => x + Math.random())", ["?", "?"]], ["Math.random() > 0.5 ? 1 : 1", 1],
     ["Math.random() > 0.5 ? 1 : 2", "?"], ["Math.random() > 0.5 ? [1, 2] : [1, 3]", [1, "?"]], ["Math.random() > 0.5 ? { a: 1, b: 1 } : { a: 1, b: 2 }", { a: 1, b: "?" }],
     ["[1, 2, 3].filter(x => x > Math.random())", "?"], ["`a${Math.random()}`", "?"], ["(function* () { yield 1; })()", "?"], ["'a'.repeat(1e9)", "?"], ["Array.from({ length: 1e9 })", "?"], ["new Array(1e9)", "?"],
     ["9n ** 99999n", "?"], ["/(a+)+$/.test('aaaaaaaaaaaaaaaaaaaaaaaaaaaa!')", "?"], ["[].constructor", "?"], ["(() => {}).constructor", "?"], ["'x'.constructor", "?"], ["({}).constructor", "?"], ["[].__proto__", "?"],

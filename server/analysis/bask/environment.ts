@@ -18,9 +18,10 @@ function site(ev: Evaluation): Site | undefined {
   if (ev.callee === undefined) return undefined;
   const { source, offset } = ev.callee;
   const { line, character } = source.getLineAndCharacterOfPosition(offset);
-  const key = `${source.fileName}:${offset}`;
-  const occurrence = ev.occurrences.get(key) ?? 0;
-  ev.occurrences.set(key, occurrence + 1);
+  let counts = ev.occurrences.get(source);
+  if (counts === undefined) ev.occurrences.set(source, (counts = new Map()));
+  const occurrence = counts.get(offset) ?? 0;
+  counts.set(offset, occurrence + 1);
   return { file: source.fileName, line, character, occurrence };
 }
 

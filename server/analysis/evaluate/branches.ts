@@ -1,6 +1,6 @@
 /** Conditions and loops that the analysis cannot decide: every way is followed, and what differs is unknown after. */
 
-import { recording, restore, statesNow, type Writes } from "./heap.ts";
+import { merged, recording, restore, statesNow, type Writes } from "./heap.ts";
 import { join, joinStates, smear } from "./join.ts";
 import { Scope } from "./scope.ts";
 import { type Evaluation, Thrown } from "./state.ts";
@@ -25,7 +25,7 @@ const follow = (body: () => Completion): Outcome => {
 /** Both ways from one state. A way that returns or throws ends; the other goes on. */
 export function either(ev: Evaluation, first: () => Completion, second: () => Completion): Completion {
   const a = recording(() => follow(first));
-  const afterA = statesNow(a.before.keys());
+  const afterA = statesNow(a.before);
   restore(a.before);
   const b = recording(() => follow(second));
   const [x, y] = [a.result, b.result];
@@ -36,11 +36,11 @@ export function either(ev: Evaluation, first: () => Completion, second: () => Co
     joinStates(afterA, b.before);
     return { type: "return", value: x.thrown ? returned(y) : y.thrown ? returned(x) : join(returned(x), returned(y)) };
   }
-  const before = new Map([...b.before, ...a.before]);
+  const before = merged(a.before, b.before);
   if (endsA) {
     if (x.thrown === undefined) leave(ev, x, afterA, before);
   } else if (endsB) {
-    const afterB = statesNow(b.before.keys());
+    const afterB = statesNow(b.before);
     restore(b.before);
     restore(afterA);
     if (y.thrown === undefined) leave(ev, y, afterB, before);

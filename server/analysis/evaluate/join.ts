@@ -6,8 +6,8 @@ import { postorder } from "../../../runtime/expr/walk.ts";
 import { type Dim, isUnknown as isUnknownDim, sameDim, unknown as unknownDim } from "../../../runtime/meta/dim.ts";
 import type { ArrayMeta, AxisChunks, FrameMeta, Meta, SeriesMeta } from "../../../runtime/meta/meta.ts";
 import { Scope } from "./scope.ts";
-import { isLazy, isModel, isPlainObject, isUnknown, makeClosure, closureOf, opaque, PromiseValue, unknown, unknownType, type Value } from "./value.ts";
-import { makeOpaque, setState, stateOf, type Writes } from "./heap.ts";
+import { isLazy, isPlainObject, isUnknown, makeClosure, closureOf, type Model, opaque, PromiseValue, unknown, unknownType, type Value } from "./value.ts";
+import { ABSENT, makeOpaque, setState, type State, stateOf, touch, touchName, type Writes } from "./heap.ts";
 
 const EITHER = "it depends on a condition that is not known";
 
@@ -107,29 +107,36 @@ function joinTable(a: FrameMeta | SeriesMeta, b: FrameMeta | SeriesMeta, why: st
 /** Joins the present state, of branch b, with `after`, that of branch a, in place. */
 export function joinStates(afterA: Writes, beforeB: Writes, why = EITHER): void {
   for (const holder of new Set([...afterA.keys(), ...beforeB.keys()])) {
-    const now = stateOf(holder);
-    const other = afterA.get(holder) ?? beforeB.get(holder)!;
     if (holder instanceof Scope) {
-      const a = other.data as Map<string, Value>;
-      const joined = new Map<string, Value>();
-      for (const [name, value] of now.data as Map<string, Value>) joined.set(name, a.has(name) ? join(a.get(name), value, why) : value);
-      for (const [name, value] of a) if (!joined.has(name)) joined.set(name, value);
-      setState(holder, { data: joined as Map<Value, Value>, opaque: undefined });
-    } else if (now.opaque !== undefined || other.opaque !== undefined) {
-      makeOpaque(holder, now.opaque ?? other.opaque!);
-    } else if (Array.isArray(holder)) {
-      const a = other.data as Value[];
-      if (a.length === holder.length) a.forEach((value, i) => (holder[i] = join(value, holder[i], why)));
-      else makeOpaque(holder, why);
-    } else if (holder instanceof Map || isPlainObject(holder)) {
-      const a = other.data as Map<Value, Value>;
-      const b = now.data as Map<Value, Value>;
-      if (a.size !== b.size || [...a.keys()].some(key => !b.has(key))) makeOpaque(holder, why);
-      else setState(holder, { data: new Map([...b].map(([key, value]) => [key, join(a.get(key), value, why)])), opaque: undefined });
-    } else if (isModel(holder)) {
-      const a = other.data as Set<Value>;
-      if (a.size !== (holder as Set<Value>).size || [...a].some(value => !(holder as Set<Value>).has(value))) makeOpaque(holder, why);
-    }
+      const a = afterA.get(holder)?.data as Map<string, Value> | undefined;
+      const b = beforeB.get(holder)?.data as Map<string, Value> | undefined;
+      for (const name of new Set([...(a?.keys() ?? []), ...(b?.keys() ?? [])])) joinName(holder, name, a?.has(name) === true ? a.get(name) : b!.get(name), why);
+    } else joinHolder(holder, afterA.get(holder) ?? beforeB.get(holder)!, why);
+  }
+}
+
+function joinName(scope: Scope, name: string, other: Value, why: string): void {
+  if (other === ABSENT) return;
+  touchName(scope, name);
+  scope.vars.set(name, scope.vars.has(name) ? join(other, scope.vars.get(name), why) : other);
+}
+
+function joinHolder(holder: Model, other: State, why: string): void {
+  touch(holder);
+  const known = opaque.get(holder) ?? other.opaque;
+  if (known !== undefined) opaque.set(holder, known);
+  else if (Array.isArray(holder)) {
+    const a = other.data as Value[];
+    if (a.length === holder.length) a.forEach((value, i) => (holder[i] = join(value, holder[i], why)));
+    else opaque.set(holder, why);
+  } else if (holder instanceof Set) {
+    const a = other.data as Set<Value>;
+    if (a.size !== holder.size || [...a].some(value => !holder.has(value))) opaque.set(holder, why);
+  } else {
+    const a = other.data as Map<Value, Value>;
+    const b = stateOf(holder).data as Map<Value, Value>;
+    if (a.size !== b.size || [...a.keys()].some(key => !b.has(key))) opaque.set(holder, why);
+    else setState(holder, { data: new Map([...b].map(([key, value]) => [key, join(a.get(key), value, why)])), opaque: undefined });
   }
 }
 
@@ -140,10 +147,11 @@ export function smear(before: Writes, why: string): void {
       makeOpaque(holder, why);
       continue;
     }
-    const old = state.data as Map<string, Value>;
-    for (const [name, value] of holder.vars) {
-      if (!old.has(name) || Object.is(old.get(name), value)) continue;
-      const both = join(old.get(name), value, why);
+    for (const [name, old] of state.data as Map<string, Value>) {
+      const value = holder.vars.get(name);
+      if (old === ABSENT || !holder.vars.has(name) || Object.is(old, value)) continue;
+      touchName(holder, name);
+      const both = join(old, value, why);
       holder.vars.set(name, isLazy(both) ? both : unknown(why, hintType(value)));
     }
   }

@@ -1,7 +1,7 @@
 /** Names in scope. A binding that is declared but not reached yet holds `UNSET`. */
 
 import { unknown, type Value } from "./value.ts";
-import { born, touch } from "./heap.ts";
+import { tick, touchName } from "./heap.ts";
 
 export const UNSET = Symbol("unset");
 
@@ -10,10 +10,11 @@ export class Scope {
   readonly parent: Scope | undefined;
   /** Where `var` lands: a function's or the file's scope. */
   readonly isFunction: boolean;
+  /** What is written to it undoes with the branch that made it. */
+  readonly birth = tick();
   constructor(parent: Scope | undefined, isFunction = false) {
     this.parent = parent;
     this.isFunction = isFunction;
-    born(this);
   }
   find(name: string): Scope | undefined {
     let scope: Scope | undefined = this;
@@ -21,7 +22,7 @@ export class Scope {
     return scope;
   }
   declare(name: string, value: Value): void {
-    touch(this);
+    touchName(this, name);
     this.vars.set(name, value);
   }
   declareVar(name: string, value: Value): void {

@@ -75,7 +75,7 @@ export interface Evaluation {
   tries: number;
   /** The call that is being made, for sites; and how often each place was called. */
   callee: { readonly source: TS.SourceFile; readonly offset: number } | undefined;
-  readonly occurrences: Map<string, number>;
+  readonly occurrences: Map<TS.SourceFile, Map<number, number>>;
   /** Returns of the running functions that happen under an unknown condition. */
   frame: Frame;
   /** Loops around, innermost last. */

@@ -53,7 +53,7 @@ export async function diagnosed(text: string, folder = "/nowhere", trusted = tru
   const found = diagnostics(await snapshotOf(text, folder, trusted));
   return text.split("\n").flatMap((line, i) => [
     line,
-    ...found.filter(each => each.range.start.line === i).map(({ range, code, message }) => `${" ".repeat(range.start.character)}${"^".repeat(Math.max(1, range.end.line === i ? range.end.character - range.start.character : 1))} ${code} ${message.replaceAll(folder, "")}`),
+    ...found.filter(each => each.range.start.line === i).map(({ range, code, message }) => `${" ".repeat(range.start.character)}${"^".repeat(Math.max(1, range.end.line === i ? range.end.character - range.start.character : 1))} ${code} ${String(message).replaceAll(folder, "")}`),
   ]).join("\n");
 }
 
