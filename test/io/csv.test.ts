@@ -168,6 +168,24 @@ describe("any table of texts", () => {
       { numRuns: 150 },
     );
   });
+  it("comes back without quotes: long and short lines, blank ones, both line ends", async () => {
+    const plain = fc.string({ unit: fc.constantFrom("a", "b", " ", "-", "7", "é", "\r"), maxLength: 20 }).map(text => text.replace(/\r+$/, ""));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 2, max: 6 }).chain(width => fc.tuple(fc.constant(width), fc.array(fc.array(plain, { minLength: 1, maxLength: width }), { minLength: 1, maxLength: 60 }))),
+        fc.array(fc.constantFrom("\n", "\r\n", "\n\n", "\r\n\r\n"), { minLength: 1, maxLength: 5 }), fc.integer({ min: 10, max: 2000 }), fc.boolean(),
+        async ([width, records], ends, blocksize, trailing) => {
+          const names = Array.from({ length: width }, (_, i) => `c${i}`);
+          const kept = records.filter(record => record.length > 1 || record[0] !== "");
+          let text = `${names.join(",")}\n${kept.map((record, i) => record.join(",") + ends[i % ends.length]!).join("")}`;
+          if (!trailing) text = text.replace(/[\r\n]+$/, "");
+          const rows = (await read(text, { blocksize, dtype: "string", keepDefaultNa: false })) as Record<string, string>[];
+          expect(rows.map(row => names.map(name => row[name]))).toEqual(kept.map(record => names.map((_, i) => record[i] ?? "")));
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
   it("is longer than a window", async () => {
     const long = "y".repeat(700_000);
     const rows = (await read(`a,b\n1,"${long}\n${long}"\n2,z\n`)) as { a: number; b: string }[];
