@@ -4,6 +4,7 @@ import { ColumnError } from "../../errors.ts";
 import { rowColumns } from "../../meta/columns.ts";
 import { isUnknown } from "../../meta/dim.ts";
 import type { FrameMeta } from "../../meta/meta.ts";
+import { located } from "../located.ts";
 
 /** Names that JavaScript and its tools ask any object for. */
 const ASKED: ReadonlySet<string> = new Set(["then", "toJSON", "constructor", "asymmetricMatch", "nodeType", "$$typeof", "inspect", "valueOf", "toString"]);
@@ -17,7 +18,9 @@ export function columnsObject<T>(meta: FrameMeta, make: (name: string) => T): Re
       if (typeof name !== "string") return undefined;
       if (names.includes(name) || (open && !ASKED.has(name))) return make(name);
       if (ASKED.has(name)) return undefined;
-      throw new ColumnError(name, names);
+      return located(() => {
+        throw new ColumnError(name, names);
+      });
     },
     has: (_target, name) => typeof name === "string" && (open || names.includes(name)),
     ownKeys: () => names,

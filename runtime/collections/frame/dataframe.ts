@@ -4,7 +4,7 @@ import { environment, type RunOptions } from "../../expr/environment.ts";
 import type { Expr } from "../../expr/expr.ts";
 import { BaskError, NotSupportedError } from "../../errors.ts";
 import type { Aggregation, AggregationSpec } from "../../meta/aggregation.ts";
-import { columnOf, isNumeric } from "../../meta/columns.ts";
+import { isNumeric } from "../../meta/columns.ts";
 import type { ColumnType } from "../../meta/dtype.ts";
 import { isUnknown } from "../../meta/dim.ts";
 import type { ColumnMeta, FrameMeta } from "../../meta/meta.ts";
@@ -184,7 +184,7 @@ export class DataFrame extends Partitioned {
   }
   #extreme(n: number, columns: Names, largest: boolean): DataFrame {
     const by = list(columns);
-    for (const name of by) columnOf(this.#meta, name);
+    checkNames(this.#meta, by);
     return this.#with("frame.nlargest", { n, by, largest, keepdims: true });
   }
   #numeric(verb: string): readonly ColumnMeta[] {

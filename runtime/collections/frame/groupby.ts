@@ -2,7 +2,7 @@
 
 import { environment } from "../../expr/environment.ts";
 import type { Expr } from "../../expr/expr.ts";
-import { BaskError } from "../../errors.ts";
+import { NotSupportedError } from "../../errors.ts";
 import { type Aggregation, type AggregationSpec, isAggregation } from "../../meta/aggregation.ts";
 import { columnOf, isNumeric } from "../../meta/columns.ts";
 import { isUnknown } from "../../meta/dim.ts";
@@ -11,6 +11,7 @@ import type { GroupKey } from "../../ops/frame-params.ts";
 import { build, exprOf, isLazy } from "../lazy.ts";
 import { readAggregation } from "./aggregate-lambda.ts";
 import { columnsObject } from "./columns.ts";
+import { checkNames } from "./lambda.ts";
 import { DataFrame } from "./dataframe.ts";
 import { Series } from "./series.ts";
 
@@ -22,7 +23,7 @@ export function groupKeys(frame: DataFrame, by: unknown): { frame: DataFrame; ke
   const meta = exprOf(frame).meta as FrameMeta;
   const named = (names: readonly string[]): GroupKey[] =>
     names.map(name => {
-      columnOf(meta, name);
+      checkNames(meta, [name]);
       return { column: name, name };
     });
   if (typeof by === "string") return { frame, keys: named([by]) };
@@ -58,7 +59,7 @@ export class GroupBy {
   get col(): Readonly<Record<string, SeriesGroupBy>> { return columnsObject(this.#meta, name => this.#column(name)); }
   get(what: string | readonly string[]): any {
     if (typeof what === "string") return this.#column(what);
-    for (const name of what) columnOf(this.#meta, name);
+    checkNames(this.#meta, what);
     return new GroupBy(this.#frame, this.#keys, this.#options, [...what]);
   }
 
@@ -99,15 +100,15 @@ export class GroupBy {
     return [{ ...this.#spec(name, read.column, read.how), ...read.settings }];
   }
   #spec(out: string, column: string, how: string): AggregationSpec {
-    columnOf(this.#meta, column);
-    if (!isAggregation(how)) throw new BaskError("NOT_SUPPORTED", `agg: no aggregation "${how}"`);
+    checkNames(this.#meta, [column]);
+    if (!isAggregation(how)) throw new NotSupportedError(`agg: no aggregation "${how}"`);
     return { out, column, how };
   }
   get #meta(): FrameMeta {
     return exprOf(this.#frame).meta as FrameMeta;
   }
   #column(name: string): SeriesGroupBy {
-    columnOf(this.#meta, name);
+    checkNames(this.#meta, [name]);
     return new SeriesGroupBy(name, (how, aggs, options, series) => this.#build(how, aggs, options, series));
   }
   #all(how: Aggregation, { splitEvery, splitOut, ...settings }: GroupOptions = {}, numeric = false): DataFrame {
@@ -152,7 +153,7 @@ export class SeriesGroupBy {
   /** One column an aggregation. */
   agg(names: readonly string[] | string, options: GroupOptions = {}): DataFrame {
     const aggs = (typeof names === "string" ? [names] : names).map((how): AggregationSpec => {
-      if (!isAggregation(how)) throw new BaskError("NOT_SUPPORTED", `agg: no aggregation "${String(how)}"`);
+      if (!isAggregation(how)) throw new NotSupportedError(`agg: no aggregation "${String(how)}"`);
       return { out: how, column: this.#column, how };
     });
     return new DataFrame(this.#build("agg", aggs, options, false));

@@ -1,6 +1,5 @@
 /** User functions of rows and values: read as column expressions where they are expressions, otherwise handed on as functions. */
 
-import { ColumnError } from "../../errors.ts";
 import { environment } from "../../expr/environment.ts";
 import type { FunctionRef } from "../../expr/function-ref.ts";
 import { type ColumnExpr, exprText, fieldsOf } from "../../lambda/column-expr.ts";
@@ -11,6 +10,7 @@ import type { ColumnType } from "../../meta/dtype.ts";
 import { isUnknown, type Unknown } from "../../meta/dim.ts";
 import type { ColumnMeta, FrameMeta, SeriesMeta } from "../../meta/meta.ts";
 import type { Lambda } from "../../ops/frame-params.ts";
+import { located } from "../located.ts";
 
 export interface ReadLambda {
   readonly lambda: Lambda;
@@ -24,7 +24,7 @@ export interface ReadLambda {
 export function rowLambda(f: unknown, meta: FrameMeta, as: "value" | "test"): ReadLambda {
   const ref = environment().functionRef(f);
   const node = readFunction(ref, "row");
-  if (node !== undefined) for (const name of fieldsOf(node)) columnOf(meta, name);
+  if (node !== undefined) checkNames(meta, [...fieldsOf(node)]);
   return node === undefined ? byRow(ref) : typed(node, ref, dtypesOf(meta), as);
 }
 export function valueLambda(f: unknown, meta: SeriesMeta, as: "value" | "test"): ReadLambda {
@@ -47,7 +47,7 @@ export function newRowLambda(f: unknown, meta: FrameMeta): { readonly ref: Funct
   const exprs: [string, Lambda][] = [];
   const columns: ColumnMeta[] = [];
   for (const [name, node] of all) {
-    for (const field of fieldsOf(node)) columnOf(meta, field);
+    checkNames(meta, [...fieldsOf(node)]);
     const { lambda, dtype, compiled } = typed(node, ref, dtypesOf(meta), "value");
     if (!compiled || lambda.function !== undefined) return { ref, read: undefined };
     exprs.push([name, lambda]);
@@ -79,7 +79,4 @@ export const schemaOption = (meta: unknown): ColumnMeta[] | undefined =>
   meta === undefined ? undefined : Object.entries(meta as Record<string, ColumnType>).map(([name, dtype]) => ({ name, dtype }));
 
 /** The names it lacks are errors at the call. */
-export function checkNames(meta: FrameMeta, names: readonly string[]): void {
-  if (isUnknown(meta.columns)) return;
-  for (const name of names) if (!rowColumns(meta).some(column => column.name === name)) throw new ColumnError(name, rowColumns(meta).map(column => column.name));
-}
+export const checkNames = (meta: FrameMeta, names: readonly string[]): void => located(() => names.forEach(name => columnOf(meta, name)));

@@ -6,6 +6,7 @@ import { isKnown } from "../../meta/dim.ts";
 import type { FrameMeta, Label, SeriesMeta } from "../../meta/meta.ts";
 import type { LocPart } from "../../ops/frame-params.ts";
 import { build, exprOf, isLazy, type LazyBase } from "../lazy.ts";
+import { located } from "../located.ts";
 
 interface Range { readonly start: unknown; readonly stop: unknown; readonly step?: unknown }
 type Located = LazyBase & { get(what: any): any };
@@ -29,7 +30,7 @@ export class Loc<T> {
     const node = exprOf(this.#of);
     const meta = node.meta as FrameMeta | SeriesMeta;
     const dates = meta.index[0]?.dtype === "datetime";
-    const found = isRange(rows) ? ranged(meta, low(rows.start, dates), high(rows.stop, dates)) : labelled(meta, (Array.isArray(rows) ? rows : [rows]).map(label => low(label, dates) as Label), !Array.isArray(rows));
+    const found = located(() => isRange(rows) ? ranged(meta, low(rows.start, dates), high(rows.stop, dates)) : labelled(meta, (Array.isArray(rows) ? rows : [rows]).map(label => low(label, dates) as Label), !Array.isArray(rows)));
     return this.#wrap(build("frame.loc", [node], found));
   }
 }
