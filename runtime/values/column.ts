@@ -10,6 +10,7 @@
 import type { ColumnType } from "../meta/dtype.ts";
 import { columnReader } from "./column-reader.ts";
 import type { Dictionary } from "./dictionary.ts";
+import { formatColumn } from "./format-table.ts";
 import { writeInt64, wordsOf } from "./int64.ts";
 import { labelKey, labelReader, positionsOf } from "./labels.ts";
 import type { Validity } from "./validity.ts";
@@ -110,7 +111,10 @@ export class Column<out T = any> implements Iterable<T> {
     return this.toArray();
   }
   toString(): string {
-    return `Column<${this.dtype}>${this.name === null ? "" : ` "${this.name}"`} (${this.length.toLocaleString("en-US")})`;
+    return formatColumn(this);
+  }
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
   }
 }
 

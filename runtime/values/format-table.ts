@@ -22,6 +22,16 @@ export function formatTable(table: Table, { rows = 10, width = 120 }: FormatOpti
   return `${lines.join("\n")}\n${count(table.length, "row")} x ${count(table.columns.length, "column")}${more}`;
 }
 
+/** A column with its labels. */
+export function formatColumn(column: Column, { rows = 10 }: FormatOptions = {}): string {
+  const shown = shownRows(column.length, rows);
+  const index = column.ownLevels === null ? [indexCells(column, shown)] : column.levels.map(level => cells(level, shown));
+  const all = [...index, cells(column, shown)];
+  const lines = all[0]!.texts.map((_, line) => all.map(each => pad(each.texts[line]!, each.width, each.right)).join("  ").trimEnd());
+  if (shown.length < column.length) lines.splice(1 + Math.ceil(shown.length / 2), 0, "...");
+  return `${lines.join("\n")}\n${count(column.length, "value")}, ${column.dtype}`;
+}
+
 interface Cells {
   readonly texts: readonly string[];
   readonly width: number;
@@ -37,7 +47,7 @@ function cells(column: Column, shown: readonly number[]): Cells {
   return { texts, width: Math.max(...texts.map(displayWidth)), right };
 }
 
-function indexCells(table: Table, shown: readonly number[]): Cells {
+function indexCells(table: Table | Column, shown: readonly number[]): Cells {
   const label = labelReader(table.levels);
   const texts = ["", ...shown.map(i => String(label(i)))];
   return { texts, width: Math.max(...texts.map(displayWidth)), right: true };

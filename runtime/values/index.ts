@@ -16,4 +16,4 @@ export { buildColumn, codesColumn } from "./column-builder.ts";
 export { columnOf, emptyTable, fromColumns, fromRows, table } from "./make-table.ts";
 export { positionsWhere, sliceColumn, sliceSeries, sliceTable, storageDtype, takeColumn, takeRows, takeSeries } from "./take.ts";
 export { concatColumns, concatSeries, concatTables, mergeDictionaries } from "./concat.ts";
-export { formatTable } from "./format-table.ts";
+export { formatColumn, formatTable } from "./format-table.ts";

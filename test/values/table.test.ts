@@ -48,6 +48,9 @@ describe("a table", () => {
     expect(indexed.col.key.toArray()).toEqual(["a", "b"]);
     expect(indexed.get("amount" as never).toMap()).toEqual(new Map([["a", 0.5], ["b", Number.NaN]]));
   });
+  it("prints its columns", () => {
+    expect(inspect(t.col.amount)).toBe("   amount\n0     0.5\n1     NaN\n2 values, float64");
+  });
   it("prints", () => {
     expect(inspect(t)).toBe(["   id  name   amount  ok     at", "0   1  Alice     0.5  true   1970-01-01", "1   2  null      NaN  false  null", "2 rows x 5 columns"].join("\n"));
     expect(formatTable(table({ n: Array.from({ length: 30 }, (_, i) => i) }), { rows: 4 })).toBe("     n\n 0   0\n 1   1\n...\n28  28\n29  29\n30 rows x 1 column");
