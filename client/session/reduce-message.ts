@@ -56,8 +56,8 @@ function refuse(draft: Draft, reason: string): void {
 }
 
 function cellEnded(draft: Draft, message: Extract<FromSession, { type: "cellEnded" }>): void {
-  const cell = changeRun(draft, message.run, () => ({ status: message.outcome, ms: message.ms, error: message.error ?? null }));
   if (draft.state.current !== message.run) return;
+  const cell = changeRun(draft, message.run, () => ({ status: message.outcome, ms: message.ms, error: message.error ?? null }));
   draft.state = { ...draft.state, current: null, stopping: null, phase: "idle" };
   if (message.outcome !== "ok") dropQueue(draft);
   if (cell) draft.effects.push({ type: "askVariables", file: cell.job.cell.file });

@@ -15,7 +15,7 @@ export function inOrder(view: GraphView): GraphNode[] {
 
 export type Direction = "left" | "right" | "up" | "down";
 
-/** The node that lies nearest in a direction; a step aside costs twice a step ahead. */
+/** The node that lies nearest in a direction; a step aside costs more than one ahead. */
 export function nearest(boxes: readonly Box[], from: number, direction: Direction): number | undefined {
   const middle = (box: Box) => [box.x + box.width / 2, box.y + box.height / 2] as const;
   const here = boxes[from];
@@ -28,7 +28,7 @@ export function nearest(boxes: readonly Box[], from: number, direction: Directio
     const [dx, dy] = [middle(box)[0] - x, middle(box)[1] - y];
     const [ahead, aside] = direction === "right" ? [dx, dy] : direction === "left" ? [-dx, dy] : direction === "down" ? [dy, dx] : [-dy, dx];
     if (ahead <= 4 || Math.abs(aside) > ahead * 3 + 40) return;
-    const cost = ahead + 2 * Math.abs(aside);
+    const cost = ahead + 1.5 * Math.abs(aside);
     if (cost < least) [best, least] = [i, cost];
   });
   return best;

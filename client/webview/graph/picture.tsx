@@ -19,7 +19,8 @@ const frame = signal({ width: 600, height: 400 });
 const parts = computed<readonly NodeBox[]>(() => (view.value?.nodes ?? []).map((node) => boxOf(node, expanded.value.has(node.id), nodesLive.value.get(node.id), measured.value.get(node.id))));
 /** What a layout depends on: not the states of a run, so that nodes keep their place while it goes on. */
 const sketchKey = computed(() => {
-  const rightwards = frame.value.width >= frame.value.height * 0.9;
+  // Of the whole panel: the side pane comes and goes, and must not turn the picture.
+  const rightwards = page.value.width >= page.value.height * 0.9;
   const sizes = parts.value.map(({ size }) => size);
   return JSON.stringify({ sizes, edges: (view.value?.edges ?? []).map(({ from, to }) => ({ from, to })), rightwards });
 });
@@ -127,14 +128,18 @@ function onWheel(event: WheelEvent): void {
 function onDrag(event: PointerEvent): void {
   if (event.button !== 0 && event.button !== 1) return;
   const start = { ...camera.peek(), px: event.clientX, py: event.clientY };
+  let moved = false;
   const move = (each: PointerEvent) => {
-    if (Math.abs(each.clientX - start.px) + Math.abs(each.clientY - start.py) < 3) return;
+    if (!moved && Math.abs(each.clientX - start.px) + Math.abs(each.clientY - start.py) < 3) return;
+    moved = true;
     isFitted.value = false;
     camera.value = { scale: start.scale, x: start.x + each.clientX - start.px, y: start.y + each.clientY - start.py };
   };
   const end = () => {
     removeEventListener("pointermove", move);
     removeEventListener("pointerup", end);
+    // The click that ends a drag is no choice of a node.
+    if (moved) addEventListener("click", (click) => click.stopPropagation(), { capture: true, once: true });
   };
   addEventListener("pointermove", move);
   addEventListener("pointerup", end);

@@ -49,7 +49,7 @@ export function SlotView({ slot }: { slot: Slot }) {
             </pre>
           )}
           {slot.values.map((value, i) => (
-            <Value key={i} value={value} />
+            <Value key={i} value={value.title === slot.title ? { ...value, title: "" } : value} />
           ))}
           {slot.error && <ErrorView error={slot.error} slot={slot} />}
           {slot.peak !== null && slot.peak > 0 && slot.state !== "running" && (

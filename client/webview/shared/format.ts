@@ -2,9 +2,11 @@
 
 export const count = (value: number): string => value.toLocaleString("en-US");
 
+/** As the analysis writes them in summaries and hovers. */
 const significant = (value: number): string => {
-  if (value >= 100) return String(Math.round(value));
-  return String(Number(value.toPrecision(3)));
+  if (value >= 100) return value.toFixed(0);
+  if (value >= 10) return value.toFixed(1);
+  return value === 0 ? "0" : value.toPrecision(2).replace(/\.?0+$/, "");
 };
 
 const UNITS = ["B", "kB", "MB", "GB", "TB", "PB"] as const;
@@ -22,11 +24,11 @@ export function bytes(value: number): string {
 
 /** A time given in milliseconds: `62 ms`, `1.62 s`, `3 min 20 s`. */
 export function duration(ms: number): string {
-  if (ms < 0.995) return ms === 0 ? "0 ms" : `${significant(ms)} ms`;
-  if (ms < 999.5) return `${significant(ms)} ms`;
-  if (ms < 59_950) return `${significant(ms / 1000)} s`;
+  if (ms < 1) return `${significant(ms)} ms`;
+  if (ms < 999.5) return `${ms < 10 ? significant(ms) : Math.round(ms)} ms`;
+  if (ms < 119_950) return `${significant(ms / 1000)} s`;
   const seconds = Math.round(ms / 1000);
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  if (seconds < 7200) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
   return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
 }
 

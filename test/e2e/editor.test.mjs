@@ -1,0 +1,167 @@
+/** The editor's main thread: lenses, hovers, a run by key, its result, its graph, a click back to the line, an interrupt. */
+import assert from "node:assert/strict";
+import { after, afterEach, before, test } from "node:test";
+import { openWorkbench, until } from "./harness.mjs";
+
+const sample = `import * as da from "bask/array";
+
+// %% Make the data
+const x = da.ones([4000, 4000], { chunks: [500, 500] });
+const y = x.add(1).mul(2);
+let kept = 41;
+
+// %% Mean of each column
+const means = await y.mean({ axis: 0 }).compute();
+means;
+
+// %% Total
+const total = await y.sum().compute();
+total;
+
+// %% Never ends
+kept = kept + 1;
+for (;;) {}
+
+// %% What was kept
+kept;
+
+// %% Fails
+const broken = () => { throw new RangeError("no such thing"); };
+broken();
+`;
+
+let open;
+before(async () => {
+  open = await openWorkbench({ files: { "sample.ts": sample }, file: "sample.ts" });
+});
+after(() => open?.close());
+afterEach(async (context) => {
+  if (!context.passed) await open?.workbench.shot(`failed-${context.name.replace(/\W+/g, "-")}`);
+});
+
+const slot = (title) => open.workbench.webview().locator(".slot", { hasText: title });
+const stateOf = (title, state) => slot(title).locator("header").filter({ hasText: state }).waitFor({ timeout: 60_000 });
+const runAt = async (line, key = "Shift+Enter") => {
+  await open.workbench.page.locator(".tab[data-resource-name=\"sample.ts\"]").click();
+  await open.workbench.goTo(line);
+  await open.workbench.page.keyboard.press(key);
+};
+
+test("lenses stand over each cell", async () => {
+  const { workbench } = open;
+  await workbench.lens("Run Below").waitFor({ timeout: 60_000 });
+  assert.ok((await workbench.lens("Run Above").count()) >= 3);
+  assert.ok((await workbench.lens("Visualize Graph").count()) >= 4);
+  await workbench.shot("editor-lenses");
+});
+
+test("a hover says what a value is, with nothing run", async () => {
+  const { workbench } = open;
+  const hover = await workbench.hoverSaying("y", "float64");
+  await until(async () => /4,000/.test(await hover.innerText()), { what: "the shape" });
+  await workbench.shot("editor-hover-before");
+  await workbench.escape();
+});
+
+test("Shift+Enter runs the cell, moves on, and the result takes its slot", async () => {
+  const { workbench } = open;
+  await runAt(4);
+  await until(async () => (await workbench.cursor())[0] === 9, { what: "the cursor in the next cell" });
+  await stateOf("Make the data", "fresh");
+  await workbench.page.keyboard.press("Shift+Enter");
+  await stateOf("Mean of each column", "fresh");
+  await slot("Mean of each column").locator("table.data td", { hasText: "4" }).first().waitFor();
+  assert.match(await slot("Mean of each column").innerText(), /float64 \[4,000\]/);
+  await workbench.page.locator(".monaco-editor .view-line", { hasText: /✓.*tasks/ }).first().waitFor();
+  await workbench.shot("editor-result");
+});
+
+test("a scalar is shown large, and replaces itself when the cell runs again", async () => {
+  const { workbench } = open;
+  await runAt(13, "Control+Enter");
+  await slot("Total").locator("pre.big", { hasText: "64000000" }).waitFor({ timeout: 60_000 });
+  await runAt(13, "Control+Enter");
+  await stateOf("Total", "fresh");
+  assert.equal(await slot("Total").count(), 1);
+});
+
+test("the same hover now has the measured figures", async () => {
+  const { workbench } = open;
+  const hover = await workbench.hoverSaying("mean", /measured|last run/i);
+  await workbench.shot("editor-hover-after");
+  assert.match(await hover.innerText(), /ms|s/);
+  await workbench.escape();
+});
+
+test("the graph opens, and a click on a node selects its call", async () => {
+  const { workbench } = open;
+  await workbench.lens("Visualize Graph").nth(1).click();
+  const view = workbench.webview();
+  await view.locator("svg.picture .node").first().waitFor({ timeout: 60_000 });
+  assert.ok((await view.locator(".node").count()) >= 4);
+  assert.equal(await view.locator(".edge").count(), 3);
+  await view.locator(".legend", { hasText: "simple layout" }).waitFor({ state: "detached" });
+  await view.locator(".node", { hasText: "ones" }).locator("text.m").click();
+  await until(async () => (await workbench.cursor())[0] === 4, { what: "the cursor on line 4" });
+  assert.match(await view.locator(".pane").innerText(), /What it is[\s\S]*Cost/);
+  await workbench.shot("editor-graph");
+});
+
+test("the cursor on a call marks its node; E opens the tasks", async () => {
+  const { workbench } = open;
+  const view = workbench.webview();
+  await workbench.goTo(9, 26);
+  await view.locator(".node.on", { hasText: "mean" }).waitFor();
+  await view.locator("svg.picture").focus();
+  await workbench.page.keyboard.press("e");
+  await view.locator(".node.on path[class^=s-]").first().waitFor();
+  await workbench.shot("editor-graph-tasks");
+  await workbench.page.keyboard.press("t");
+  await view.getByRole("tree").getByRole("treeitem", { name: /mean/ }).first().waitFor();
+  await workbench.page.keyboard.press("t");
+});
+
+test("an endless loop is interrupted, and the session keeps its state", async () => {
+  const { workbench } = open;
+  await workbench.page.getByRole("tab", { name: "Results: sample.ts" }).click();
+  await runAt(18, "Control+Enter");
+  await workbench.statusBar("cell 4").waitFor();
+  await stateOf("Never ends", "running");
+  await workbench.shot("editor-running");
+  await workbench.statusBar("cell 4").click();
+  await stateOf("Never ends", "interrupted");
+  await runAt(21, "Control+Enter");
+  await slot("What was kept").locator("pre", { hasText: "42" }).waitFor({ timeout: 60_000 });
+});
+
+test("an error names the line, and its frame leads there", async () => {
+  const { workbench } = open;
+  await runAt(25, "Control+Enter");
+  await stateOf("Fails", "error");
+  await slot("Fails").locator(".message", { hasText: "RangeError: no such thing" }).waitFor();
+  await workbench.shot("editor-error");
+  await slot("Fails").locator(".lvl .link").first().click();
+  await until(async () => (await workbench.cursor())[0] === 24, { what: "the cursor on line 24" });
+});
+
+test("an edit makes its cell stale; undo makes it fresh again", async () => {
+  const { workbench } = open;
+  await workbench.goTo(13, 1);
+  await workbench.type("/* more */ ");
+  await stateOf("Total", "stale");
+  await workbench.statusBar("run 1 stale cell").waitFor();
+  // The editor undoes word by word.
+  const isFresh = () => slot("Total").locator("header").filter({ hasText: "fresh" }).isVisible();
+  await until(async () => (await isFresh()) || (await workbench.page.keyboard.press("Control+Z"), await workbench.page.waitForTimeout(300), isFresh()), { what: "the cell fresh again" });
+});
+
+test("a session that ends by itself puts an error into the running cell", async () => {
+  const { workbench } = open;
+  await workbench.page.keyboard.press("Control+End");
+  await workbench.type("\n// %% Ends\nprocess.exit(3);\n");
+  await workbench.page.keyboard.press("Control+Enter");
+  await stateOf("Ends", "error");
+  await slot("Ends").locator(".message", { hasText: "code 3" }).waitFor();
+  await workbench.statusBar("no session").waitFor();
+  await workbench.shot("editor-crash");
+});
