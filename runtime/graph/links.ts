@@ -1,6 +1,6 @@
 /** Who needs whom, both ways, in flat arrays: what ordering and scheduling walk. */
 
-import { dependencies, type Graph } from "./graph.ts";
+import type { BlockwiseLayer, Graph } from "./graph.ts";
 
 export interface Links {
   readonly size: number;
@@ -13,8 +13,51 @@ export interface Links {
 }
 
 export function linksOf(graph: Graph): Links {
-  const { offsets, deps } = dependencies(graph);
+  const offsets = new Int32Array(graph.size + 1);
+  let count = 0;
+  for (const layer of graph.layers) count += layer.kind === "table" ? layer.deps.length : layer.inputs.length * layer.size;
+  const deps = new Int32Array(count);
+  let at = 0;
+  for (const layer of graph.layers) {
+    if (layer.kind === "blockwise") {
+      writeBlockwise(graph, layer, offsets, deps, at);
+      at += layer.inputs.length * layer.size;
+      continue;
+    }
+    for (let i = 0; i < layer.size; i++) offsets[layer.first + i + 1] = at + layer.offsets[i + 1]!;
+    deps.set(layer.deps, at);
+    at += layer.deps.length;
+  }
   return linkUp(graph.size, offsets, deps);
+}
+
+/** Counts through the blocks as an odometer does: going on along an axis moves each input by a fixed step. */
+function writeBlockwise(graph: Graph, layer: BlockwiseLayer, offsets: Int32Array, deps: Int32Array, at: number): void {
+  const { blocks, inputs, size, first } = layer;
+  const steps = inputs.map(input => {
+    const source = graph.layers[input.layer]!.blocks;
+    const along = new Array<number>(blocks.length).fill(0);
+    let stride = 1;
+    for (let axis = source.length - 1; axis >= 0; axis--) {
+      const follows = input.axes[axis]!;
+      if (follows >= 0) along[follows]! += stride;
+      stride *= source[axis]!;
+    }
+    return along;
+  });
+  const places = inputs.map(input => graph.layers[input.layer]!.first);
+  const index = new Array<number>(blocks.length).fill(0);
+  for (let i = 0; i < size; i++) {
+    for (let k = 0; k < places.length; k++) deps[at++] = places[k]!;
+    offsets[first + i + 1] = at;
+    for (let axis = blocks.length - 1; axis >= 0 && i + 1 < size; axis--) {
+      index[axis]!++;
+      for (let k = 0; k < places.length; k++) places[k]! += steps[k]![axis]!;
+      if (index[axis]! < blocks[axis]!) break;
+      for (let k = 0; k < places.length; k++) places[k]! -= steps[k]![axis]! * blocks[axis]!;
+      index[axis] = 0;
+    }
+  }
 }
 
 /** A task that names an input twice waits for it and holds it once: repeats are left out. */

@@ -77,7 +77,7 @@ export function stateOf(links: Links, outputs: readonly number[], settings: RunS
   const needed = neededFor(links, outputs);
   const sequence = order(links, needed);
   const rank = new Int32Array(size).fill(-1);
-  sequence.forEach((task, position) => { rank[task] = position; });
+  for (let position = 0; position < sequence.length; position++) rank[sequence[position]!] = position;
   const output = new Uint8Array(size);
   for (const task of outputs) output[task] = 1;
   const status = new Uint8Array(size);

@@ -111,6 +111,16 @@ describe("threads engine", () => {
     expect((await engine.run(call("() => 2"))).blocks).toEqual([2]);
   });
 
+  it("gives the same values when a worker stops at any moment", async () => {
+    let n = 0;
+    await fc.assert(fc.asyncProperty(randomDeps(12), fc.nat({ max: 12 }), async (deps, moment) => {
+      const last = deps.length - 1;
+      const counter = `moment${n++}`;
+      const { blocks } = await engine.run(request(deps, [last], "mixFragile", { params: { counter }, resources: new Map([[counter, new Int32Array(new SharedArrayBuffer(4)).fill(moment)]]) }));
+      expect((blocks[0] as { value: number }[])[7]!.value).toBe(mixReference(deps)(last));
+    }), { numRuns: 25 });
+  }, 60_000);
+
   it("stops an endless loop when told to, and goes on with other runs", async () => {
     const controller = new AbortController();
     const endless = engine.run(request([[], []], [0, 1], "forever", { signal: controller.signal }));

@@ -14,6 +14,11 @@ export const TEST_KERNELS: KernelTable = {
   },
   /** The same value inside an object that cannot be described in a few words: it stays in its worker. */
   mixBag: (args, _params, context) => Array.from({ length: 300 }, (_, i) => ({ i, value: mix((args as { value: number }[][]).map(bag => bag[7]!.value), context.index[0]!) })),
+  /** As `mixBag`; the worker stops at the call at which the counter of `params.counter` comes to 0. */
+  mixFragile: (args, params, context) => {
+    if (Atomics.sub(context.resource(params.counter as string) as Int32Array, 0, 1) === 0) process.exit(1);
+    return TEST_KERNELS.mixBag!(args, params, context);
+  },
   one: () => 1,
   add: args => (args as number[]).reduce((a, b) => a + b, 0),
   fill: (_args, params, context) => {

@@ -29,6 +29,8 @@ export interface RunSurroundings {
   readonly writer: PacketWriter;
   /** A lease for a block that comes back from disk; other blocks may have to go there. -1: no room now. */
   makeRoom(bytes: number): number;
+  /** Tells a worker of the run, before its first task. */
+  open(run: CoordinatedRun, member: Member): void;
   finished(run: CoordinatedRun): void;
   failed(run: CoordinatedRun, error: ErrorData): void;
 }
@@ -52,7 +54,11 @@ export class CoordinatedRun {
   readonly graph: Graph;
   readonly outputs: readonly number[];
   readonly memoryLimit: number;
+  /** The caller wants to see each task. */
+  readonly events: boolean;
   readonly state: RunState;
+  /** Workers that know of the run: they were sent a task. */
+  readonly joined = new Set<Member>();
   readonly batch = new EventBatch();
   /** Workers that may still touch blocks of this run, once it is over. */
   closing: Set<Member> | undefined;
@@ -63,7 +69,6 @@ export class CoordinatedRun {
   onClosed: (() => void) | undefined;
 
   readonly #around: RunSurroundings;
-  readonly #events: boolean;
   readonly #began = performance.timeOrigin + performance.now();
   readonly #recording: Recording;
   readonly #blocks = new Map<number, StoredBlock>();
@@ -81,7 +86,7 @@ export class CoordinatedRun {
     this.graph = order.graph;
     this.outputs = order.outputs;
     this.memoryLimit = order.memoryLimit;
-    this.#events = order.events;
+    this.events = order.events;
     this.#around = around;
     this.state = createState(order.graph, order.outputs, { workers: around.members.length, retries: order.retries });
     this.#recording = createRecording(order.graph, new Date());
@@ -119,7 +124,7 @@ export class CoordinatedRun {
     recordEnd(this.#recording, task, start - this.#began, end - this.#began, bytes);
     this.#recording.read += read;
     this.#recording.written += written;
-    if (this.#events) this.batch.add("end", task, layerOf(this.graph, task), worker, start - this.#began, end - this.#began, bytes);
+    if (this.events) this.batch.add("end", task, layerOf(this.graph, task), worker, start - this.#began, end - this.#began, bytes);
     this.#send({ type: "done", task, worker, bytes, travels: tree !== undefined, micros: (end - start) * 1000 });
     return dropped;
   }
@@ -127,7 +132,7 @@ export class CoordinatedRun {
     const [task, time, dropped] = [packet.number(), packet.number(), packet.numbers()];
     if (!this.running) return dropped;
     const failure = deserialize(packet.bytes()) as Failure;
-    if (this.#events) this.batch.error(task, layerOf(this.graph, task), worker, time - this.#began, failure.error.message);
+    if (this.events) this.batch.error(task, layerOf(this.graph, task), worker, time - this.#began, failure.error.message);
     // A block that was made and then could not leave its worker: trying again would not help.
     if (holds(this.state, task, worker)) this.#send({ type: "failed", task, worker, error: failure });
     else if (this.state.status[task] === STATUS.memory) this.#fail(this.#errorOf(task, failure));
@@ -259,6 +264,10 @@ export class CoordinatedRun {
       return;
     }
     const member = members[worker]!;
+    if (!this.joined.has(member)) {
+      this.joined.add(member);
+      this.#around.open(this, member);
+    }
     const expected = this.graph.layers[layerOf(this.graph, task)]!.blockBytes ?? 0;
     const lease = expected > SMALL && pool.used < pool.limit * PLENTY && member.leases.size < 6 ? pool.take(expected) : -1;
     if (lease >= 0) member.leases.add(lease);
@@ -281,7 +290,7 @@ export class CoordinatedRun {
     dropBlock(pool, spill, block);
     this.#blocks.delete(task);
     recordRelease(this.#recording, task);
-    if (this.#events) this.batch.add("release", task, layerOf(this.graph, task), -1, performance.timeOrigin + performance.now() - this.#began);
+    if (this.events) this.batch.add("release", task, layerOf(this.graph, task), -1, performance.timeOrigin + performance.now() - this.#began);
   }
 
   #eachInput(task: number, visit: (dep: number, block: StoredBlock) => void): void {

@@ -24,8 +24,8 @@ const GRACE_FAILURE = 5000;
 const BATCH = 50;
 /** Between turns of the event loop while runs are open, ms. */
 const TURN = 25;
-/** Threads in a row that end before they said a word. */
-const BAD_STARTS = 3;
+/** Threads that may end one after another without a task done in between, and as many again for each worker. */
+const ENDS = 8;
 
 export async function startCoordinator(): Promise<void> {
   const start = workerData as CoordinatorStart;
@@ -39,11 +39,11 @@ export async function startCoordinator(): Promise<void> {
   const reader = new PacketReader();
   const writer = new PacketWriter();
   const runs = new Map<number, CoordinatedRun>();
-  const orders = new Map<number, Extract<CoordinatorMessage, { type: "open" }>>();
   const resources = new Map<string, PackedResource>();
-  const functions = new Map<string, FunctionPackage>();
+  /** In the order in which they came. */
+  const functions: FunctionPackage[] = [];
   const members: Member[] = [];
-  let badStarts = 0;
+  let ends = 0;
   let closed = false;
   let lastTurn = 0;
   let lastBatch = 0;
@@ -56,7 +56,6 @@ export async function startCoordinator(): Promise<void> {
   };
   const handlers: FleetHandlers = {
     record(member, packet) {
-      badStarts = 0;
       if (packet.kind === TO_COORDINATOR.output) {
         tell({ type: "output", stream: packet.number() as 1 | 2, text: Buffer.from(packet.bytes()).toString() });
         return;
@@ -65,7 +64,9 @@ export async function startCoordinator(): Promise<void> {
       if (run === undefined) throw new Error("a worker spoke of a run that is closed");
       switch (packet.kind) {
         case TO_COORDINATOR.started: return run.started(member.index, packet);
-        case TO_COORDINATOR.done: return letGo(member, run.done(member.index, packet));
+        case TO_COORDINATOR.done:
+          ends = 0;
+          return letGo(member, run.done(member.index, packet));
         case TO_COORDINATOR.failed: return letGo(member, run.failedTask(member.index, packet));
         case TO_COORDINATOR.exported: return letGo(member, run.exported(packet));
         case TO_COORDINATOR.closed: return left(run, member);
@@ -76,10 +77,10 @@ export async function startCoordinator(): Promise<void> {
       for (const lease of member.leases) pool.drop(lease);
       member.leases.clear();
       if (closed || members[member.index] !== member) return;
-      if (!member.heard && !member.stopping && ++badStarts >= BAD_STARTS) {
-        const reason = new BaskError("KILLED_WORKER", `worker threads end before they have begun: ${member.reason ?? "no reason given"}`);
-        for (const run of [...runs.values()]) failed(run, errorToData(reason));
-        badStarts = 0;
+      if (!member.stopping && ++ends >= ENDS + 4 * start.workers) {
+        const reason = new BaskError("KILLED_WORKER", `worker threads end one after another and finish no task: ${member.reason ?? "no reason given"}`);
+        for (const run of [...runs.values()]) if (run.running) failed(run, errorToData(reason));
+        ends = 0;
       }
       for (const run of [...runs.values()]) {
         if (run.running) run.workerDied(member.index, run.id === running ? task : -1, member.reason);
@@ -96,13 +97,13 @@ export async function startCoordinator(): Promise<void> {
     members[index] = member;
     post(member, { type: "resources", add: [...resources.values()], remove: [] });
     for (const run of runs.values()) {
-      if (!run.running) continue;
-      post(member, openMessage(run, [...functions.values()]));
-      run.workerJoined(index);
+      if (run.running) run.workerJoined(index);
     }
   };
-  const openMessage = (run: CoordinatedRun, packages: readonly FunctionPackage[]) =>
-    ({ type: "open", run: run.id, graph: run.graph, outputs: run.outputs, functions: packages, events: orders.get(run.id)!.events }) as const;
+  const open = (run: CoordinatedRun, member: Member) => {
+    post(member, { type: "open", run: run.id, graph: run.graph, outputs: run.outputs, functions: functions.slice(member.functions), events: run.events });
+    member.functions = functions.length;
+  };
 
   // ---- the ends of runs
 
@@ -130,9 +131,10 @@ export async function startCoordinator(): Promise<void> {
     close(run, GRACE_ABORT);
   };
   const close = (run: CoordinatedRun, grace: number) => {
-    run.closing = new Set(members);
+    run.closing = new Set(members.filter(member => run.joined.has(member)));
     run.deadline = now() + grace;
-    for (const member of members) send(member, writer.begin(TO_WORKER.close).number(run.id));
+    for (const member of run.closing) send(member, writer.begin(TO_WORKER.close).number(run.id));
+    settle(run);
   };
   const left = (run: CoordinatedRun, member: Member) => {
     if (run.closing?.delete(member) === true) settle(run);
@@ -141,7 +143,6 @@ export async function startCoordinator(): Promise<void> {
     if (run.closing?.size !== 0 || !run.collected) return;
     run.free();
     runs.delete(run.id);
-    orders.delete(run.id);
     setLimit();
     run.onClosed?.();
   };
@@ -207,13 +208,11 @@ export async function startCoordinator(): Promise<void> {
         for (const member of members) post(member, message);
         return;
       case "open": {
-        for (const pkg of message.functions) functions.set(pkg.id, pkg);
-        orders.set(message.run, message);
+        functions.push(...message.functions);
         try {
           const run = new CoordinatedRun({ ...message, id: message.run }, around);
           runs.set(run.id, run);
           setLimit();
-          for (const member of members) post(member, openMessage(run, message.functions));
           run.begin();
         } catch (error) {
           runs.delete(message.run);
@@ -236,7 +235,7 @@ export async function startCoordinator(): Promise<void> {
       case "close": closed = true;
     }
   };
-  const around: RunSurroundings = { members, pool, spill, memory, writer, makeRoom, finished, failed };
+  const around: RunSurroundings = { members, pool, spill, memory, writer, makeRoom, open, finished, failed };
 
   for (let index = 0; index < start.workers; index++) join(index);
   const turn = async () => {

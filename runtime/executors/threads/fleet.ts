@@ -18,13 +18,12 @@ export interface Member {
   backlogAt: number;
   /** Blocks that are not needed any more: run and task in turn. They go out before the next record, or with the bell. */
   forgets: number[];
-  readonly largeRecords: Int32Array[];
+  /** How many of the coordinator's user functions it was sent. */
+  functions: number;
   /** Leases that the worker itself holds. */
   readonly leases: Set<number>;
   /** Something was written since its bell last rang. */
   unheard: boolean;
-  /** It has said something: it is up. */
-  heard: boolean;
   /** It was told to stop. */
   stopping: boolean;
   /** Why it stopped, where it said so. */
@@ -51,7 +50,7 @@ export function createMember(index: number, start: FleetStart, handlers: FleetHa
   words[WORD.task] = -1;
   const member: Member = {
     index, thread, words, port: port1, numbers: controlNumbers(control), outbox: new Ring(toWorker), inbox: new Ring(toCoordinator),
-    backlog: [], backlogAt: 0, forgets: [], largeRecords: [], leases: new Set(), unheard: false, heard: false, stopping: false, reason: undefined,
+    backlog: [], backlogAt: 0, forgets: [], functions: 0, leases: new Set(), unheard: false, stopping: false, reason: undefined,
   };
   port1.unref();
   thread.on("error", error => { member.reason = error instanceof Error ? error.message : String(error); });
@@ -68,13 +67,11 @@ export function receive(member: Member, handlers: FleetHandlers, reader: PacketR
   let any = false;
   while (member.inbox.read(reader)) {
     any = true;
-    member.heard = true;
     if (reader.kind === TO_COORDINATOR.large) {
-      while (member.largeRecords.length === 0) {
-        const message = receiveMessageOnPort(member.port)?.message as WorkerMessage | undefined;
-        if (message?.type === "record") member.largeRecords.push(message.words);
-      }
-      reader.load(member.largeRecords.shift()!);
+      // It was posted before the ring spoke of it; of a thread that has ended it may be gone, and with it the block.
+      const message = receiveMessageOnPort(member.port)?.message as { readonly words: Int32Array } | undefined;
+      if (message === undefined) continue;
+      reader.load(message.words);
     }
     handlers.record(member, reader);
   }
