@@ -6,5 +6,5 @@ import { Bag } from "./bag/bag.ts";
 declareMethods(Bag, "Bag");
 
 export { Bag };
-export { readText } from "../io/text/read-text.ts";
+export { readText } from "./bag/read-text.ts";
 export { concat, fromDelayed, fromSequence, map, mapPartitions, range, zip } from "./bag/create.ts";

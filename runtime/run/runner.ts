@@ -12,7 +12,7 @@ import { lower, references } from "../lower/lower.ts";
 import { optimize } from "../optimize/index.ts";
 import type { RunOutcome } from "../schedule/engine.ts";
 import { signalOf } from "./ambient-signal.ts";
-import { assemble } from "./assemble.ts";
+import { assemble } from "../kernels/assemble/assemble.ts";
 import { config } from "./config.ts";
 import { engineFor } from "./engines.ts";
 import { runObservers, type RunObserver } from "./observers.ts";

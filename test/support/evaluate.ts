@@ -10,7 +10,7 @@ import { lower, references } from "../../runtime/lower/lower.ts";
 import { isUnknown } from "../../runtime/meta/dim.ts";
 import { storage } from "../../runtime/meta/dtype.ts";
 import type { ArrayMeta } from "../../runtime/meta/meta.ts";
-import { assembleArray } from "../../runtime/run/assemble-array.ts";
+import { assembleArray } from "../../runtime/kernels/assemble/assemble-array.ts";
 import { NDArray } from "../../runtime/values/ndarray.ts";
 
 export interface Evaluation {

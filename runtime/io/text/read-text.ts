@@ -1,10 +1,9 @@
-/** `readText`: lines of files as a bag. One partition a file, or by byte ranges. */
+/** The source of `readText`: which lines of which files each partition holds. One partition a file, or by byte ranges. */
 
-import { Bag } from "../../collections/bag/bag.ts";
-import { build } from "../../collections/lazy.ts";
 import { environment } from "../../expr/environment.ts";
 import { BaskError, NotSupportedError } from "../../errors.ts";
 import { isUnknown } from "../../meta/dim.ts";
+import type { Params } from "../../ops/operation.ts";
 import { parseBytes } from "../../meta/format.ts";
 import { planFiles, planParts } from "../bytes/plan.ts";
 
@@ -18,15 +17,15 @@ export interface ReadTextOptions {
 
 const KNOWN = ["blocksize", "compression", "encoding", "linedelimiter", "filesPerPartition", "storageOptions"];
 
-/** Lines come without their ending; an empty line is "". Globs are in lexical order. */
-export function readText(path: string | readonly string[], options: ReadTextOptions = {}): Bag {
+/** Parameters of the operation `readText`. Globs are in lexical order. */
+export function textSource(path: string | readonly string[], options: ReadTextOptions): Params {
   const { blocksize = null, compression = "infer", encoding = "utf-8", linedelimiter = "\n", filesPerPartition } = options;
   for (const key of Object.keys(options)) if (!KNOWN.includes(key)) throw new TypeError(`readText: expected ${KNOWN.join(", ")}, got "${key}"`);
   const decoding = encoding.toLowerCase().replace(/^latin[-_]1$/, "latin1");
   checkEncoding(decoding);
   const files = planFiles(environment().host, path, compression);
   const shared = { encoding: decoding, linedelimiter };
-  if (isUnknown(files)) return new Bag(build("readText", [], { ...shared, path, why: files }));
+  if (isUnknown(files)) return { ...shared, path, why: files };
   if (blocksize !== null && filesPerPartition !== undefined) throw new BaskError("NOT_SUPPORTED", "readText: expected blocksize or filesPerPartition, got both");
   const compressed = files.find(file => file.compression !== null);
   if (blocksize !== null && compressed !== undefined) throw new NotSupportedError(`readText: ${compressed.path} is compressed and cannot be entered in the middle: leave blocksize out`);
@@ -34,7 +33,7 @@ export function readText(path: string | readonly string[], options: ReadTextOpti
   const whole = files.map(file => ({ path: file.path, start: 0, end: file.size, compression: file.compression }));
   const pieces = blocksize === null ? whole.map(part => [part]) : files.flatMap(file => (file.size === 0 ? [[{ path: file.path, start: 0, end: 0, compression: null }]] : planParts([file], parseBytes(blocksize)).map(part => [part])));
   const parts = filesPerPartition === undefined ? pieces : chunked(whole, filesPerPartition);
-  return new Bag(build("readText", [], { ...shared, stamp, parts: parts.map(list => ({ ranges: list })), bytes: files.reduce((n, file) => n + file.size, 0) }));
+  return { ...shared, stamp, parts: parts.map(list => ({ ranges: list })), bytes: files.reduce((n, file) => n + file.size, 0) };
 }
 
 function chunked<T>(items: readonly T[], size: number): T[][] {

@@ -1,6 +1,6 @@
 /** Kernels of single values. */
 
-import { assemble } from "../../run/assemble.ts";
+import { assemble } from "../assemble/assemble.ts";
 import { NDArray } from "../../values/ndarray.ts";
 import type { Meta } from "../../meta/meta.ts";
 import type { FunctionRef } from "../../expr/function-ref.ts";

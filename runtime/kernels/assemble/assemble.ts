@@ -1,6 +1,6 @@
 /** What `compute` gives: the blocks of a value put together. */
 
-import type { Meta } from "../meta/meta.ts";
+import type { Meta } from "../../meta/meta.ts";
 import { assembleArray } from "./assemble-array.ts";
 import { assembleFrame } from "./assemble-frame.ts";
 

@@ -1,12 +1,12 @@
 /** Partitions put together: a Table of a frame, a Column of a series. */
 
-import type { FrameMeta, SeriesMeta } from "../meta/meta.ts";
-import { Column } from "../values/column.ts";
-import { concatSeries, concatTables } from "../values/concat.ts";
-import type { Table } from "../values/table.ts";
-import { emptyTable } from "../values/make-table.ts";
-import { isUnknown } from "../meta/dim.ts";
-import type { ColumnType } from "../meta/dtype.ts";
+import type { FrameMeta, SeriesMeta } from "../../meta/meta.ts";
+import { Column } from "../../values/column.ts";
+import { concatSeries, concatTables } from "../../values/concat.ts";
+import type { Table } from "../../values/table.ts";
+import { emptyTable } from "../../values/make-table.ts";
+import { isUnknown } from "../../meta/dim.ts";
+import type { ColumnType } from "../../meta/dtype.ts";
 
 export function assembleFrame(meta: FrameMeta | SeriesMeta, blocks: readonly unknown[]): Table | Column {
   if (blocks.length === 0) return nothing(meta);

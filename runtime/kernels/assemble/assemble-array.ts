@@ -1,12 +1,11 @@
 /** The blocks of an array as one: a plain value without axes, else an NDArray in memory of its own. */
 
-import { copyInto } from "../kernels/array/copy.ts";
-import { asBlock } from "../kernels/array/elementwise.ts";
-import { unravel } from "../graph/graph.ts";
-import { isUnknown } from "../meta/dim.ts";
-import { storage } from "../meta/dtype.ts";
-import type { ArrayMeta } from "../meta/meta.ts";
-import { cStrides, NDArray, sizeOf } from "../values/ndarray.ts";
+import { copyInto } from "../array/copy.ts";
+import { asBlock } from "../array/elementwise.ts";
+import { isUnknown } from "../../meta/dim.ts";
+import { storage } from "../../meta/dtype.ts";
+import type { ArrayMeta } from "../../meta/meta.ts";
+import { cStrides, NDArray, sizeOf } from "../../values/ndarray.ts";
 
 /** `blocks` in C order of the grid. Sizes are taken from the blocks, which know those that were not. */
 export function assembleArray(meta: ArrayMeta, blocks: readonly unknown[]): unknown {
@@ -16,16 +15,17 @@ export function assembleArray(meta: ArrayMeta, blocks: readonly unknown[]): unkn
   if (meta.shape.length === 0) return first.item();
   if (arrays.length === 1) return owned(first);
   const grid = meta.chunks.map(axis => (isUnknown(axis) ? 1 : axis.length));
+  const strides = cStrides(grid);
   const offsets = grid.map((n, axis) => {
     const places = [0];
-    const stride = cStrides(grid)[axis]!;
+    const stride = strides[axis]!;
     for (let i = 0; i < n; i++) places.push(places[i]! + arrays[i * stride]!.shape[axis]!);
     return places;
   });
   const shape = offsets.map(places => places.at(-1)!);
   const out = new NDArray(storage(first.dtype, sizeOf(shape)), shape, first.dtype);
   for (const [i, block] of arrays.entries()) {
-    const start = unravel(i, grid).reduce((at, k, axis) => at + offsets[axis]![k]! * out.strides[axis]!, 0);
+    const start = grid.reduce((at, n, axis) => at + offsets[axis]![Math.floor(i / strides[axis]!) % n]! * out.strides[axis]!, 0);
     copyInto(new NDArray(out.data, block.shape, out.dtype, out.strides, start), block);
   }
   return out;
