@@ -2,7 +2,7 @@
 
 import { unwatchFile, watchFile } from "node:fs";
 import { dirname } from "node:path";
-import { CodeLensRefreshRequest, type Connection, DidChangeWatchedFilesNotification, type InitializeParams, type InitializeResult, RequestType, TextDocuments, TextDocumentSyncKind } from "vscode-languageserver";
+import { CodeActionKind, CodeLensRefreshRequest, type Connection, DidChangeWatchedFilesNotification, type InitializeParams, type InitializeResult, RequestType, TextDocuments, TextDocumentSyncKind } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { URI } from "vscode-uri";
 import { type CellInfo, type Facts, type GraphAnswer, type GraphParams, type InitializationOptions, NOTIFICATIONS, type NoAnswer, REQUESTS, type TasksParams, type TextParams, type Theme } from "../protocol/editor.ts";
@@ -13,6 +13,7 @@ import { measuredByPlace, ProfileStore } from "./analysis/profiles.ts";
 import { MAX_TEXT, type Snapshot } from "./analysis/snapshot.ts";
 import { cacheFolder } from "./cache-folder.ts";
 import { Documents } from "./documents.ts";
+import { codeActions } from "./features/code-actions.ts";
 import { codeLenses } from "./features/code-lens.ts";
 import { completions } from "./features/completion.ts";
 import { diagnostics } from "./features/diagnostics.ts";
@@ -61,6 +62,7 @@ export function serve(connection: Connection): void {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: false },
         codeLensProvider: { resolveProvider: false },
         hoverProvider: true, foldingRangeProvider: true, documentSymbolProvider: true, inlayHintProvider: true,
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
         completionProvider: { triggerCharacters: ["."] },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
@@ -138,6 +140,11 @@ export function serve(connection: Connection): void {
     const snapshot = await documents.fresh(textDocument.uri);
     const offset = texts.get(textDocument.uri)?.offsetAt(position);
     return snapshot === undefined || offset === undefined ? [] : completions(snapshot, offset);
+  });
+
+  connection.onCodeAction(({ textDocument, context }) => {
+    const snapshot = documents.now(textDocument.uri);
+    return snapshot === undefined ? [] : codeActions(snapshot, context.diagnostics);
   });
 
   const analysed = async <T>(uri: string, answer: (snapshot: Snapshot & { analysis: NonNullable<Snapshot["analysis"]> }) => T): Promise<T | NoAnswer> => {

@@ -8,7 +8,7 @@ import { optimize } from "../../runtime/optimize/index.ts";
 import { graphView, type ViewRoot } from "../../runtime/view/graph-view.ts";
 import { taskView } from "../../runtime/view/task-view.ts";
 import type { Analysis, CellAnalysis } from "./analysis.ts";
-import { exprOf, isLazy } from "./evaluate/value.ts";
+import { exprOf, isLazy, isUnknown, type Unknown } from "./evaluate/value.ts";
 import { blocksOf, MAX_BLOCKS } from "./tasks.ts";
 
 const MAX_NODES = 5_000;
@@ -55,6 +55,8 @@ export function graphOfCells(analysis: Analysis, { cell, optimized }: Pick<Graph
 function nothing(cells: readonly CellAnalysis[]): string {
   const problem = cells.flatMap(cell => cell.problems)[0];
   if (problem !== undefined) return `nothing to draw: ${problem.message}`;
+  const vague = cells.flatMap(cell => cell.variables).find(({ value }) => isUnknown(value));
+  if (vague !== undefined) return `nothing to draw: ${vague.name} is not known here, because ${(vague.value as Unknown).unknown}`;
   return cells.length === 1 ? "this cell makes no lazy value" : "this file makes no lazy value";
 }
 

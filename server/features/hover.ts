@@ -4,6 +4,7 @@ import type { Hover } from "vscode-languageserver";
 import { COMMANDS, type Theme } from "../../protocol/editor.ts";
 import { siteKey } from "../../protocol/graph.ts";
 import type { Expr } from "../../runtime/expr/expr.ts";
+import { postorder } from "../../runtime/expr/walk.ts";
 import { dimText, isKnown, isUnknown } from "../../runtime/meta/dim.ts";
 import { formatBytes, formatCount, formatMs } from "../../runtime/meta/format.ts";
 import { type ArrayMeta, bytesOf, type ColumnMeta, type FrameMeta, type Meta, numblocks } from "../../runtime/meta/meta.ts";
@@ -11,6 +12,7 @@ import { uncertainty } from "../analysis/evaluate/join.ts";
 import { exprOf } from "../analysis/evaluate/value.ts";
 import { type Found, lazyAt } from "../analysis/lookup.ts";
 import { type Measured, placeKey } from "../analysis/profiles.ts";
+import { predictedPeak } from "../analysis/predict.ts";
 import { lineStarts, positionAt, type Snapshot } from "../analysis/snapshot.ts";
 import { tasksOf } from "../analysis/tasks.ts";
 import { chunkGrid, sparkLine } from "./pictures.ts";
@@ -114,13 +116,32 @@ function costs(node: Expr, meta: Meta, measured: Measured | undefined): Row[] {
   if (meta.kind !== "delayed" && meta.kind !== "scalar") row("size", bytes === null ? "?" : formatBytes(bytes), measured === undefined ? undefined : formatBytes(measured.layer.bytes));
   const tasks = tasksOf(node);
   row("tasks", tasks === null ? "?" : formatCount(tasks), measured === undefined ? undefined : formatCount(measured.layer.tasks), measured === undefined ? "with all it needs" : "with all it needs; of this call");
-  row("peak", "?", measured === undefined ? undefined : formatBytes(measured.run.peak), measured === undefined ? "known after a run" : "of the run");
+  const source = readOf(node);
+  if (source !== undefined) row("reads", formatBytes(source.bytes), measured === undefined || measured.run.read === 0 ? undefined : formatBytes(measured.run.read), `${formatCount(source.files)} ${source.files === 1 ? "file" : "files"}`);
+  const peak = predictedPeak(node);
+  row("peak", peak === null ? "?" : formatBytes(peak), measured === undefined ? undefined : formatBytes(measured.run.peak), peak === null && measured === undefined ? "known after a run" : measured === undefined ? "on all cores" : "of the run");
   if (measured !== undefined) {
     const { layer, run } = measured;
     row("time", "?", formatMs(layer.work), `of ${formatMs(run.work)} of work in ${formatMs(run.wall)} on ${run.workers} ${run.workers === 1 ? "worker" : "workers"}`);
     if (layer.label !== "" && layer.names.length > 1) row("fused", "", "", layer.label);
   }
   return rows;
+}
+
+/** What its sources read, where they say so. */
+function readOf(node: Expr): { bytes: number; files: number } | undefined {
+  let bytes = 0;
+  const files = new Set<string>();
+  for (const each of postorder([node])) {
+    const { parts } = each.params;
+    if (each.inputs.length > 0 || !Array.isArray(parts)) continue;
+    for (const part of parts as { path?: unknown; start?: unknown; end?: unknown }[]) {
+      if (typeof part.path !== "string" || typeof part.start !== "number" || typeof part.end !== "number") continue;
+      files.add(part.path);
+      bytes += part.end - part.start;
+    }
+  }
+  return files.size === 0 ? undefined : { bytes, files: files.size };
 }
 
 function notes(node: Expr, meta: Meta): string {

@@ -18,7 +18,7 @@ export function binary(operator: TS.SyntaxKind, a: Value, b: Value): Value {
     case K.ExclamationEqualsEqualsToken:
       return known(a, b) ? a !== b : someUnknown(a, b, "boolean");
     case K.EqualsEqualsToken:
-      return known(a, b) && plain(a) && plain(b) ? (a as any) == (b as any) : known(a, b) && (a == null || b == null) ? a == null && b == null : someUnknown(a, b, "boolean");
+      return looselyEqual(a, b);
     case K.ExclamationEqualsToken: {
       const equal = binary(K.EqualsEqualsToken, a, b);
       return isUnknown(equal) ? equal : !equal;
@@ -40,6 +40,14 @@ export function binary(operator: TS.SyntaxKind, a: Value, b: Value): Value {
   } catch (error) {
     return unknown(error instanceof Error ? error.message : String(error));
   }
+}
+
+function looselyEqual(a: Value, b: Value): Value {
+  if (!known(a, b)) return someUnknown(a, b, "boolean");
+  const missing = (value: Value) => value === null || value === undefined;
+  if (missing(a) || missing(b)) return missing(a) && missing(b);
+  // Values of one type compare alike either way; what conversion would do to others is not followed.
+  return typeof a === typeof b ? a === b : someUnknown(a, b, "boolean");
 }
 
 function arithmetic(operator: TS.SyntaxKind, a: number, b: number): Value {

@@ -178,7 +178,7 @@ function forEach(ev: Evaluation, node: TS.ForOfStatement | TS.ForInStatement, ou
       once(body(unknown(isLazy(subject) ? "known after the run" : whyNoItems(subject))));
       return;
     }
-    for (const item of [...items]) if (round(body(item)) === "stop") return;
+    for (const item of items.slice()) if (round(body(item)) === "stop") return;
   });
 }
 

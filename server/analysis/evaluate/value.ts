@@ -83,6 +83,7 @@ export class PromiseValue {
   constructor(value: Value) {
     this.value = value;
   }
+  // oxlint-disable-next-line unicorn/no-thenable -- it stands for a promise
   then(onValue?: (value: Value) => Value): PromiseValue {
     return onValue === undefined ? this : new PromiseValue(awaited(onValue(this.value)));
   }

@@ -1,0 +1,77 @@
+/**
+ * The most memory that a run will hold at once, found by running the real scheduler over the graph with blocks of their expected sizes and tasks of equal
+ * length. Null where a size is not known, or the graph is too large to do so while someone types.
+ */
+
+import { availableParallelism } from "node:os";
+import type { Expr } from "../../runtime/expr/expr.ts";
+import { postorder } from "../../runtime/expr/walk.ts";
+import type { Graph } from "../../runtime/graph/graph.ts";
+import { lower } from "../../runtime/lower/lower.ts";
+import { optimize } from "../../runtime/optimize/index.ts";
+import type { Effect, RunEvent } from "../../runtime/schedule/events.ts";
+import { createState } from "../../runtime/schedule/state.ts";
+import { step } from "../../runtime/schedule/step.ts";
+import { uncertainty } from "./evaluate/join.ts";
+import { safely } from "./facts.ts";
+import { blocksOf } from "./tasks.ts";
+
+const MAX_TASKS = 3000;
+const peaks = new WeakMap<Expr, number | null>();
+
+export function predictedPeak(node: Expr): number | null {
+  let peak = peaks.get(node);
+  if (peak === undefined) peaks.set(node, (peak = safely(() => simulate(node)) ?? null));
+  return peak;
+}
+
+function simulate(root: Expr): number | null {
+  if (blocksOf(postorder([root])) > 2 * MAX_TASKS || uncertainty(root) !== undefined) return null;
+  const { graph, roots } = lower(optimize([root]));
+  const sizes = blockSizes(graph);
+  if (sizes === undefined || graph.size > MAX_TASKS) return null;
+  const [handle] = roots;
+  const outputs = Array.from({ length: handle!.blocks.reduce((n, b) => n * b, 1) }, (_, i) => handle!.first + i);
+  return highest(graph, outputs, sizes);
+}
+
+/** Expected bytes of each task's block. What a fused first stage of a reduction leaves is about what the next stage makes of it. */
+function blockSizes(graph: Graph): Float64Array | undefined {
+  const sizes = new Float64Array(graph.size);
+  for (const [i, layer] of graph.layers.entries()) {
+    const bytes = layer.blockBytes ?? (layer.params["reduced"] === true ? (graph.layers[i + 1]?.blockBytes ?? null) : null);
+    if (bytes === null) return undefined;
+    sizes.fill(bytes, layer.first, layer.first + layer.size);
+  }
+  return sizes;
+}
+
+/** Every worker runs its queue, one task a round. */
+function highest(graph: Graph, outputs: readonly number[], sizes: Float64Array): number {
+  const workers = availableParallelism();
+  const state = createState(graph, outputs, { workers });
+  const queues: number[][] = Array.from({ length: workers }, () => []);
+  let held = 0;
+  let peak = 0;
+  const apply = (event: RunEvent): void => {
+    for (const effect of step(state, event) as Effect[]) {
+      if (effect.type === "assign") queues[effect.worker]!.push(effect.task);
+      else if (effect.type === "recall") queues[effect.worker] = queues[effect.worker]!.filter(task => task !== effect.task);
+      else if (effect.type === "release") held -= sizes[effect.task]!;
+    }
+  };
+  apply({ type: "begin" });
+  while (state.phase === "running") {
+    const running = queues.map(queue => queue.shift());
+    if (running.every(task => task === undefined)) break;
+    // A block exists while its task makes it, beside the blocks that it reads.
+    for (const task of running) if (task !== undefined) held += sizes[task]!;
+    peak = Math.max(peak, held);
+    running.forEach((task, worker) => {
+      if (task === undefined) return;
+      apply({ type: "started", task, worker });
+      apply({ type: "done", task, worker, bytes: sizes[task]!, travels: true, micros: 1000 });
+    });
+  }
+  return peak;
+}
