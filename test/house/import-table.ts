@@ -17,6 +17,7 @@ export const table: Readonly<Record<string, Row>> = {
   protocol: { rooms: [], because: "facts that cross a process line stand alone" },
   "runtime/errors.ts": { rooms: [], because: "anyone may throw, so it may need no one" },
   "runtime/declared.ts": { rooms: [], because: "the names of the declarations as data: what is declared and not built says so by name" },
+  "runtime/missing": { rooms: [], because: "generated: names that are declared and not built, each of which says so" },
   "runtime/meta": { rooms: [], because: "symbolic facts stand alone" },
   "runtime/ops": {
     rooms: ["runtime/meta"],
