@@ -177,7 +177,7 @@ export class NDArray implements Iterable<unknown> {
     if (order.length !== this.ndim || new Set(order).size !== this.ndim || order.some(axis => this.shape[axis] === undefined)) throw new ShapeError(`transpose needs every axis once, got (${axes.join(", ")})`, this.shape.map((_, i) => i), axes);
     return new NDArray(this.data, order.map(axis => this.shape[axis]!), this.dtype, order.map(axis => this.strides[axis]!), this.offset);
   }
-  toArray(): unknown {
+  toArray(): any {
     if (this.ndim === 0) return this.item();
     return Array.from({ length: this.shape[0]! }, (_, i) => (this.ndim === 1 ? this.item(i) : this.get(i).toArray()));
   }

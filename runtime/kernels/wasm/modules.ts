@@ -1,0 +1,65 @@
+/** Compiled kernels, once a thread and program. `wabt` is loaded when the first one is wanted. */
+
+import { programKey } from "../array/program.ts";
+import { kernelText, type KernelShape } from "./wat.ts";
+import type { DType } from "../../meta/dtype.ts";
+
+export interface SimdKernel {
+  readonly out: DType;
+  run(n: number, pointers: readonly number[]): void;
+}
+interface Compiled {
+  readonly module: WebAssembly.Module;
+  readonly out: DType;
+}
+type Assembler = { parseWat(name: string, text: string, features: object): { toBinary(options: object): { buffer: Uint8Array }; destroy(): void } };
+
+const FEATURES = { simd: true, threads: true, memory64: true, bulk_memory: true, mutable_globals: true, sign_extension: true };
+const CACHE_LIMIT = 500;
+const compiled = new Map<string, Compiled | undefined>();
+const instances = new WeakMap<WebAssembly.Memory, Map<string, SimdKernel>>();
+
+let assembler: Assembler | undefined;
+let loading: Promise<Assembler> | undefined;
+
+export const assemblerReady = (): boolean => assembler !== undefined;
+export async function loadAssembler(): Promise<void> {
+  loading ??= import("wabt").then(async found => {
+    const make = ("default" in found ? found.default : found) as unknown as () => Promise<Assembler>;
+    return make();
+  });
+  assembler = await loading;
+}
+
+/** Undefined where vectors cannot do it. `loadAssembler` must have ended. */
+export function simdKernel(shape: KernelShape, memory: WebAssembly.Memory): SimdKernel | undefined {
+  const key = `${programKey(shape.program)}|${shape.moving.map(Number).join("")}|${shape.fold === undefined ? "" : `${shape.fold.code} ${shape.fold.into}`}|${shape.wide}`;
+  let here = instances.get(memory);
+  if (here === undefined) instances.set(memory, (here = new Map()));
+  const known = here.get(key);
+  if (known !== undefined) return known;
+  if (here.size >= CACHE_LIMIT) here.clear();
+  const module = moduleOf(key, shape);
+  if (module === undefined) return undefined;
+  const f = new WebAssembly.Instance(module.module, { bask: { memory } }).exports["f"] as (...args: unknown[]) => void;
+  const kernel: SimdKernel = { out: module.out, run: shape.wide ? (n, pointers) => f(n, ...pointers.map(BigInt)) : (n, pointers) => f(n, ...pointers) };
+  here.set(key, kernel);
+  return kernel;
+}
+
+function moduleOf(key: string, shape: KernelShape): Compiled | undefined {
+  if (compiled.has(key)) return compiled.get(key);
+  if (compiled.size >= CACHE_LIMIT) compiled.clear();
+  const made = kernelText(shape);
+  compiled.set(key, made === undefined ? undefined : { module: assemble(made.text), out: made.out });
+  return compiled.get(key);
+}
+
+export function assemble(text: string): WebAssembly.Module {
+  const parsed = assembler!.parseWat("kernel.wat", text, FEATURES);
+  try {
+    return new WebAssembly.Module(parsed.toBinary({}).buffer);
+  } finally {
+    parsed.destroy();
+  }
+}
