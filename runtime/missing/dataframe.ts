@@ -12,5 +12,3 @@ export const mapOverlap = missing("dd.mapOverlap");
 export const mergeAsof = missing("dd.mergeAsof");
 export const readFwf = missing("dd.readFwf");
 export const readHdf = missing("dd.readHdf");
-export const readJson = missing("dd.readJson");
-export const readTable = missing("dd.readTable");

@@ -61,7 +61,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   "frame.reduce": aggregated, "frame.describe": aggregated, groupby: aggregated,
 };
 
-const SOURCES: ReadonlySet<string> = new Set(["readCsv", "readParquet", "fromTable"]);
+const SOURCES: ReadonlySet<string> = new Set(["readCsv", "readJson", "readParquet", "fromTable"]);
 
 export function projection(roots: readonly Expr[]): Expr[] {
   const needs = needsOf(roots);

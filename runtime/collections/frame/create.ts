@@ -3,6 +3,7 @@
 import { ShapeError } from "../../errors.ts";
 import { type FromTableOptions, fromTable as tableSource } from "../../io/table/from-table.ts";
 import { readCsv as csvSource, type ReadCsvOptions } from "../../io/csv/read-csv.ts";
+import { readJson as jsonSource, type ReadJsonOptions } from "../../io/json/read-json.ts";
 import { readParquet as parquetSource, type ReadParquetOptions } from "../../io/parquet/read-parquet.ts";
 import { fromColumns, table as makeTable } from "../../values/make-table.ts";
 import type { Table } from "../../values/table.ts";
@@ -17,6 +18,11 @@ export const fromTable = (data: Table | readonly object[], options: FromTableOpt
 export const fromDict = (columns: Readonly<Record<string, readonly unknown[] | ArrayBufferView>>, options: { npartitions: number }): DataFrame => fromTable(fromColumns(columns), options);
 
 export const readCsv = (path: string | readonly string[], options: ReadCsvOptions = {}): DataFrame => new DataFrame(csvSource(path, options));
+
+/** Fields apart by tabs. */
+export const readTable = (path: string | readonly string[], options: ReadCsvOptions = {}): DataFrame => readCsv(path, { sep: "\t", ...options });
+
+export const readJson = (path: string | readonly string[], options: ReadJsonOptions = {}): DataFrame => new DataFrame(jsonSource(path, options));
 
 export const readParquet = (path: string | readonly string[], options: ReadParquetOptions = {}): DataFrame => new DataFrame(parquetSource(path, options));
 

@@ -9,6 +9,7 @@ import type { ColumnType } from "../../meta/dtype.ts";
 import { isUnknown } from "../../meta/dim.ts";
 import type { ColumnMeta, FrameMeta } from "../../meta/meta.ts";
 import { toCsv } from "../../io/csv/to-csv.ts";
+import { toJson, type ToJsonOptions } from "../../io/json/to-json.ts";
 import { toParquet, type ToParquetOptions } from "../../io/parquet/to-parquet.ts";
 import { Bag } from "../bag/bag.ts";
 import type { Item } from "../delayed/delayed.ts";
@@ -154,6 +155,11 @@ export class DataFrame extends Partitioned {
   toCsv(pattern: string, options: { header?: boolean; index?: boolean } & RunOptions = {}): Promise<string[]> {
     const [run, rest] = splitRunOptions(options);
     return toCsv(exprOf(this), pattern, rest, run);
+  }
+  /** Records, one a line or one list a file. */
+  toJson(pattern: string, options: ToJsonOptions & RunOptions = {}): Promise<string[]> {
+    const [run, rest] = splitRunOptions(options);
+    return toJson(exprOf(this), pattern, rest, run);
   }
   /** A folder with a file a partition. */
   toParquet(path: string, options: ToParquetOptions & RunOptions = {}): Promise<void> {
