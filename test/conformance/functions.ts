@@ -1,9 +1,11 @@
 /** The catalogue functions of the cases. They use `nd` (functions of blocks), `DataFrame` and `sum` as globals, so that nothing has to be captured. */
 
+import { installFrameMethods } from "./frames.ts";
 import { nd } from "./nd.ts";
 import { table } from "../../runtime/values/make-table.ts";
 
 export function installFunctions(catalogue: Readonly<Record<string, { readonly js: string }>>): (name: string) => unknown {
+  installFrameMethods();
   Object.assign(globalThis, {
     nd,
     DataFrame: { from: (columns: Record<string, unknown[]>) => table(columns) },

@@ -2,6 +2,7 @@
 
 import { build, exprOf, isLazy } from "../lazy.ts";
 import { Series } from "./series.ts";
+import { NotSupportedError } from "../../errors.ts";
 
 export class StringMethods {
   readonly #series: Series;
@@ -26,7 +27,11 @@ export class StringMethods {
   replace(from: string | RegExp, to: string): Series { return this.#call("replace", from, to); }
   slice(start: number, stop?: number): Series { return this.#call("slice", start, stop); }
   get(position: number): Series { return this.#call("get", position); }
-  split(separator?: string): Series { return this.#call("split", separator); }
+  /** Lists of pieces: one column a piece (pandas' `expand`) is another shape of result, which is not there. */
+  split(separator?: string, options?: object): Series {
+    if (options !== undefined) throw new NotSupportedError(`str.split: expected a separator alone, got options too (${Object.keys(options).join(", ")})`);
+    return this.#call("split", separator);
+  }
   /** Joined with another column, row by row. */
   cat(other: Series, { sep = "" }: { sep?: string } = {}): Series {
     if (!isLazy(other)) throw new TypeError("str.cat: expected a lazy series of texts");

@@ -6,10 +6,13 @@ import { BaskError } from "../../errors.ts";
 import { parseBytes } from "../../meta/format.ts";
 import type { FrameMeta, SeriesMeta } from "../../meta/meta.ts";
 import { build, exprOf, type LazyBase } from "../lazy.ts";
+import { NotSupportedError } from "../../errors.ts";
 
 interface Sized extends LazyBase { readonly npartitions: number }
 
-export function repartitioned(value: Sized, { npartitions, partitionSize }: { npartitions?: number; partitionSize?: number | string }): Expr {
+export function repartitioned(value: Sized, { npartitions, partitionSize, ...rest }: { npartitions?: number; partitionSize?: number | string }): Expr {
+  const others = Object.keys(rest);
+  if (others.length > 0) throw new NotSupportedError(`repartition: expected npartitions or partitionSize, got ${others.join(", ")}`);
   const bytes = (exprOf(value).meta as FrameMeta | SeriesMeta).bytes ?? 0;
   const wanted = npartitions ?? (partitionSize === undefined ? undefined : Math.max(1, Math.ceil(bytes / parseBytes(partitionSize))));
   if (wanted === undefined || !Number.isInteger(wanted) || wanted < 1) throw new RangeError(`repartition: expected npartitions of at least 1, got ${String(wanted)}`);
