@@ -18,6 +18,14 @@ export function columnReader(column: Column): Reader {
 /** What stands for a missing value of this dtype. */
 export const missingValue = (dtype: string): number | null => (/^(u?int|float)/.test(dtype) ? Number.NaN : null);
 
+/** As `columnReader`, but 64-bit integers are bigints whatever their size: for what only shows or writes them. */
+export function exactReader(column: Column): Reader {
+  const { dtype, range } = column;
+  if ((dtype !== "int64" && dtype !== "uint64") || range !== null) return columnReader(column);
+  const [wide, { validity }] = [column.data as BigInt64Array, column];
+  return i => (isValid(validity, i) ? wide[i] : null);
+}
+
 function presentReader({ data, dtype, name, dictionary, range }: Column): Reader {
   if (range !== null) return i => range.start + i * range.step;
   switch (dtype) {

@@ -1,7 +1,7 @@
 /** Tables as terminals show them: aligned, numbers to the right, the middle left out where there are many rows. */
 
 import type { Column } from "./column.ts";
-import { columnReader, missingTest } from "./column-reader.ts";
+import { exactReader, missingTest } from "./column-reader.ts";
 import { labelReader } from "./labels.ts";
 import type { Table } from "./table.ts";
 
@@ -41,7 +41,7 @@ interface Cells {
 function cells(column: Column, shown: readonly number[]): Cells {
   const right = /^(u?int|float|bigint|timedelta)/.test(column.dtype);
   const missing = missingTest(column);
-  const read = columnReader(column);
+  const read = exactReader(column);
   const decimals = /^float/.test(column.dtype) ? decimalsOf(shown.map(i => read(i) as number)) : 0;
   const texts = [column.name ?? "", ...shown.map(i => (missing(i) ? (right ? "NaN" : "null") : cellText(read(i), decimals)))];
   return { texts, width: Math.max(...texts.map(displayWidth)), right };

@@ -7,7 +7,7 @@ export { DictionaryBuilder } from "./dictionary-builder.ts";
 export { readInt64, readUint64, roughInt64, wordsOf, writeInt64 } from "./int64.ts";
 export { Timedelta, type TimeUnit } from "./timedelta.ts";
 export { Column, type ColumnInit, type Range, rangeColumn } from "./column.ts";
-export { columnReader, missingTest, missingValue, type Reader } from "./column-reader.ts";
+export { columnReader, exactReader, missingTest, missingValue, type Reader } from "./column-reader.ts";
 export { labelKey, labelReader, positionsOf } from "./labels.ts";
 export { rowReader, type RowReader } from "./row.ts";
 export { Table, type TableInit } from "./table.ts";

@@ -81,6 +81,7 @@ describe("64-bit integers", () => {
     expect([0, 1, 2].map(i => wide.get("id").at(i))).toEqual([-5, 2 ** 53 - 1, -(2 ** 53) + 1]);
     expect(() => wide.at(3)).toThrow(DTypeError);
     expect(() => wide.at(3)).toThrow('9007199254740992 in column "id" is beyond 2^53, where a number is no longer exact: read it as bigints with dtype: { id: "bigint" }');
+    expect(inspect(wide)).toContain("9007199254740992");
     expect(wide.get("id").with({ dtype: "bigint" }).at(3)).toBe(2n ** 53n);
   });
   it("are NaN where missing", () => {

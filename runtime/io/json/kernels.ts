@@ -3,7 +3,7 @@
 import type { Kernel } from "../../kernels/kernel.ts";
 import type { ColumnType } from "../../meta/dtype.ts";
 import { Column } from "../../values/column.ts";
-import { columnReader } from "../../values/column-reader.ts";
+import { exactReader } from "../../values/column-reader.ts";
 import { fromRows } from "../../values/make-table.ts";
 import { Table } from "../../values/table.ts";
 import type { PlannedPart } from "../bytes/plan.ts";
@@ -35,7 +35,7 @@ export function jsonText(table: Table, lines: boolean): string {
 }
 
 function cell(column: Column): (i: number) => string {
-  const read = columnReader(column);
+  const read = exactReader(column);
   return i => {
     const value = read(i) as unknown;
     return typeof value === "bigint" ? String(value) : (JSON.stringify(value) ?? "null");
