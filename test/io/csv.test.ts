@@ -117,6 +117,11 @@ describe("values", () => {
     expect(await read("a,b\n#x\n1,2\n", { comment: "#" })).toEqual([{ a: 1, b: 2 }]);
     expect(await read("\ufeffa,b\n1,2\n")).toEqual([{ a: 1, b: 2 }]);
   });
+  it("have the names that are given", async () => {
+    expect(await read("1,2\n3,4\n", { names: ["p", "q"] })).toEqual([{ p: 1, q: 2 }, { p: 3, q: 4 }]);
+    expect(await read("a,b\n1,2\n", { names: ["p", "q"], header: 0 })).toEqual([{ p: 1, q: 2 }]);
+    expect(await read("1,2\n", { header: null })).toEqual([{ 0: 1, 1: 2 }]);
+  });
   it("are missing where a line is short", async () => {
     expect(await read("a,b,c\n1,2,3\n4\n", { dtype: { b: "float64", c: "float64" } })).toEqual([{ a: 1, b: 2, c: 3 }, { a: 4, b: Number.NaN, c: Number.NaN }]);
   });

@@ -95,7 +95,7 @@ function skipHead(source: Source, csv: CsvParams): number {
       size = Math.min(source.length, size * 4);
       continue;
     }
-    if (csv.header && head.records > head.header) {
+    if (csv.header && !csv.renamed && head.records > head.header) {
       const names = recordFields(start.subarray(head.header, head.records), csv.separator, fieldText);
       const same = names.length <= csv.fields.length && names.every((name, i) => name === csv.fields[i] || /^Unnamed: |\.\d+$/.test(csv.fields[i]!));
       if (!same) throw new FileError(`${source.path} has other columns than the first file: expected ${csv.fields.join(", ")}, got ${names.join(", ")}`, source.path);

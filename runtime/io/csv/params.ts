@@ -21,6 +21,8 @@ export interface CsvDialect {
   readonly fields: readonly string[];
   /** A file begins with a line of names. */
   readonly header: boolean;
+  /** Names are given, whatever the header says. */
+  readonly renamed: boolean;
   /** Lines before that. */
   readonly skiprows: number;
   readonly comment: string | null;

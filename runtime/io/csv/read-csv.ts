@@ -28,7 +28,7 @@ export interface ReadCsvOptions {
   readonly keepDefaultNa?: boolean;
   readonly sep?: string;
   readonly compression?: "infer" | "gzip" | "zstd" | null;
-  /** null: the first line is data. */
+  /** null: the first line is data, as it is where there are `names`; 0: it is names, which `names` replace. */
   readonly header?: 0 | "infer" | null;
   readonly names?: readonly string[];
   readonly skiprows?: number;
@@ -63,7 +63,7 @@ function unread(options: ReadCsvOptions, separator: string, why: Unknown): Omit<
 const node = (params: CsvParams & { readonly path: string }): Expr => expr("readCsv", [], { ...params }, environment().site());
 
 const dialectOf = (options: ReadCsvOptions, separator: string, fields: readonly string[]): CsvDialect => ({
-  separator, fields, header: options.header !== null, skiprows: options.skiprows ?? 0, comment: options.comment ?? null,
+  separator, fields, header: options.header === 0 || (options.header !== null && options.names === undefined), renamed: options.names !== undefined, skiprows: options.skiprows ?? 0, comment: options.comment ?? null,
   missing: [...(options.keepDefaultNa === false ? [] : MISSING), ...(options.naValues ?? [])],
 });
 
