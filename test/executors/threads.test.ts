@@ -163,6 +163,16 @@ describe("threads engine", () => {
     expect((await engine.run(request(wide, [3000]))).blocks).toEqual([mixReference(wide)(3000)]);
   });
 
+  it("refuses a result that the caller's memory could not hold", async () => {
+    const small = await threadsEngine({ resultLimit: 1_000_000 });
+    try {
+      await expect(small.run(request([[]], [0], "fill", { params: { length: 200_000 } }))).rejects.toThrow(/the result takes 1.6 MB/);
+      expect((await small.run(request([[]], [0], "fill", { params: { length: 100_000 } }))).blocks).toHaveLength(1);
+    } finally {
+      await small.close();
+    }
+  });
+
   it("writes what does not fit to disk, and refuses what cannot fit at all", async () => {
     const small = await threadsEngine({ memoryLimit: 24 * 1024 * 1024 });
     try {

@@ -1,7 +1,6 @@
 /** Engines for tests. Threads start from files, so their entries are bundled, once a process, into a folder that goes when the process ends. */
 
-import { rmSync } from "node:fs";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL, fileURLToPath } from "node:url";

@@ -213,6 +213,9 @@ export class CoordinatedRun {
 
   // ---- results
 
+  resultBytes(): number {
+    return this.outputs.reduce((sum, task) => sum + this.state.bytes[task]!, 0);
+  }
   results(): PackedBlock[] {
     return this.outputs.map(task => {
       const { tree, leases, files } = this.#blocks.get(task)!;

@@ -5,8 +5,9 @@
  */
 
 import { receiveMessageOnPort, workerData } from "node:worker_threads";
-import { errorToData, BaskError, type ErrorData } from "../../errors.ts";
+import { BaskError, errorToData, MemoryError, type ErrorData } from "../../errors.ts";
 import type { FunctionPackage } from "../../graph/function-package.ts";
+import { formatBytes } from "../../meta/format.ts";
 import { Pool } from "../../memory/pool.ts";
 import { growTo } from "../../memory/shared-memory.ts";
 import { PAGE } from "../../memory/size-class.ts";
@@ -61,7 +62,8 @@ export async function startCoordinator(): Promise<void> {
         return;
       }
       const run = runs.get(packet.number());
-      if (run === undefined) throw new Error("a worker spoke of a run that is closed");
+      // Nothing is expected of a run that every worker has left.
+      if (run === undefined) return;
       switch (packet.kind) {
         case TO_COORDINATOR.started: return run.started(member.index, packet);
         case TO_COORDINATOR.done:
@@ -111,6 +113,12 @@ export async function startCoordinator(): Promise<void> {
     if (!run.batch.empty) tell({ type: "events", run: run.id, ...run.batch.take() });
   };
   const finished = (run: CoordinatedRun) => {
+    const bytes = run.resultBytes();
+    if (bytes > start.resultLimit) {
+      return failed(run, errorToData(new MemoryError(
+        `the result takes ${formatBytes(bytes)}, more than the ${formatBytes(start.resultLimit)} that this machine can spare. Compute less of it (head, a slice, a reduction), or write it to files.`,
+      )));
+    }
     flush(run);
     tell({ type: "finished", run: run.id, blocks: run.results(), profile: run.profile() });
     close(run, Infinity);

@@ -3,8 +3,7 @@
  * Threads start with the first run and stay for the next. They keep no process alive: while a run is open its port does.
  */
 
-import { readFileSync } from "node:fs";
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { MessageChannel, Worker, type MessagePort } from "node:worker_threads";
 import { BaskError, errorFromData } from "../../errors.ts";
@@ -27,10 +26,12 @@ export interface ThreadsOptions {
   readonly numWorkers?: number | undefined;
   /** Bytes of all blocks; 60 % of the machine's or container's memory by default. */
   readonly memoryLimit?: number | undefined;
+  /** Bytes of the result of one run; 60 % of the machine's or container's memory by default. */
+  readonly resultLimit?: number | undefined;
   /** The files the threads start from, where they are not beside this one. */
   readonly coordinatorUrl?: string | URL | undefined;
   readonly workerUrl?: string | URL | undefined;
-  /** Kernels can be made for a memory with 64-bit addresses. */
+  /** False: 32-bit addresses, and so 4 GiB of blocks, even where the engine has 64-bit ones. */
   readonly wide?: boolean | undefined;
 }
 
@@ -61,13 +62,14 @@ export function createThreadsEngine(options: ThreadsOptions = {}): Engine {
   let closed = false;
 
   const start = (): Threads => {
-    const shared = createSharedMemory(limit, options.wide ?? false);
+    const shared = createSharedMemory(limit, options.wide ?? true);
     const bell = new Int32Array(new SharedArrayBuffer(4));
     const { port1: port, port2 } = new MessageChannel();
     const folder = spillFolder(tmpdir());
     const workerData: CoordinatorStart = {
       workers: numWorkers, workerUrl: String(options.workerUrl ?? new URL("./worker-main.js", import.meta.url)), memory: shared.memory,
-      maximumPages: shared.maximumPages, wide: shared.wide, memoryLimit: limit, spillFolder: folder, bell, port: port2,
+      maximumPages: shared.maximumPages, wide: shared.wide, memoryLimit: limit,
+      resultLimit: options.resultLimit ?? defaultBudget(), spillFolder: folder, bell, port: port2,
     };
     const coordinator = new Worker(new URL(String(options.coordinatorUrl ?? new URL("./coordinator-main.js", import.meta.url))), { workerData, transferList: [port2] });
     coordinator.unref();

@@ -53,6 +53,7 @@ const NONE: readonly number[] = [];
 export class PacketReader {
   #numbers = new Float64Array(0);
   #bytes = new Uint8Array(0);
+  #words = new Int32Array(0);
   #at = 2;
 
   /** Room for a record of this many units. */
@@ -60,9 +61,10 @@ export class PacketReader {
     if (units > this.#numbers.length) {
       this.#numbers = new Float64Array(units * 2);
       this.#bytes = new Uint8Array(this.#numbers.buffer);
+      this.#words = new Int32Array(this.#numbers.buffer);
     }
     this.#at = 2;
-    return new Int32Array(this.#numbers.buffer);
+    return this.#words;
   }
   load(words: Int32Array): void {
     this.reserve(words.length / 2).set(words);

@@ -96,6 +96,8 @@ export interface CoordinatorStart {
   readonly maximumPages: number;
   readonly wide: boolean;
   readonly memoryLimit: number;
+  /** Bytes of the result of one run, which goes to the caller's own memory. */
+  readonly resultLimit: number;
   readonly spillFolder: string;
   readonly bell: Int32Array;
   readonly port: import("node:worker_threads").MessagePort;

@@ -283,7 +283,9 @@ function inputOf(run: OpenRun, dep: number): unknown {
   return held.value;
 }
 
-const clock = (): number => performance.timeOrigin + performance.now();
+/** When this thread's clock was 0. */
+const ORIGIN = performance.timeOrigin;
+const clock = (): number => ORIGIN + performance.now();
 
 function cannotTravel(error: unknown): unknown {
   if (!(error instanceof Error) || !error.message.includes("could not be cloned")) return error;
