@@ -25,6 +25,9 @@ export const locPartitions: Form = ({ builder, node, inputs, common }) => {
   return builder.table({ ...layer, params: {} }, parts.map(part => [inputs[0]!.first + part.partition]), { taskParams: parts.map(part => ({ part })) });
 };
 
+/** A partition of each single value, which is a table or rows. */
+export const gatherTables: Form = ({ builder, inputs, common }) => builder.table(common("frame.asTable", [inputs.length]), inputs.map(input => [input.first]));
+
 /** Fewer: neighbours joined at floor(i p / q). More: each split evenly. */
 export const repartitionFrame: Form = ({ builder, node, inputs, common }) => {
   const [input] = inputs;
@@ -37,4 +40,16 @@ export const repartitionFrame: Form = ({ builder, node, inputs, common }) => {
     return range(0, of).map(piece => ({ from: i, piece, of }));
   });
   return builder.table(common("frame.split", [q]), pieces.map(({ from }) => [input!.first + from]), { taskParams: pieces.map(({ piece, of }) => ({ piece, of })) });
+};
+
+/** What partition i hands on follows from it and from what came to it; the result of a partition from itself and what came to it. */
+export const scanParts: Form = ({ builder, node, inputs, common }) => {
+  const n = inputs[0]!.blocks[0]!;
+  const kernel = node.op === "groupby.scan" ? "groupby.scan" : "frame.scan";
+  const step = node.params["reverse"] === true ? -1 : 1;
+  const at = (place: number) => inputs[0]!.first + (step > 0 ? place : n - 1 - place);
+  const first = builder.size;
+  if (n > 1) builder.table(common(`${kernel}.carry`, [n - 1], { suffix: "carry" }), range(0, n - 1).map(place => (place === 0 ? [at(0)] : [at(place), first + place - 1])));
+  const applied = range(0, n).map(place => (place === 0 ? [at(0)] : [at(place), first + place - 1]));
+  return builder.table(common(kernel, [n]), step > 0 ? applied : applied.reverse());
 };

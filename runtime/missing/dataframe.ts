@@ -5,8 +5,6 @@ import { missing } from "../declared.ts";
 export const Aggregation = missing("dd.Aggregation");
 export const fromArray = missing("dd.fromArray");
 export const fromBaskArray = missing("dd.fromBaskArray");
-export const fromDelayed = missing("dd.fromDelayed");
-export const fromMap = missing("dd.fromMap");
 export const getDummies = missing("dd.getDummies");
 export const mapOverlap = missing("dd.mapOverlap");
 export const mergeAsof = missing("dd.mergeAsof");

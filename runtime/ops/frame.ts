@@ -73,7 +73,26 @@ export const FRAME: OperationTable = {
     prefix: params => params["code"] as string, label: params => `${params["code"] as string} ${"scalar" in params ? JSON.stringify(params["scalar"]) : ""}`.trim(),
   }),
   "frame.index": each("index", meta => seriesOf(meta, meta.index[0]!), { result: "series" }),
+  "frame.setIndex": each("setIndex", (meta, params) => {
+    const column = columnOf(meta, params["column"] as string);
+    const columns = isUnknown(meta.columns) ? meta.columns : meta.columns.filter(other => other.name !== column.name);
+    return { ...frameOf(meta, columns), index: [column], divisions: (params["divisions"] as Divisions | undefined) ?? null };
+  }, { label: params => `setIndex ${JSON.stringify(params["column"])}`, how: () => "The data is said to be sorted by the column: no row moves." }),
+  "frame.clearDivisions": each("clearDivisions", meta => ({ ...meta, divisions: null })),
   "frame.resetIndex": each("resetIndex", meta => ({ ...frameOf(meta, isUnknown(meta.columns) ? meta.columns : [...meta.index.map(level => (level.name === "" ? { ...level, name: "index" } : level)), ...meta.columns]), index: DEFAULT_INDEX, divisions: null })),
+  "frame.memoryUsage": {
+    work: "reduces", result: "series", prefix: () => "memoryUsage",
+    infer: (_inputs, params) => (params["keepdims"] === true ? { kind: "series", column: { name: "", dtype: "int64" }, index: [{ name: "", dtype: "string" }], npartitions: 1, divisions: null } : { kind: "scalar", dtype: "int64" }),
+    lower: { as: "tree", chunk: "frame.memoryUsage.chunk", combine: "frame.memoryUsage.combine", aggregate: "frame.memoryUsage.aggregate", splitEvery: 8 },
+  },
+  "frame.fromMap": {
+    work: "function", result: "frame", lower: { as: "source", kernel: "frame.fromMap" }, prefix: () => "fromMap", label: params => `fromMap ${String(params["text"])}`,
+    infer: (_inputs, params) => ({ kind: "frame", columns: (params["columns"] as readonly ColumnMeta[] | undefined) ?? openDtype(), index: DEFAULT_INDEX, npartitions: (params["parts"] as readonly unknown[]).length, divisions: null }),
+  },
+  "frame.fromDelayed": {
+    work: "blockwise", result: "frame", lower: { as: "custom", form: "gatherTables" }, prefix: () => "fromDelayed",
+    infer: (inputs, params) => ({ kind: "frame", columns: (params["columns"] as readonly ColumnMeta[] | undefined) ?? openDtype(), index: DEFAULT_INDEX, npartitions: inputs.length, divisions: (params["divisions"] as Divisions | undefined) ?? null }),
+  },
   "frame.head": {
     work: "reduces", result: "frame", infer: inputs => onePartition(inputs[0]!), lower: { as: "custom", form: "headPartitions" }, prefix: () => "head", label: params => `head ${String(params["n"])}`,
     how: (_inputs, params) => (params["npartitions"] === 1 ? "Reads the first partition only." : `Reads ${Number(params["npartitions"]) < 0 ? "all" : String(params["npartitions"])} partitions.`),

@@ -13,11 +13,12 @@ import { MOVEMENT } from "./movement.ts";
 import type { Operation, OperationTable } from "./operation.ts";
 import { RANDOM } from "./random.ts";
 import { REDUCTIONS } from "./reductions.ts";
+import { SCAN } from "./scan.ts";
 import { SERIES } from "./series.ts";
 
 export const TABLES: Readonly<Record<string, OperationTable>> = {
   creation: CREATION, random: RANDOM, elementwise: ELEMENTWISE, reductions: REDUCTIONS, movement: MOVEMENT, bag: BAG, delayed: DELAYED,
-  frame: FRAME, series: SERIES, groupby: GROUPBY, io: IO, fused: FUSED,
+  frame: FRAME, series: SERIES, groupby: GROUPBY, scan: SCAN, io: IO, fused: FUSED,
 };
 const rows = new Map<string, Operation>();
 for (const [table, operations] of Object.entries(TABLES)) {

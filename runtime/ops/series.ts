@@ -109,6 +109,16 @@ export const SERIES: OperationTable = {
     lower: { as: "tree", chunk: "reduce.chunk", combine: "reduce.combine", aggregate: "series.reduce.aggregate", splitEvery: 8 },
     how: (inputs, params) => treeText(String(params["how"]), series(inputs).npartitions, 8),
   },
+  "series.reduction": {
+    work: "function", result: "scalar", infer: () => ({ kind: "scalar" }), prefix: () => "reduction", label: params => `reduction ${String(params["text"])}`,
+    lower: { as: "tree", chunk: "series.reduction.chunk", combine: "series.reduction.combine", aggregate: "series.reduction.aggregate", splitEvery: 8 },
+  },
+  "series.mode": {
+    work: "reduces", result: "series", prefix: () => "mode",
+    infer: inputs => ({ kind: "series", column: series(inputs).column, index: DEFAULT_INDEX, npartitions: 1, divisions: null }),
+    lower: { as: "tree", chunk: "groupby.chunk", combine: "groupby.combine", aggregate: "series.mode.aggregate", splitEvery: 8 },
+  },
+  "series.replace": each("replace", (meta, params) => column(meta, replacedDtype(meta.column.dtype, params["entries"] as readonly (readonly [unknown, unknown])[])), { label: () => "replace" }),
   "series.describe": {
     work: "reduces", result: "series", prefix: () => "describe",
     infer: inputs => ({ kind: "series", column: { name: series(inputs).column.name, dtype: "float64" }, index: [{ name: "", dtype: "string" }], npartitions: 1, divisions: null }),
@@ -128,3 +138,9 @@ export const SERIES: OperationTable = {
     lower: { as: "tree", chunk: "series.nlargest", combine: "series.nlargest.combine", aggregate: "series.nlargest.combine", splitEvery: 8 },
   },
 };
+
+/** The values that come in may need a wider dtype. */
+function replacedDtype(dtype: ColumnType | Unknown, entries: readonly (readonly [unknown, unknown])[]): ColumnType | Unknown {
+  if (isUnknown(dtype) || !isDType(dtype)) return dtype;
+  return entries.reduce<DType>((wide, [, to]) => (typeof to === "number" ? promoteScalar(wide, to) : to === null ? promoteScalar(wide, 0.5) : wide), dtype) as ColumnType;
+}

@@ -1,14 +1,17 @@
 /** Making frames: from tables, rows, columns; and the functions of the module that are methods elsewhere. */
 
 import { ShapeError } from "../../errors.ts";
+import { environment } from "../../expr/environment.ts";
 import { type FromTableOptions, fromTable as tableSource } from "../../io/table/from-table.ts";
 import { readCsv as csvSource, type ReadCsvOptions } from "../../io/csv/read-csv.ts";
 import { readJson as jsonSource, type ReadJsonOptions } from "../../io/json/read-json.ts";
 import { readParquet as parquetSource, type ReadParquetOptions } from "../../io/parquet/read-parquet.ts";
 import { fromColumns, table as makeTable } from "../../values/make-table.ts";
 import type { Table } from "../../values/table.ts";
-import { build, exprOf } from "../lazy.ts";
+import { build, exprOf, type LazyBase } from "../lazy.ts";
+import { single } from "../template.ts";
 import { DataFrame } from "./dataframe.ts";
+import { schemaOption } from "./lambda.ts";
 import { Series } from "./series.ts";
 
 export const table = (data: unknown): Table => makeTable(data as readonly object[]);
@@ -24,6 +27,18 @@ export const readTable = (path: string | readonly string[], options: ReadCsvOpti
 
 export const readJson = (path: string | readonly string[], options: ReadJsonOptions = {}): DataFrame => new DataFrame(jsonSource(path, options));
 
+/** A partition an item: what `f` gives for it, a table or rows. */
+export function fromMap(f: unknown, items: readonly unknown[], { meta }: { meta?: unknown } = {}): DataFrame {
+  const ref = environment().functionRef(f);
+  const columns = schemaOption(meta);
+  return new DataFrame(build("frame.fromMap", [], { function: ref, text: ref.name, parts: items.map(item => ({ item })), ...(columns === undefined ? {} : { columns }) }));
+}
+/** A partition a lazy value, which is a table or rows. */
+export function fromDelayed(parts: readonly LazyBase[], { meta, divisions }: { meta?: unknown; divisions?: readonly (string | number | Date)[] } = {}): DataFrame {
+  const columns = schemaOption(meta);
+  const known = divisions?.map(value => (value instanceof Date ? +value : value));
+  return new DataFrame(build("frame.fromDelayed", parts.map(part => single(exprOf(part))), { ...(columns === undefined ? {} : { columns }), ...(known === undefined ? {} : { divisions: known }) }));
+}
 export const readParquet = (path: string | readonly string[], options: ReadParquetOptions = {}): DataFrame => new DataFrame(parquetSource(path, options));
 
 export const mapPartitions = (f: unknown, data: DataFrame | Series, ...args: unknown[]): DataFrame | Series => data.mapPartitions(f, ...args);

@@ -21,7 +21,7 @@ import { checkNames, metaOption, newRowLambda, rowLambda, schemaOption } from ".
 import { Loc } from "./loc.ts";
 import { computeOne, Partitioned } from "./partitions.ts";
 import { partitionPieces, repartitioned } from "./repartition.ts";
-import { plainScalar, type Reduce, Series } from "./series.ts";
+import { plainScalar, type Reduce, Series, shifted } from "./series.ts";
 
 type Params = Readonly<Record<string, unknown>>;
 type Names = string | readonly string[];
@@ -103,10 +103,26 @@ export class DataFrame extends Partitioned {
   div(other: unknown): DataFrame { return this.#elementwise("div", other); }
   abs(): DataFrame { return this.#with("frame.elementwise", { code: "abs" }); }
   round(decimals = 0): DataFrame { return this.#with("frame.elementwise", { code: "round", decimals }); }
+  cumsum(): DataFrame { return this.#scan("cumsum"); }
+  cumprod(): DataFrame { return this.#scan("cumprod"); }
+  cummax(): DataFrame { return this.#scan("cummax"); }
+  cummin(): DataFrame { return this.#scan("cummin"); }
+  diff(periods = 1): DataFrame { return this.#scan("diff", shifted(periods)); }
+  shift(periods = 1): DataFrame { return this.#with("frame.scan", { code: "shift", ...shifted(periods) }); }
+  ffill({ limit }: { limit?: number } = {}): DataFrame { return this.#with("frame.scan", { code: "ffill", ...(limit === undefined ? {} : { limit }) }); }
+  bfill({ limit }: { limit?: number } = {}): DataFrame { return this.#with("frame.scan", { code: "bfill", reverse: true, ...(limit === undefined ? {} : { limit }) }); }
   selectDtypes({ include, exclude = [] }: { include?: readonly ColumnType[]; exclude?: readonly ColumnType[] }): DataFrame {
     const wanted = this.#columns.filter(({ dtype }) => !isUnknown(dtype) && (include === undefined || include.includes(dtype)) && !exclude.includes(dtype));
     return this.#with("frame.project", { columns: wanted.map(column => column.name) });
   }
+  /** The column becomes the index. Sorted data stays where it is; `divisions` say what the partitions begin with. */
+  setIndex(column: string, { sorted = false, divisions }: { sorted?: boolean; divisions?: readonly (string | number | Date)[] } = {}): DataFrame {
+    checkNames(this.#meta, [column]);
+    if (!sorted) throw new NotSupportedError("setIndex: only sorted data is supported in this version: say sorted: true where it is");
+    if (divisions !== undefined && divisions.length !== this.npartitions + 1) throw new BaskError("DIVISIONS", `setIndex: expected ${this.npartitions + 1} divisions for ${this.npartitions} partitions, got ${divisions.length}`);
+    return this.#with("frame.setIndex", { column, ...(divisions === undefined ? {} : { divisions: divisions.map(value => (value instanceof Date ? +value : value)) }) });
+  }
+  clearDivisions(): DataFrame { return this.#with("frame.clearDivisions"); }
   resetIndex(): DataFrame { return this.#with("frame.resetIndex"); }
   repartition(options: { npartitions?: number; partitionSize?: number | string }): DataFrame { return new DataFrame(repartitioned(this, options)); }
   getPartition(index: number): DataFrame { return this.partitions.get(index); }
@@ -146,6 +162,9 @@ export class DataFrame extends Partitioned {
   all(): Series { return this.#reduce("all", {}, "all"); }
   idxmin(): Series { return this.#reduce("idxmin", {}); }
   idxmax(): Series { return this.#reduce("idxmax", {}); }
+  memoryUsage({ index = true }: { index?: boolean } = {}): Series {
+    return new Series(build("frame.memoryUsage", [exprOf(this)], { index, names: [...(index ? ["Index"] : []), ...this.columns], keepdims: true }));
+  }
   describe(): DataFrame {
     const aggs = this.#numeric("describe").flatMap(({ name }) => (["count", "mean", "std", "min", "list", "max"] as const).map(how => ({ out: how, column: name, how })));
     return this.#with("frame.describe", { aggs, keepdims: true });
@@ -187,6 +206,12 @@ export class DataFrame extends Partitioned {
   }
   #elementwise(code: string, other: unknown): DataFrame {
     return isLazy(other) ? this.#with("frame.elementwise", { code }, [exprOf(other)]) : this.#with("frame.elementwise", { code, scalar: plainScalar(other) });
+  }
+  /** Of the columns that hold numbers. */
+  #scan(code: string, params: Params = {}): DataFrame {
+    const numeric = this.#numeric(code);
+    const of = numeric.length === this.#columns.length ? this : (this.get(numeric.map(column => column.name)) as DataFrame);
+    return new DataFrame(build("frame.scan", [exprOf(of)], { code, ...params }));
   }
   #extreme(n: number, columns: Names, largest: boolean): DataFrame {
     const by = list(columns);

@@ -80,6 +80,10 @@ export class GroupBy {
   size(options?: GroupOptions): Series {
     return new Series(this.#build("size", [{ out: "", column: this.#keys[0]!.column, how: "size" }], options, true));
   }
+  /** One row a row, in the order of the frame. */
+  cumsum(): DataFrame { return new DataFrame(this.#scan("cumsum")); }
+  cumprod(): DataFrame { return new DataFrame(this.#scan("cumprod")); }
+  cumcount(): Series { return new Series(this.#scan("cumcount", [])); }
   /** `{ name: g => g.x.mean() }`, `{ x: "mean", y: ["min", "max"] }`, or one name for all columns. */
   agg(spec: unknown, options: GroupOptions = {}): DataFrame {
     if (isAggregation(spec)) return this.#all(spec, options);
@@ -109,7 +113,20 @@ export class GroupBy {
   }
   #column(name: string): SeriesGroupBy {
     checkNames(this.#meta, [name]);
-    return new SeriesGroupBy(name, (how, aggs, options, series) => this.#build(how, aggs, options, series));
+    return new SeriesGroupBy(name, {
+      aggregate: (how, aggs, options, series) => this.#build(how, aggs, options, series),
+      scan: code => this.#scan(code, code === "cumcount" ? [] : [name], true),
+      counts: () =>
+        build("groupby", [exprOf(this.#frame)], {
+          how: "valueCounts", by: [...this.#keys, { column: name, name }], aggs: [{ out: "count", column: name, how: "size" }], dropna: this.#options.dropna ?? true, series: true, keepdims: true,
+        }),
+    });
+  }
+  #scan(code: string, columns?: readonly string[], series = code === "cumcount"): Expr {
+    const keys = this.#keys.map(key => key.column);
+    const known = this.#meta.columns;
+    const all = columns ?? (isUnknown(known) ? [] : known.filter(({ name, dtype }) => isNumeric(dtype) && !keys.includes(name) && !name.startsWith(HIDDEN)).map(column => column.name));
+    return build("groupby.scan", [exprOf(this.#frame)], { code, by: this.#keys, columns: all, dropna: this.#options.dropna ?? true, ...(series ? { series } : {}) });
   }
   #all(how: Aggregation, { splitEvery, splitOut, ...settings }: GroupOptions = {}, numeric = false): DataFrame {
     const keys = this.#keys.map(key => key.column);
@@ -126,7 +143,12 @@ export class GroupBy {
   }
 }
 
-type Build = (how: string, aggs: readonly AggregationSpec[], options: GroupOptions | undefined, series: boolean) => Expr;
+/** How the group-by it came from makes expressions of one column. */
+interface Build {
+  aggregate(how: string, aggs: readonly AggregationSpec[], options: GroupOptions | undefined, series: boolean): Expr;
+  scan(code: string): Expr;
+  counts(): Expr;
+}
 
 export class SeriesGroupBy {
   readonly #column: string;
@@ -150,16 +172,22 @@ export class SeriesGroupBy {
   nunique(options?: GroupOptions): Series { return this.#one("nunique", options); }
   idxmin(options?: GroupOptions): Series { return this.#one("idxmin", options); }
   idxmax(options?: GroupOptions): Series { return this.#one("idxmax", options); }
+  /** One row a row, in the order of the frame. */
+  cumsum(): Series { return new Series(this.#build.scan("cumsum")); }
+  cumprod(): Series { return new Series(this.#build.scan("cumprod")); }
+  cumcount(): Series { return new Series(this.#build.scan("cumcount")); }
+  /** Rows a value, group by group. */
+  valueCounts(): Series { return new Series(this.#build.counts()); }
   /** One column an aggregation. */
   agg(names: readonly string[] | string, options: GroupOptions = {}): DataFrame {
     const aggs = (typeof names === "string" ? [names] : names).map((how): AggregationSpec => {
       if (!isAggregation(how)) throw new NotSupportedError(`agg: no aggregation "${String(how)}"`);
       return { out: how, column: this.#column, how };
     });
-    return new DataFrame(this.#build("agg", aggs, options, false));
+    return new DataFrame(this.#build.aggregate("agg", aggs, options, false));
   }
 
   #one(how: Aggregation, { splitEvery, splitOut: _splitOut, ...settings }: GroupOptions = {}): Series {
-    return new Series(this.#build(how, [{ out: this.#column, column: this.#column, how, ...settings }], splitEvery === undefined ? {} : { splitEvery }, true));
+    return new Series(this.#build.aggregate(how, [{ out: this.#column, column: this.#column, how, ...settings }], splitEvery === undefined ? {} : { splitEvery }, true));
   }
 }

@@ -77,6 +77,10 @@ export class Series extends Partitioned {
   astype(dtype: ColumnType): Series { return this.#with("series.astype", { dtype }); }
   where(mask: unknown, other?: unknown): Series { return this.#where(mask, other, false); }
   mask(mask: unknown, other?: unknown): Series { return this.#where(mask, other, true); }
+  replace(from: unknown, to?: unknown): Series {
+    const entries = from instanceof Map ? [...from] : (Array.isArray(from) ? from : [from]).map((value, i) => [value, (Array.isArray(to) ? to[i] : to) ?? null]);
+    return this.#with("series.replace", { entries });
+  }
   rename(name: string): Series { return this.#with("series.rename", { name }); }
   /** A function of the value, or a mapping, whose gaps are missing values. */
   map(f: unknown, { meta }: { meta?: unknown } = {}): Series {
@@ -90,6 +94,15 @@ export class Series extends Partitioned {
     const said = metaOption(meta);
     return this.#with(compiled ? "series.apply" : "series.apply.rows", { lambda, dtype: said.dtype ?? dtype, ...(said.name === undefined ? {} : { name: said.name }) });
   }
+
+  cumsum(): Series { return this.#scan("cumsum"); }
+  cumprod(): Series { return this.#scan("cumprod"); }
+  cummax(): Series { return this.#scan("cummax"); }
+  cummin(): Series { return this.#scan("cummin"); }
+  ffill({ limit }: { limit?: number } = {}): Series { return this.#scan("ffill", limit === undefined ? {} : { limit }); }
+  bfill({ limit }: { limit?: number } = {}): Series { return this.#scan("bfill", { reverse: true, ...(limit === undefined ? {} : { limit }) }); }
+  shift(periods = 1): Series { return this.#scan("shift", shifted(periods)); }
+  diff(periods = 1): Series { return this.#scan("diff", shifted(periods)); }
 
   sum(options?: Reduce): Item { return this.#reduce("sum", options); }
   prod(options?: Reduce): Item { return this.#reduce("prod", options); }
@@ -109,6 +122,18 @@ export class Series extends Partitioned {
   quantile(q: number | readonly number[] = 0.5): Item | Series {
     const node = build("series.quantile", [exprOf(this)], { q, name: this.seriesName });
     return typeof q === "number" ? item(node) : new Series(node);
+  }
+  memoryUsage(): Item { return item(build("frame.memoryUsage", [exprOf(this)])); }
+  /** `chunk` of every partition's column, `aggregate` of the list of what it gave. */
+  reduction(chunk: unknown, { aggregate = chunk }: { aggregate?: unknown } = {}): Item {
+    const { functionRef } = environment();
+    const ref = functionRef(chunk);
+    return item(build("series.reduction", [exprOf(this)], { function: ref, aggregate: functionRef(aggregate), text: ref.name }));
+  }
+  /** The most frequent values. */
+  mode(): Series {
+    const label = this.#label;
+    return this.#with("series.mode", { by: [{ column: label, name: label }], aggs: [{ out: "count", column: label, how: "size" }], name: this.seriesName, keepdims: true });
   }
   describe(): Series {
     const name = this.#meta.column.name;
@@ -159,6 +184,9 @@ export class Series extends Partitioned {
   #binary(code: string, other: unknown): Series {
     return isLazy(other) ? this.#with(`series.${code}`, {}, [exprOf(other)]) : this.#with(`series.${code}`, { scalar: plainScalar(other) });
   }
+  #scan(code: string, params: Params = {}): Series {
+    return this.#with("frame.scan", { code, ...params });
+  }
   #where(mask: unknown, other: unknown, inverse: boolean): Series {
     if (!isLazy(mask)) throw new BaskError("DTYPE", "where: expected a lazy series of booleans");
     return isLazy(other) ? this.#with("series.where", { inverse }, [exprOf(mask), exprOf(other)]) : this.#with("series.where", { inverse, ...(other === undefined ? {} : { scalar: other }) }, [exprOf(mask)]);
@@ -168,6 +196,9 @@ export class Series extends Partitioned {
     return item(build("series.reduce", [exprOf(this)], { how, aggs: [{ out: column, column, how, ...rest }], ...(splitEvery === undefined ? {} : { splitEvery }) }));
   }
 }
+
+/** A shift to earlier rows looks at the partition after. */
+export const shifted = (periods: number): Params => ({ periods, ...(periods < 0 ? { reverse: true } : {}) });
 
 /** Durations travel as plain data. */
 export const plainScalar = (value: unknown): unknown => (typeof value === "object" && value !== null && "nanoseconds" in value ? { nanoseconds: value.nanoseconds } : value);

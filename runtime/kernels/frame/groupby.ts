@@ -63,9 +63,9 @@ const combine: KernelTable[string] = ([parts], params, room) => merged(parts as 
 export const GROUPBY_KERNELS: KernelTable = {
   "groupby.chunk": ([block], params, room) => {
     const table = block as Table;
-    const find = finder(table);
+    const find = finder(block as Table | Column);
     const keys = keysOf(params).map(key => find(key.column));
-    return statesOf(find, labelOf(table), keys, groupsOf(keys, table.length, params["dropna"] !== false), specsOf(params), room);
+    return statesOf(find, labelOf(block as Table | Column), keys, groupsOf(keys, table.length, params["dropna"] !== false), specsOf(params), room);
   },
   "groupby.combine": ([parts], params, room) => merged(parts as Table[], specsOf(params), room, byKeys),
   "groupby.aggregate": ([parts], params, room) => {
@@ -79,6 +79,16 @@ export const GROUPBY_KERNELS: KernelTable = {
     const levels = keys.map((key, k) => ordered(key).with({ name: keysOf(params)[k]!.name || null, levels: null }));
     const fields = results.map(column => ordered(params["normalize"] === true ? shares(column) : column));
     return params["series"] === true ? fields[0]!.with({ levels }) : new Table({ fields, levels, length: table.length });
+  },
+  /** The most frequent values, in order. */
+  "series.mode.aggregate": ([parts], params, room) => {
+    const specs = specsOf(params);
+    const table = merged(parts as Table[], specs, room, byKeys);
+    const counts = numbersOf(finished(table, specs, room)[0]!);
+    const most = counts.reduce((a, b) => Math.max(a, b), 0);
+    const [key] = keyFields(table);
+    const rows = sortedRows([key!], table.length).filter(i => counts[i] === most);
+    return takeColumn(key!, rows, room).with({ name: params["name"] as string | null, levels: null });
   },
   "reduce.chunk": ([block], params, room) => {
     const part = block as Table | Column;

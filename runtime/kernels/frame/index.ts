@@ -3,7 +3,8 @@
 import type { KernelTable } from "../kernel.ts";
 import { GROUPBY_KERNELS } from "./groupby.ts";
 import { ROW_KERNELS } from "./rows.ts";
+import { SCAN_KERNELS } from "./scan.ts";
 import { SELECT_KERNELS } from "./select.ts";
 import { SERIES_KERNELS } from "./series.ts";
 
-export const FRAME_KERNELS: KernelTable = { ...SELECT_KERNELS, ...ROW_KERNELS, ...SERIES_KERNELS, ...GROUPBY_KERNELS };
+export const FRAME_KERNELS: KernelTable = { ...SELECT_KERNELS, ...ROW_KERNELS, ...SERIES_KERNELS, ...GROUPBY_KERNELS, ...SCAN_KERNELS };

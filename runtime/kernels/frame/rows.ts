@@ -145,6 +145,15 @@ export const ROW_KERNELS: KernelTable = {
     const finish = (value: unknown) => asTable(value, schemaOf(params), context);
     return isThenable(result) ? result.then(finish) : finish(result);
   },
+  "frame.fromMap": (_inputs, params, context) => {
+    const result = (context.func(params["function"] as FunctionRef) as F)((params["part"] as { item: unknown }).item);
+    const finish = (value: unknown) => asTable(value, schemaOf(params), context);
+    return isThenable(result) ? result.then(finish) : finish(result);
+  },
+  "frame.asTable": ([value], params, context) => asTable(value, schemaOf(params), context),
+  "series.reduction.chunk": async ([block], params, context) => [await (context.func(params["function"] as FunctionRef) as F)(block)],
+  "series.reduction.combine": ([parts]) => (parts as unknown[][]).flat(),
+  "series.reduction.aggregate": ([parts], params, context) => (context.func(params["aggregate"] as FunctionRef) as F)((parts as unknown[][]).flat()),
   "series.filter": ([block], params, context) => {
     const column = block as Column;
     const { find, read } = series(column);

@@ -3,7 +3,7 @@
 import { BaskError, ColumnError } from "../../errors.ts";
 import type { BinaryCode } from "../../meta/column-arithmetic.ts";
 import type { ColumnType } from "../../meta/dtype.ts";
-import { isDType } from "../../meta/dtype.ts";
+import { isDType, itemsize } from "../../meta/dtype.ts";
 import type { LocPart } from "../../ops/frame-params.ts";
 import { Column } from "../../values/column.ts";
 import { buildColumn } from "../../values/column-builder.ts";
@@ -88,6 +88,20 @@ export const SELECT_KERNELS: KernelTable = {
     const table = block as Table;
     return new Table({ fields: [...table.levels.map(level => level.with({ name: level.name || "index" })), ...table.fields], length: table.length });
   },
+  "frame.setIndex": ([block], params) => {
+    const table = block as Table;
+    const column = field(table, params["column"] as string);
+    return new Table({ fields: table.fields.filter(other => other.name !== column.name), levels: [column.with({ levels: null })], length: table.length });
+  },
+  "frame.clearDivisions": ([block]) => block,
+  "frame.memoryUsage.chunk": ([block], params) => (isTable(block) ? [...(params["index"] === false ? [] : [storageBytes(block.levels)]), ...block.fields.map(column => storageBytes([column]))] : [storageBytes([block as Column])]),
+  "frame.memoryUsage.combine": ([parts]) => (parts as number[][]).reduce((sums, part) => sums.map((sum, i) => sum + part[i]!)),
+  "frame.memoryUsage.aggregate": ([parts], params) => {
+    const sums = (parts as number[][]).reduce((total, part) => total.map((sum, i) => sum + part[i]!));
+    if (params["keepdims"] !== true) return sums[0];
+    const names = params["names"] as readonly string[];
+    return buildColumn(null, "int64", sums.length, i => sums[i]).with({ levels: [buildColumn(null, "string", names.length, i => names[i])] });
+  },
   "frame.head": ([parts], params, room) => {
     const n = params["n"] as number;
     const taken: (Table | Column)[] = [];
@@ -124,6 +138,9 @@ export const SELECT_KERNELS: KernelTable = {
   "series.toBag": ([block]) => (block as Column).toArray(),
   "series.index": ([block]) => indexSeries(block as Column),
 };
+
+/** Bytes of a value times the values: texts count as references. */
+const storageBytes = (columns: readonly Column[]): number => columns.reduce((sum, { dtype, length }) => sum + length * (isDType(dtype) ? itemsize(dtype) : dtype === "category" ? 4 : 8), 0);
 
 /** Rows by label. The order is that of the partition. */
 function located(block: Table | Column, part: LocPart, room: Room): Table | Column {

@@ -48,6 +48,14 @@ export const SERIES_KERNELS: KernelTable = {
     const inverse = params["inverse"] === true ? 0 : 1;
     return where(column, i => flag(i) === inverse, other instanceof Column ? columnReader(other) : () => params["scalar"] ?? null, room);
   },
+  "series.replace": on((column, { entries }, room) => {
+    const read = columnReader(column);
+    const key = (value: unknown) => (value instanceof Date ? +value : Number.isNaN(value) ? null : value);
+    const known = new Map((entries as readonly (readonly [unknown, unknown])[]).map(([from, to]) => [key(from), to]));
+    const values = Array.from({ length: column.length }, (_, i) => (known.has(key(read(i))) ? known.get(key(read(i))) : read(i)));
+    const wide = /int|bool/.test(column.dtype) && [...known.values()].some(to => to === null || (typeof to === "number" && !Number.isInteger(to)));
+    return columnOf(column.name, values, wide ? "float64" : column.dtype, room).with({ levels: column.ownLevels });
+  }),
   /** A mapping by value; what it lacks is missing. */
   "series.mapValues": on((column, { entries, dtype }, room) => {
     const [read, missing] = [columnReader(column), missingTest(column)];

@@ -152,3 +152,31 @@ describe("groups", () => {
       expect(counts.toArray()).toEqual([...expected.values()].sort((a, b) => b - a));
     }));
 });
+
+describe("running values", () => {
+  const scan = (values: readonly number[], step: (a: number, b: number) => number) => {
+    let total: number | undefined;
+    return values.map(v => (Number.isNaN(v) ? null : (total = total === undefined ? v : step(total, v))));
+  };
+  it("go on across partitions", () =>
+    check(async (rows, df) => {
+      const [f, s] = [rows.map(r => r.f), rows.map(r => r.s)];
+      const result = async (series: any) => (await series.compute(SYNC)).toArray().map(plain);
+      listNear(await result(df.col.f.cumsum()), scan(f, (a, b) => a + b));
+      listNear(await result(df.col.f.cummax()), scan(f, Math.max));
+      expect(await result(df.col.f.shift(2))).toEqual(f.map((_, i) => plain(f[i - 2])));
+      expect(await result(df.col.s.shift(-1))).toEqual(s.map((_, i) => plain(s[i + 1])));
+      expect(await result(df.col.f.diff())).toEqual(f.map((v, i) => plain(v - f[i - 1]!)));
+      expect(await result(df.col.s.ffill())).toEqual(s.map((_, i) => s.slice(0, i + 1).findLast(v => v !== null) ?? null));
+      expect(await result(df.col.s.bfill({ limit: 1 }))).toEqual(s.map((v, i) => v ?? s[i + 1] ?? null));
+      expect(df.col.i.cumsum().divisions).toEqual(df.divisions);
+    }));
+  it("go on within groups", () =>
+    check(async (rows, df) => {
+      const result = async (series: any) => (await series.compute(SYNC)).toArray().map(plain);
+      expect(await result(df.groupby("b").cumcount())).toEqual(rows.map((r, i) => rows.slice(0, i).filter(q => q.b === r.b).length));
+      expect(await result(df.groupby("s").col.i.cumsum())).toEqual(rows.map((r, i) => (r.s === null ? null : sum(rows.slice(0, i + 1).filter(q => q.s === r.s).map(q => q.i)))));
+      const counts = await df.groupby("b").col.s.valueCounts().compute(SYNC);
+      expect(counts.toArray()).toEqual(groupRows(rows, r => r.b).flatMap(([, g]) => groupRows(g, r => r.s).map(([, q]) => q.length)));
+    }));
+});
