@@ -1,0 +1,26 @@
+/** What a task costs beside its work: calls of a function that adds one, built and computed, under one call that adds all up. */
+
+import { delayed } from "bask";
+import type { Scene, Workload } from "./workload.ts";
+
+const inc = (x: number): number => x + 1;
+const add = (values: number[]): number => values.reduce((a, b) => a + b, 0);
+
+export function delayedWorkloads({ quick }: Scene): Workload[] {
+  const build = (n: number) => delayed(add)(Array.from({ length: n }, (_, i) => delayed(inc)(i)));
+  const sizes = quick ? [1_000, 10_000] : [10_000, 100_000];
+  return sizes.flatMap((n): Workload[] => [
+    {
+      name: `delayed.build.${n}`, title: `${n.toLocaleString("en")} calls: building alone`, per: { unit: "us/task", amount: n },
+      prepare: async () => async () => (build(n) === undefined ? 0 : n),
+    },
+    {
+      name: `delayed.sync.${n}`, title: `${n.toLocaleString("en")} calls: built and computed inline`, per: { unit: "us/task", amount: n },
+      prepare: async () => () => build(n).compute({ scheduler: "sync" }),
+    },
+    {
+      name: `delayed.threads.${n}`, title: `${n.toLocaleString("en")} calls: built and computed on threads`, per: { unit: "us/task", amount: n },
+      prepare: async () => () => build(n).compute(),
+    },
+  ]);
+}

@@ -1,0 +1,136 @@
+/**
+ * `npm run bench`: Bask beside Dask on the same work in the same run, then what only Bask has: the scheduler alone, the language server, the
+ * session, sizes. --only PART takes the benchmarks whose name has it, --quick less data and fewer rounds, --list names them.
+ */
+
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { config } from "bask";
+import { ensureFlights } from "../scripts/data/flights.mjs";
+import { ensure } from "../scripts/data/make.mjs";
+import { sets } from "../scripts/data/sets.mjs";
+import { arrayWorkloads } from "./array.ts";
+import { bagWorkloads } from "./bag.ts";
+import { bundled } from "./bundle.ts";
+import { DaskSide, findPython } from "./dask.ts";
+import { delayedWorkloads } from "./delayed.ts";
+import { exampleBench } from "./editor.ts";
+import { frameWorkloads } from "./frame.ts";
+import { alternate, timed, type Side } from "./measure.ts";
+import { memoryBench } from "./memory.ts";
+import { createThreadsEngine, schedulerBench } from "./scheduler.ts";
+import { run as serverBench } from "./server.ts";
+import { sessionBench } from "./session.ts";
+import { duration, printTable } from "./table.ts";
+import type { Scene, Workload } from "./workload.ts";
+
+/** This file is bundled to out/jobs. */
+const top = fileURLToPath(new URL("../..", import.meta.url));
+
+const { values: args } = parseArgs({
+  options: { only: { type: "string", default: "" }, quick: { type: "boolean", default: false }, list: { type: "boolean", default: false }, workers: { type: "string" }, "no-dask": { type: "boolean", default: false } },
+});
+const quick = args.quick;
+const workers = Number(args.workers ?? availableParallelism());
+if (!Number.isInteger(workers) || workers < 1) throw new RangeError(`--workers: expected a whole number of at least 1, got ${args.workers}`);
+config.set({ numWorkers: workers });
+
+const scene: Scene = { quick, workers, flights: join(top, "examples/data"), accounts: join(top, "out/bench-data", quick ? "small" : "large") };
+await ensureFlights(scene.flights);
+const accounts = sets.find(set => set.name === "accounts-json")!;
+await ensure(scene.accounts, accounts, { seed: 0, scale: quick ? 1 : 10 });
+
+const groups: [title: string, workloads: Workload[]][] = [
+  ["Data frames", frameWorkloads(scene)],
+  ["Arrays", arrayWorkloads(scene)],
+  ["Delayed calls", delayedWorkloads(scene)],
+  ["Bags", bagWorkloads(scene)],
+];
+const python = args["no-dask"] ? undefined : findPython();
+const alone: [name: string, run: () => void | Promise<void>][] = [
+  ["scheduler", async () => {
+    const [coordinatorUrl, workerUrl] = await Promise.all([bundled(top, "runtime/executors/coordinator-main.ts"), bundled(top, "bench/scheduler-worker.ts")]);
+    console.log("\nThe scheduler alone, tasks that do nothing\n");
+    await schedulerBench(options => createThreadsEngine({ ...options, coordinatorUrl, workerUrl }), quick ? 10_000 : 100_000);
+  }],
+  ["server", async () => {
+    await exampleBench(top, quick ? 100 : 500);
+    console.log();
+    await serverBench(join(top, "dist/server.cjs"));
+  }],
+  ["session", () => sessionBench(top, quick ? 2 : 5)],
+  ["memory", () => memoryBench(top, scene.flights, workers, python?.path)],
+  ["size", () => printSizes()],
+];
+
+const wanted = (name: string) => name.includes(args.only);
+if (args.list) {
+  for (const [, workloads] of groups) for (const { name, title } of workloads) console.log(`${name.padEnd(26)}${title}`);
+  for (const [name] of alone) console.log(name);
+  process.exit(0);
+}
+
+const chosen = groups.map(([title, workloads]) => [title, workloads.filter(({ name }) => wanted(name))] as const).filter(([, workloads]) => workloads.length > 0);
+console.log(`Node ${process.versions.node}, ${workers} workers${quick ? ", quick" : ""}`);
+if (args["no-dask"]) console.log("Without Dask.");
+else if (python === undefined) console.log('No Python with Dask was found: Bask alone. For both, pip install "dask[complete]" and set BASK_PYTHON to that Python.');
+else console.log(`Dask ${python.version} (${python.path}), ${workers} threads`);
+
+const dask = python !== undefined && chosen.length > 0 ? new DaskSide(python.path, join(top, "bench/dask_side.py"), scene) : undefined;
+const failures: string[] = [];
+for (const [title, workloads] of chosen) {
+  const rows: string[][] = [];
+  for (const workload of workloads) rows.push(await measured(workload));
+  printTable(title, ["", "Bask", "spread", "Dask", "spread", "Dask / Bask", "Bask, rate", "Dask, rate"], rows);
+}
+await dask?.close();
+for (const [name, run] of alone) {
+  if (!wanted(name)) continue;
+  try {
+    await run();
+  } catch (error) {
+    failures.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+if (failures.length > 0) {
+  console.error(`\n${failures.join("\n")}`);
+  process.exitCode = 1;
+}
+
+async function measured(workload: Workload): Promise<string[]> {
+  const { name, title, daskUses } = workload;
+  process.stderr.write(`  ${name} ...\r`);
+  const label = daskUses === undefined ? title : `${title} (Dask: ${daskUses})`;
+  try {
+    const theirs = await dask?.work(name);
+    const [ours, other] = await alternate([timed(await workload.prepare()), theirs], { rounds: quick ? 3 : 9, seconds: quick ? 3 : 20 });
+    process.stderr.write(`${" ".repeat(name.length + 6)}\r`);
+    if (other !== undefined && !close(ours!.value, other.value)) throw new Error(`Bask gives ${ours!.value}, Dask ${other.value}`);
+    return [label, ...cells(ours!), ...(other === undefined ? ["", "", ""] : [...cells(other), `${(other.median / ours!.median).toFixed(2)} x`]), rate(workload, ours), rate(workload, other)];
+  } catch (error) {
+    failures.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+    return [label, "failed"];
+  }
+}
+
+function cells({ median, spread }: Side): string[] {
+  return [duration(median), `±${(spread * 100).toFixed(0)} %`];
+}
+function rate({ per }: Workload, side: Side | undefined): string {
+  if (per === undefined || side === undefined) return "";
+  return per.unit === "MB/s" ? `${(per.amount / 1e6 / side.median).toFixed(0)} MB/s` : `${((side.median * 1e6) / per.amount).toFixed(1)} us/task`;
+}
+/** Sums in another order differ in their last digits. */
+function close(a: number, b: number): boolean {
+  return Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a), Math.abs(b)) + 1e-6;
+}
+
+function printSizes(): void {
+  const { version } = JSON.parse(readFileSync(join(top, "package.json"), "utf8")) as { version: string };
+  const name = `bask-${version}.vsix`;
+  const file = join(top, name);
+  printTable("Sizes", ["", ""], [[name, existsSync(file) ? `${(statSync(file).size / 1e6).toFixed(1)} MB` : "not built: npm run package"]]);
+}
