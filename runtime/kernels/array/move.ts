@@ -1,6 +1,6 @@
 /** The kernels of operations that move elements: slices, lists, masks, new blockings, transposed and joined blocks. */
 
-import { intersectChunks, type Piece, type SlicedBlock } from "../../meta/block-grid.ts";
+import type { Piece, SlicedBlock } from "../../meta/block-grid.ts";
 import type { DType } from "../../meta/dtype.ts";
 import { cStrides, NDArray, sizeOf } from "../../values/ndarray.ts";
 import type { KernelContext, KernelTable } from "../kernel.ts";
@@ -16,6 +16,12 @@ export type SliceAxis =
   | { readonly kind: "slice"; readonly step: number; readonly pieces: readonly SlicedBlock[] };
 
 const blank = (dtype: DType, shape: readonly number[], context: KernelContext): NDArray => new NDArray(context.alloc(dtype, sizeOf(shape)), shape, dtype);
+
+/** In C order without gaps: itself, or a copy. A result may look into the data of an argument. */
+const flat = (block: NDArray, context: KernelContext): NDArray => (block.contiguous ? block : packed(block, context));
+
+/** A part is handed on as a view where it is most of a block, lying as its elements do; a small one would keep all of the block in memory. */
+const part = (view: NDArray, block: NDArray, context: KernelContext): NDArray => (view.contiguous && 2 * view.size >= block.size ? view : packed(view, context));
 
 export const MOVE_KERNELS: KernelTable = {
   "array.slice": ([given], params, context) => {
@@ -40,7 +46,7 @@ export const MOVE_KERNELS: KernelTable = {
       }
       axis++;
     }
-    return packed(new NDArray(block.data, shape, block.dtype, strides, offset), context);
+    return part(new NDArray(block.data, shape, block.dtype, strides, offset), block, context);
   },
 
   "array.rechunk": ([parts], params, context) => {
@@ -49,6 +55,7 @@ export const MOVE_KERNELS: KernelTable = {
     const own = pieces.map((axis, k) => axis[context.index[k]!]!);
     const blocks = (parts as unknown[]).map(asBlock);
     const shape = after.map((axis, k) => axis[context.index[k]!]!);
+    if (blocks.length === 1 && blocks[0]!.shape.every((n, k) => n === shape[k] || Number.isNaN(shape[k]))) return blocks[0];
     const out = blank(blocks[0]!.dtype, shape.map((n, k) => (Number.isNaN(n) ? blocks[0]!.shape[k]! : n)), context);
     const counts = own.map(axis => axis.length);
     for (const [i, block] of blocks.entries()) {
@@ -103,23 +110,23 @@ export const MOVE_KERNELS: KernelTable = {
     return out;
   },
 
-  /** The block itself, or in another dtype. */
+  /** The block as it is, or in another dtype. */
   "array.pass": ([given], params, context) => {
     const block = asBlock(given);
     const dtype = (params["dtype"] as DType | undefined) ?? block.dtype;
-    return block.dtype === dtype ? packed(block, context) : runProgram(programOf("astype", [block], { dtype }), [block], context);
+    return block.dtype === dtype ? block : runProgram(programOf("astype", [block], { dtype }), [block], context);
   },
 
   "array.stack": ([given], params, context) => {
     const axis = params["axis"] as number;
     const block = asBlock(given);
     const dtype = params["dtype"] as DType;
-    const same = block.dtype === dtype ? packed(block, context) : runProgram(programOf("astype", [block], { dtype }), [block], context);
+    const same = block.dtype === dtype ? flat(block, context) : runProgram(programOf("astype", [block], { dtype }), [block], context);
     return new NDArray(same.data, same.shape.toSpliced(axis, 0, 1), dtype, undefined, same.offset);
   },
 
   "array.reshape": ([given], params, context) => {
-    const block = packed(asBlock(given), context);
+    const block = flat(asBlock(given), context);
     const sizes = (params["chunks"] as readonly (readonly number[])[]).map((axis, k) => axis[context.index[k]!]!);
     return new NDArray(block.data, sizes.length === 1 && Number.isNaN(sizes[0]) ? [block.size] : sizes, block.dtype, undefined, block.offset);
   },
@@ -132,5 +139,3 @@ export const MOVE_KERNELS: KernelTable = {
     return packed(new NDArray(block.data, shape, block.dtype, alignedStrides(block, shape), block.offset), context);
   },
 };
-
-export const piecesOf = (before: readonly (readonly number[])[], after: readonly (readonly number[])[]): Piece[][][] => before.map((axis, k) => intersectChunks(axis, after[k]!));

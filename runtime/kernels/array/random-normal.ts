@@ -1,9 +1,9 @@
 /**
- * Standard normal draws by the ziggurat method (Marsaglia and Tsang 2000) with 256 layers. Layer and sign come from one word, the place in the
- * layer from another 53 bits, so that they are independent (Doornik 2005).
+ * Standard normal draws by the ziggurat method (Marsaglia and Tsang 2000) with 256 layers. Layer, sign and the place in the layer come from
+ * different bits, so that they are independent (Doornik 2005).
  */
 
-import type { RandomStream } from "./random-stream.ts";
+import { type RandomStream, unit, word } from "./random-stream.ts";
 
 const LAYERS = 256;
 /** Where the tail begins, and the area of a layer. */
@@ -21,21 +21,22 @@ const heights = new Float64Array(LAYERS + 1);
   for (let i = 0; i <= LAYERS; i++) heights[i] = density(edges[i]!);
 }
 
-export function normalDraw({ word, unit }: RandomStream): () => number {
-  return () => {
-    for (;;) {
-      const bits = word();
-      const layer = bits & 255;
-      const x = unit() * edges[layer]!;
-      const sign = (bits & 256) === 0 ? 1 : -1;
-      if (x < edges[layer + 1]!) return sign * x;
-      if (layer === 0) {
-        for (;;) {
-          const beyond = -Math.log1p(-unit()) / TAIL;
-          if (-2 * Math.log1p(-unit()) > beyond * beyond) return sign * (TAIL + beyond);
-        }
-      }
-      if (heights[layer]! + unit() * (heights[layer + 1]! - heights[layer]!) < Math.exp(-0.5 * x * x)) return sign * x;
-    }
-  };
+export function normal(stream: RandomStream): number {
+  for (;;) {
+    const bits = word(stream);
+    const layer = bits & 255;
+    const x = (((bits >>> 9) * 1073741824 + (word(stream) >>> 2)) / 9007199254740992) * edges[layer]!;
+    if (x < edges[layer + 1]! || accepted(stream, layer, x)) return (bits & 256) === 0 ? x : -x;
+    if (layer === 0) return (bits & 256) === 0 ? tail(stream) : -tail(stream);
+  }
+}
+
+/** The wedge between a layer's rectangle and the curve; the lowest layer has a tail instead. */
+const accepted = (stream: RandomStream, layer: number, x: number): boolean => layer > 0 && heights[layer]! + unit(stream) * (heights[layer + 1]! - heights[layer]!) < Math.exp(-0.5 * x * x);
+
+function tail(stream: RandomStream): number {
+  for (;;) {
+    const beyond = -Math.log1p(-unit(stream)) / TAIL;
+    if (-2 * Math.log1p(-unit(stream)) > beyond * beyond) return TAIL + beyond;
+  }
 }

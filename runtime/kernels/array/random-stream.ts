@@ -4,37 +4,19 @@
  */
 
 export interface RandomStream {
-  /** Uniform in 0 .. 2^32 - 1. */
-  word(): number;
-  /** Uniform in [0, 1), 53 bits. */
-  unit(): number;
+  /** Four words, which every draw changes. In a typed array: as variables of a closure they would each be an object. */
+  readonly state: Int32Array;
 }
 
 export function randomStream(seed: readonly number[], block: number): RandomStream {
   const words = [...seed, block >>> 0, Math.floor(block / 4294967296)];
-  let state = 0x9e3779b9;
+  let hash = 0x9e3779b9 | 0;
   const next = (): number => {
-    state = (state + 0x9e3779b9) | 0;
-    return finalize(state);
+    hash = (hash + 0x9e3779b9) | 0;
+    return finalize(hash);
   };
-  for (const word of words) state = finalize(state ^ Math.imul(word | 0, 0x85ebca6b)) + word;
-  let a = next();
-  let b = next();
-  let c = next();
-  let d = next() | 1;
-  const word = (): number => {
-    const m = Math.imul(b, 5);
-    const result = Math.imul((m << 7) | (m >>> 25), 9) >>> 0;
-    const t = b << 9;
-    c ^= a;
-    d ^= b;
-    b ^= c;
-    a ^= d;
-    c ^= t;
-    d = (d << 11) | (d >>> 21);
-    return result;
-  };
-  return { word, unit: () => ((word() >>> 5) * 67108864 + (word() >>> 6)) / 9007199254740992 };
+  for (const word of words) hash = (finalize(hash ^ Math.imul(word | 0, 0x85ebca6b)) + word) | 0;
+  return { state: Int32Array.of(next(), next(), next(), next() | 1) };
 }
 
 /** MurmurHash3's finalizer. */
@@ -44,3 +26,19 @@ function finalize(value: number): number {
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
   return h ^ (h >>> 16);
 }
+
+/** Uniform in -2^31 .. 2^31 - 1. */
+export function word({ state }: RandomStream): number {
+  const b = state[1]!;
+  const m = Math.imul(b, 5);
+  const c = state[2]! ^ state[0]!;
+  const d = state[3]! ^ b;
+  state[1] = b ^ c;
+  state[0] = state[0]! ^ d;
+  state[2] = c ^ (b << 9);
+  state[3] = (d << 11) | (d >>> 21);
+  return Math.imul((m << 7) | (m >>> 25), 9);
+}
+
+/** Uniform in [0, 1), 53 bits. */
+export const unit = (stream: RandomStream): number => ((word(stream) >>> 5) * 67108864 + (word(stream) >>> 6)) / 9007199254740992;

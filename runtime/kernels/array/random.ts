@@ -4,100 +4,91 @@ import { NDArray, sizeOf } from "../../values/ndarray.ts";
 import type { KernelTable } from "../kernel.ts";
 import { toBigInt } from "../../values/element.ts";
 import { placeOf } from "./creation.ts";
-import { normalDraw } from "./random-normal.ts";
-import { type RandomStream, randomStream } from "./random-stream.ts";
+import { normal } from "./random-normal.ts";
+import { type RandomStream, randomStream, unit, word } from "./random-stream.ts";
 
-/** Draws of one distribution, given its values and a stream. */
-type Sampler = (values: readonly number[], stream: RandomStream) => () => number;
+/** Fills `out`; a loop each, so that what is drawn is part of the loop. */
+type Filler = (values: readonly number[], stream: RandomStream, out: Float64Array) => void;
 
-const normal = (stream: RandomStream): (() => number) => normalDraw(stream);
-const exponential = (stream: RandomStream): (() => number) => () => -Math.log1p(-stream.unit());
-
-const SAMPLERS: Readonly<Record<string, Sampler>> = {
-  random: (_values, stream) => stream.unit,
-  uniform: ([low = 0, high = 1], stream) => () => low + (high - low) * stream.unit(),
-  standardNormal: (_values, stream) => normal(stream),
-  normal: ([loc = 0, scale = 1], stream) => {
-    const draw = normal(stream);
-    return () => loc + scale * draw();
+const FILLERS: Readonly<Record<string, Filler>> = {
+  random: (_values, stream, out) => { for (let i = 0; i < out.length; i++) out[i] = unit(stream); },
+  uniform: ([low = 0, high = 1], stream, out) => { for (let i = 0; i < out.length; i++) out[i] = low + (high - low) * unit(stream); },
+  standardNormal: (_values, stream, out) => { for (let i = 0; i < out.length; i++) out[i] = normal(stream); },
+  normal: ([loc = 0, scale = 1], stream, out) => { for (let i = 0; i < out.length; i++) out[i] = loc + scale * normal(stream); },
+  lognormal: ([mean = 0, sigma = 1], stream, out) => { for (let i = 0; i < out.length; i++) out[i] = Math.exp(mean + sigma * normal(stream)); },
+  exponential: ([scale = 1], stream, out) => { for (let i = 0; i < out.length; i++) out[i] = -scale * Math.log1p(-unit(stream)); },
+  gamma: ([shape = 1, scale = 1], stream, out) => { for (let i = 0; i < out.length; i++) out[i] = scale * gamma(shape, stream); },
+  beta: ([a = 1, b = 1], stream, out) => {
+    for (let i = 0; i < out.length; i++) {
+      const x = gamma(a, stream);
+      out[i] = x / (x + gamma(b, stream));
+    }
   },
-  lognormal: ([mean = 0, sigma = 1], stream) => {
-    const draw = normal(stream);
-    return () => Math.exp(mean + sigma * draw());
-  },
-  exponential: ([scale = 1], stream) => {
-    const draw = exponential(stream);
-    return () => scale * draw();
-  },
-  randint: ([low = 0, high = 1], stream) => {
-    const range = high - low;
-    const reject = range <= 4294967296 ? 4294967296 - (4294967296 % range) : 0;
-    return range <= 4294967296
-      ? () => {
-          let word = stream.word();
-          while (word >= reject) word = stream.word();
-          return low + (word % range);
-        }
-      : () => low + Math.floor(stream.unit() * range);
-  },
-  gamma: ([shape = 1, scale = 1], stream) => {
-    const draw = gamma(shape, stream);
-    return () => scale * draw();
-  },
-  beta: ([a = 1, b = 1], stream) => {
-    const [x, y] = [gamma(a, stream), gamma(b, stream)];
-    return () => {
-      const first = x();
-      return first / (first + y());
-    };
-  },
-  poisson: ([lam = 1], stream) => () => poisson(lam, stream),
-  binomial: ([n = 1, p = 0.5], stream) => () => binomial(n, p, stream),
+  randint: ([low = 0, high = 1], stream, out) => { for (let i = 0; i < out.length; i++) out[i] = low + below(high - low, stream); },
+  poisson: ([lam = 1], stream, out) => { for (let i = 0; i < out.length; i++) out[i] = poisson(lam, stream); },
+  binomial: ([n = 1, p = 0.5], stream, out) => { for (let i = 0; i < out.length; i++) out[i] = binomial(n, p, stream); },
 };
 
 export const RANDOM_KERNELS: KernelTable = Object.fromEntries(
-  Object.entries(SAMPLERS).map(([name, sampler]) => [
+  Object.entries(FILLERS).map(([name, fill]) => [
     `random.${name}`,
     (_args, params, context) => {
       const chunks = params["chunks"] as readonly (readonly number[])[];
       const position = context.index.reduce((at, i, axis) => at * chunks[axis]!.length + i, 0);
       const place = placeOf(chunks, context.index);
-      const integers = params["dtype"] === "int64";
       const n = sizeOf(place.shape);
-      const draw = sampler(params["values"] as readonly number[], randomStream(params["seed"] as readonly number[], position));
-      const data = context.alloc(integers ? "int64" : "float64", n);
-      if (integers) for (let i = 0; i < n; i++) (data as BigInt64Array)[i] = toBigInt(draw());
-      else for (let i = 0; i < n; i++) data[i] = draw();
-      return new NDArray(data, place.shape, integers ? "int64" : "float64");
+      const stream = randomStream(params["seed"] as readonly number[], position);
+      if (params["dtype"] !== "int64") {
+        const data = context.alloc("float64", n) as Float64Array;
+        fill(params["values"] as readonly number[], stream, data);
+        return new NDArray(data, place.shape, "float64");
+      }
+      const data = context.alloc("int64", n) as BigInt64Array;
+      const drawn = new Float64Array(n);
+      fill(params["values"] as readonly number[], stream, drawn);
+      const words = new Int32Array(data.buffer, data.byteOffset, 2 * n);
+      for (let i = 0; i < n; i++) {
+        const value = drawn[i]!;
+        if (Math.abs(value) > Number.MAX_SAFE_INTEGER) data[i] = toBigInt(value);
+        else [words[2 * i], words[2 * i + 1]] = [value | 0, Math.floor(value / 4294967296)];
+      }
+      return new NDArray(data, place.shape, "int64");
     },
   ]),
 );
 
-/** Marsaglia and Tsang 2000; below one by the boost of the same paper. */
-function gamma(shape: number, stream: RandomStream): () => number {
-  const draw = normal(stream);
-  const d = Math.max(shape, shape + (shape < 1 ? 1 : 0)) - 1 / 3;
-  const c = 1 / Math.sqrt(9 * d);
-  return () => {
-    for (;;) {
-      const x = draw();
-      const v = (1 + c * x) ** 3;
-      if (v <= 0) continue;
-      if (Math.log(1 - stream.unit()) < 0.5 * x * x + d - d * v + d * Math.log(v)) return d * v * (shape < 1 ? (1 - stream.unit()) ** (1 / shape) : 1);
-    }
-  };
+/** A whole number from 0 to `range` - 1, each as likely. */
+function below(range: number, stream: RandomStream): number {
+  if (range > 4294967296) return Math.floor(unit(stream) * range);
+  const limit = 4294967296 - (4294967296 % range);
+  let drawn = word(stream) >>> 0;
+  while (drawn >= limit) drawn = word(stream) >>> 0;
+  return drawn % range;
 }
 
-/** Products of uniforms for small means; a sum of two halves where that would take long. */
+/** Marsaglia and Tsang 2000; below one by the boost of the same paper. */
+function gamma(shape: number, stream: RandomStream): number {
+  const boosted = shape < 1 ? shape + 1 : shape;
+  const d = boosted - 1 / 3;
+  const c = 1 / Math.sqrt(9 * d);
+  for (;;) {
+    const x = normal(stream);
+    const v = (1 + c * x) ** 3;
+    if (v <= 0 || Math.log(1 - unit(stream)) >= 0.5 * x * x + d - d * v + d * Math.log(v)) continue;
+    return d * v * (shape < 1 ? (1 - unit(stream)) ** (1 / shape) : 1);
+  }
+}
+
+/** Products of uniforms for small means; large ones are split at the time of an event (Ahrens and Dieter 1974). */
 function poisson(lam: number, stream: RandomStream): number {
   if (lam > 30) {
     const whole = Math.floor((lam * 7) / 8);
-    const time = gamma(whole, stream)();
+    const time = gamma(whole, stream);
     return time > lam ? binomial(whole - 1, lam / time, stream) : whole + poisson(lam - time, stream);
   }
   const limit = Math.exp(-lam);
   let count = 0;
-  for (let product = stream.unit(); product > limit; product *= stream.unit()) count++;
+  for (let product = unit(stream); product > limit; product *= unit(stream)) count++;
   return count;
 }
 
@@ -106,11 +97,11 @@ function binomial(n: number, p: number, stream: RandomStream): number {
   let [trials, chance, count] = [n, p, 0];
   while (trials > 30) {
     const middle = 1 + Math.floor(trials / 2);
-    const [x, y] = [gamma(middle, stream)(), gamma(trials + 1 - middle, stream)()];
-    const split = x / (x + y);
+    const x = gamma(middle, stream);
+    const split = x / (x + gamma(trials + 1 - middle, stream));
     if (split >= chance) [trials, chance] = [middle - 1, chance / split];
     else [trials, chance, count] = [trials - middle, (chance - split) / (1 - split), count + middle];
   }
-  for (let i = 0; i < trials; i++) if (stream.unit() < chance) count++;
+  for (let i = 0; i < trials; i++) if (unit(stream) < chance) count++;
   return count;
 }

@@ -20,18 +20,20 @@ const compiled = new Map<string, Compiled | undefined>();
 const instances = new WeakMap<WebAssembly.Memory, Map<string, SimdKernel>>();
 
 let assembler: Assembler | undefined;
-let loading: Promise<Assembler> | undefined;
+let loading: Promise<boolean> | undefined;
 
-export const assemblerReady = (): boolean => assembler !== undefined;
-export async function loadAssembler(): Promise<void> {
+/** Whether there are vector kernels. Where the assembler cannot be loaded (a bundle without it, say) the plain loops do all work. */
+export function loadAssembler(): boolean | Promise<boolean> {
+  if (assembler !== undefined) return true;
   loading ??= import("wabt").then(async found => {
     const make = ("default" in found ? found.default : found) as unknown as () => Promise<Assembler>;
-    return make();
-  });
-  assembler = await loading;
+    assembler = await make();
+    return true;
+  }).catch(() => false);
+  return loading;
 }
 
-/** Undefined where vectors cannot do it. `loadAssembler` must have ended. */
+/** Undefined where vectors cannot do it. `loadAssembler` must have said yes. */
 export function simdKernel(shape: KernelShape, memory: WebAssembly.Memory): SimdKernel | undefined {
   const key = `${programKey(shape.program)}|${shape.moving.map(Number).join("")}|${shape.fold === undefined ? "" : `${shape.fold.code} ${shape.fold.into}`}|${shape.wide}`;
   let here = instances.get(memory);

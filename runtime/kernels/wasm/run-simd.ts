@@ -15,7 +15,7 @@ import { chunkOf } from "../array/reduce.ts";
 import { alignedStrides, collapse, runProgram } from "../array/run-program.ts";
 import type { KernelContext } from "../kernel.ts";
 import { foldPlan } from "./fold-plan.ts";
-import { assemblerReady, loadAssembler, simdKernel, type SimdKernel } from "./modules.ts";
+import { loadAssembler, simdKernel, type SimdKernel } from "./modules.ts";
 import type { KernelShape } from "./wat.ts";
 
 /** Blocks below this are done before a kernel is made. */
@@ -26,7 +26,7 @@ const LEAST_RUN = 32;
 export async function runFusedProgram(program: Program, inputs: readonly NDArray[], context: KernelContext): Promise<NDArray> {
   const shape = broadcastShapes(inputs.map(input => input.shape)) as number[];
   if (context.memory === undefined || sizeOf(shape) < LEAST) return runProgram(program, inputs, context);
-  if (!assemblerReady()) await loadAssembler();
+  if (!(await loadAssembler())) return runProgram(program, inputs, context);
   const dtype = program.steps.at(-1)!.out;
   const out = new NDArray(context.alloc(dtype, sizeOf(shape)), shape, dtype);
   return runInto(program, inputs, out, cStrides(shape), shape, undefined, context) ? out : runProgram(program, inputs, context);
@@ -37,8 +37,7 @@ export async function runFoldedProgram(program: Program, inputs: readonly NDArra
   const name = step.kernel.split(".")[1] as ReductionName;
   const shape = broadcastShapes(inputs.map(input => input.shape)) as number[];
   const dtype = program.steps.at(-1)!.out;
-  if (context.memory !== undefined && sizeOf(shape) >= LEAST) {
-    if (!assemblerReady()) await loadAssembler();
+  if (context.memory !== undefined && sizeOf(shape) >= LEAST && (await loadAssembler())) {
     const axes = step.params["axes"] as readonly number[];
     const room = (type: DType, size: readonly number[]) => new NDArray(context.alloc(type, sizeOf(size)), size, type);
     const done = foldPlan(name, program, keptShape(shape, axes), axes.reduce((n, axis) => n * shape[axis]!, 1), room, (extended, more, cells, code) => {
