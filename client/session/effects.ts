@@ -10,6 +10,7 @@ import { settings } from "../settings.ts";
 import { applyEvents, progressOf, startLive, type Live } from "./live.ts";
 import { chooseNode } from "./node.ts";
 import { nodeProbes } from "./probe-node.ts";
+import { sessionProgram } from "./library.ts";
 import { startProcess, type SessionProcess } from "./process.ts";
 import { reduce } from "./reduce.ts";
 import { parseSize } from "./size.ts";
@@ -155,12 +156,12 @@ export class SessionHost implements vscode.Disposable {
   async #start(): Promise<void> {
     const life = ++this.#life;
     const file = this.#firstFile();
-    const main = join(this.#context.extensionPath, "dist", "bundled", "session", "main.js");
+    const { main, workspaceCopy } = sessionProgram(file, join(this.#context.extensionPath, "dist", "bundled", "session", "main.js"));
     const node = await chooseNode(settings.sessionNode(), nodeProbes);
     if (life !== this.#life || this.#state.phase !== "starting") return;
     if ("title" in node) return this.dispatch({ type: "cannotStart", failure: node });
     if (!existsSync(main)) return this.dispatch({ type: "cannotStart", failure: { title: "The extension is incomplete.", detail: `Expected the session's program at ${main}; found none. Install the extension again.` } });
-    this.#log.info(`Starting a session on Node ${node.version} (${node.path}).`);
+    this.#log.info(`Starting a session on Node ${node.version} (${node.path}) with ${workspaceCopy === undefined ? "the extension's own Bask" : `the Bask of ${workspaceCopy}`}.`);
     const mine = (act: () => void) => life === this.#life && act();
     this.#process = startProcess(main, node, file === undefined ? this.#context.extensionPath : dirname(file), {
       message: (message) => mine(() => this.dispatch({ type: "message", message })),
