@@ -55,7 +55,7 @@ const TRANSITIONS: { readonly [T in RunEvent["type"]]: Transition<T> } = {
     state.workers[worker]!.assigned.delete(task);
     const trouble = troubleOf(state, task);
     if (++trouble.errors > state.retries) return fail(state, task, error, 0, effects);
-    putBack(state, [task], effects);
+    putBack(state, [task]);
   },
 
   moved(state, { task }) {
@@ -100,7 +100,7 @@ const TRANSITIONS: { readonly [T in RunEvent["type"]]: Transition<T> } = {
         if (state.status[task] === STATUS.ready) again.push(task);
       }
     }
-    putBack(state, again, effects);
+    putBack(state, again);
   },
 
   workerJoined(state, { worker }) {
@@ -124,7 +124,7 @@ function letGo(state: RunState, task: number, effects: Effect[]): void {
 }
 
 /** The tasks wait (again), and with them whatever they need that is gone: a task that let go of its inputs takes hold of them again. */
-function putBack(state: RunState, tasks: readonly number[], effects: Effect[]): void {
+function putBack(state: RunState, tasks: readonly number[]): void {
   const { depOffsets, deps } = state.links;
   const stack = [...tasks];
   const counted: number[] = [];

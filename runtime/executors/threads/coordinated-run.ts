@@ -1,7 +1,7 @@
 /** One run in the coordinator: the scheduler's effects become records to workers, and what workers say becomes the scheduler's events. */
 
 import { deserialize } from "node:v8";
-import { BaskError, errorFromData, errorToData, MemoryError, type ErrorData } from "../../errors.ts";
+import { type BaskError, errorFromData, errorToData, MemoryError, type ErrorData } from "../../errors.ts";
 import { layerOf, type Graph } from "../../graph/graph.ts";
 import { packTree } from "../../memory/codec.ts";
 import type { Pool } from "../../memory/pool.ts";

@@ -1,7 +1,7 @@
 /** The worker threads of a coordinator: starting, records to and from them, asking for leases, and what is left when one stops. */
 
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from "node:worker_threads";
-import { PacketReader, PacketWriter } from "./packet.ts";
+import { type PacketReader, PacketWriter } from "./packet.ts";
 import { controlBuffer, controlNumbers, controlWords, NUMBER, TO_COORDINATOR, TO_WORKER, WORD, type WorkerMessage, type WorkerStart } from "./protocol.ts";
 import { LARGEST_RECORD, Ring, ringBuffer } from "./ring.ts";
 
