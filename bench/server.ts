@@ -12,10 +12,22 @@ export function cellFile(cells: number): string {
   const lines = ['import { delayed } from "bask";', 'import * as da from "bask/array";', 'import * as db from "bask/bag";', ""];
   for (let i = 0; i < cells; i++) {
     lines.push(
-      `// %% Cell ${i}`, `const x${i} = da.random.normal(${i}, 0.1, { size: [2_000, 2_000], chunks: [200, 200] });`, `const y${i} = x${i}.add(x${i}.T).get("::2", 500);`,
-      `const m${i} = y${i}.sub(y${i}.mean()).mul(2).sum();`, `const lines${i} = db.fromSequence(Array.from({ length: 40 }, (_, k) => k * ${i}), { npartitions: 8 });`,
-      `const big${i} = lines${i}`, `  .filter(n => n % 2 === 0)`, `  .map(n => ({ n, square: n ** 2 }))`, `  .pluck("square");`, `function inc${i}(n: number): number {`, `  return n + ${i};`, `}`,
-      `const parts${i} = [];`, `for (let k = 0; k < 5; k++) parts${i}.push(delayed(inc${i})(k));`, `const all${i} = delayed((ns: number[]) => Math.max(...ns))(parts${i});`, "",
+      `// %% Cell ${i}`,
+      `const x${i} = da.random.normal(${i}, 0.1, { size: [2_000, 2_000], chunks: [200, 200] });`,
+      `const y${i} = x${i}.add(x${i}.T).get("::2", 500);`,
+      `const m${i} = y${i}.sub(y${i}.mean()).mul(2).sum();`,
+      `const lines${i} = db.fromSequence(Array.from({ length: 40 }, (_, k) => k * ${i}), { npartitions: 8 });`,
+      `const big${i} = lines${i}`,
+      `  .filter(n => n % 2 === 0)`,
+      `  .map(n => ({ n, square: n ** 2 }))`,
+      `  .pluck("square");`,
+      `function inc${i}(n: number): number {`,
+      `  return n + ${i};`,
+      `}`,
+      `const parts${i} = [];`,
+      `for (let k = 0; k < 5; k++) parts${i}.push(delayed(inc${i})(k));`,
+      `const all${i} = delayed((ns: number[]) => Math.max(...ns))(parts${i});`,
+      "",
     );
   }
   return lines.join("\n");
@@ -31,7 +43,13 @@ async function start(path: string, folder: string): Promise<Server> {
   const connection = createMessageConnection(new StreamMessageReader(child.stdout!), new StreamMessageWriter(child.stdin!));
   connection.onRequest("client/registerCapability", () => null);
   connection.listen();
-  await connection.sendRequest("initialize", { processId: process.pid, rootUri: null, workspaceFolders: [{ uri: pathToFileURL(folder).href, name: "bench" }], capabilities: {}, initializationOptions: { cacheDir: folder } });
+  await connection.sendRequest("initialize", {
+    processId: process.pid,
+    rootUri: null,
+    workspaceFolders: [{ uri: pathToFileURL(folder).href, name: "bench" }],
+    capabilities: {},
+    initializationOptions: { cacheDir: folder },
+  });
   await connection.sendNotification("initialized", {});
   return { child, connection };
 }
@@ -74,7 +92,10 @@ export async function measure(serverPath: string, rounds = 200): Promise<Latency
     let version = 1;
     const edit = async (k: number) => {
       const line = pick(k * 31);
-      await connection.sendNotification("textDocument/didChange", { textDocument: { uri, version: ++version }, contentChanges: [{ range: { start: { line, character: 0 }, end: { line, character: 0 } }, text: k % 2 === 0 ? " " : "" }] });
+      await connection.sendNotification("textDocument/didChange", {
+        textDocument: { uri, version: ++version },
+        contentChanges: [{ range: { start: { line, character: 0 }, end: { line, character: 0 } }, text: k % 2 === 0 ? " " : "" }],
+      });
     };
     const after: number[] = [];
     const lenses: number[] = [];
@@ -92,16 +113,28 @@ export async function measure(serverPath: string, rounds = 200): Promise<Latency
     add("folding, right after an edit", folds);
     add("graph of a cell, right after an edit (analysis of the whole file)", facts);
     const hints: number[] = [];
-    for (let k = 0; k < 50; k++) hints.push(await timed(() => connection.sendRequest("textDocument/inlayHint", { textDocument, range: { start: { line: k * 30, character: 0 }, end: { line: k * 30 + 50, character: 0 } } })));
+    for (let k = 0; k < 50; k++)
+      hints.push(
+        await timed(() =>
+          connection.sendRequest("textDocument/inlayHint", {
+            textDocument,
+            range: { start: { line: k * 30, character: 0 }, end: { line: k * 30 + 50, character: 0 } },
+          }),
+        ),
+      );
     add("hints of the visible lines", hints);
 
     const long = pathToFileURL(join(folder, "long.ts")).href;
     const longText = cellFile(625);
-    add("lenses of a file of 10,000 lines, from its opening", [await timed(async () => {
-      await connection.sendNotification("textDocument/didOpen", { textDocument: { uri: long, languageId: "typescript", version: 1, text: longText } });
-      await connection.sendRequest("textDocument/codeLens", { textDocument: { uri: long } });
-    })]);
-    add("first hover in a file of 10,000 lines", [await timed(() => connection.sendRequest("textDocument/hover", { textDocument: { uri: long }, position: { line: 9_000, character: 8 } }))]);
+    add("lenses of a file of 10,000 lines, from its opening", [
+      await timed(async () => {
+        await connection.sendNotification("textDocument/didOpen", { textDocument: { uri: long, languageId: "typescript", version: 1, text: longText } });
+        await connection.sendRequest("textDocument/codeLens", { textDocument: { uri: long } });
+      }),
+    ]);
+    add("first hover in a file of 10,000 lines", [
+      await timed(() => connection.sendRequest("textDocument/hover", { textDocument: { uri: long }, position: { line: 9_000, character: 8 } })),
+    ]);
     await connection.sendRequest("shutdown");
     await connection.sendNotification("exit");
     await new Promise(resolve => child.once("exit", resolve));
@@ -112,10 +145,12 @@ export async function measure(serverPath: string, rounds = 200): Promise<Latency
   return found;
 }
 
-const percentile = (times: readonly number[], p: number): string => [...times].sort((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * p))]!.toFixed(1);
+const percentile = (times: readonly number[], p: number): string =>
+  [...times].sort((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * p))]!.toFixed(1);
 
 export async function run(serverPath = fileURLToPath(new URL("../dist/server.cjs", import.meta.url))): Promise<void> {
   console.log("Language server, ms: 2,000 lines in 125 cells\n");
   console.log(`${"".padEnd(70)}${"p50".padStart(9)}${"p95".padStart(9)}`);
-  for (const { what, times } of await measure(serverPath)) console.log(`${what.padEnd(70)}${percentile(times, 0.5).padStart(9)}${percentile(times, 0.95).padStart(9)}`);
+  for (const { what, times } of await measure(serverPath))
+    console.log(`${what.padEnd(70)}${percentile(times, 0.5).padStart(9)}${percentile(times, 0.95).padStart(9)}`);
 }

@@ -2,10 +2,32 @@
 
 import { unwatchFile, watchFile } from "node:fs";
 import { dirname } from "node:path";
-import { CodeActionKind, CodeLensRefreshRequest, type Connection, DidChangeWatchedFilesNotification, type InitializeParams, type InitializeResult, RequestType, TextDocuments, TextDocumentSyncKind } from "vscode-languageserver";
+import {
+  CodeActionKind,
+  CodeLensRefreshRequest,
+  type Connection,
+  DidChangeWatchedFilesNotification,
+  type InitializeParams,
+  type InitializeResult,
+  RequestType,
+  TextDocuments,
+  TextDocumentSyncKind,
+} from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { URI } from "vscode-uri";
-import { type CellInfo, type Facts, type GraphAnswer, type GraphParams, type InitializationOptions, NOTIFICATIONS, type NoAnswer, REQUESTS, type TasksParams, type TextParams, type Theme } from "../protocol/editor.ts";
+import {
+  type CellInfo,
+  type Facts,
+  type GraphAnswer,
+  type GraphParams,
+  type InitializationOptions,
+  NOTIFICATIONS,
+  type NoAnswer,
+  REQUESTS,
+  type TasksParams,
+  type TextParams,
+  type Theme,
+} from "../protocol/editor.ts";
 import { factsOf } from "./analysis/facts.ts";
 import { graphOfCells, tasksOfNode } from "./analysis/graphs.ts";
 import { isInside } from "./analysis/host.ts";
@@ -37,7 +59,15 @@ export function serve(connection: Connection): void {
 
   const documents = new Documents({
     // A file outside every folder may read what lies beside it.
-    folders: () => [...folders, ...texts.keys().map(uri => URI.parse(uri)).filter(uri => uri.scheme === "file").map(uri => dirname(uri.fsPath)).filter(folder => !folders.some(outer => isInside(folder, outer)))],
+    folders: () => [
+      ...folders,
+      ...texts
+        .keys()
+        .map(uri => URI.parse(uri))
+        .filter(uri => uri.scheme === "file")
+        .map(uri => dirname(uri.fsPath))
+        .filter(folder => !folders.some(outer => isInside(folder, outer))),
+    ],
     trusted: () => trusted,
     cwd: () => options.cwd,
     onAnalysed(snapshot) {
@@ -61,7 +91,10 @@ export function serve(connection: Connection): void {
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: false },
         codeLensProvider: { resolveProvider: false },
-        hoverProvider: true, foldingRangeProvider: true, documentSymbolProvider: true, inlayHintProvider: true,
+        hoverProvider: true,
+        foldingRangeProvider: true,
+        documentSymbolProvider: true,
+        inlayHintProvider: true,
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
         completionProvider: { triggerCharacters: ["."] },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
@@ -70,7 +103,8 @@ export function serve(connection: Connection): void {
     };
   });
   connection.onInitialized(() => {
-    if (capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true) void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: DATA_FILES }] });
+    if (capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true)
+      void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: DATA_FILES }] });
     if (capabilities.workspace?.workspaceFolders === true) {
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
         const gone = new Set(removed.map(folder => URI.parse(folder.uri).fsPath));
@@ -154,9 +188,15 @@ export function serve(connection: Connection): void {
     if (snapshot.analysis === undefined) return { problem: "the file has no cells and does not import bask" };
     return answer(snapshot as never);
   };
-  connection.onRequest(new RequestType<TextParams, CellInfo[], void>(REQUESTS.cells), ({ uri }) => (documents.now(uri)?.cells ?? []).map(({ index, title, kind, startLine, endLine }) => ({ index, title, kind, startLine, endLine })));
-  connection.onRequest(new RequestType<GraphParams, GraphAnswer, void>(REQUESTS.graph), params => analysed(params.uri, ({ analysis }) => graphOfCells(analysis, params)));
-  connection.onRequest(new RequestType<TasksParams, GraphAnswer, void>(REQUESTS.tasks), params => analysed(params.uri, ({ analysis }) => tasksOfNode(analysis, params)));
+  connection.onRequest(new RequestType<TextParams, CellInfo[], void>(REQUESTS.cells), ({ uri }) =>
+    (documents.now(uri)?.cells ?? []).map(({ index, title, kind, startLine, endLine }) => ({ index, title, kind, startLine, endLine })),
+  );
+  connection.onRequest(new RequestType<GraphParams, GraphAnswer, void>(REQUESTS.graph), params =>
+    analysed(params.uri, ({ analysis }) => graphOfCells(analysis, params)),
+  );
+  connection.onRequest(new RequestType<TasksParams, GraphAnswer, void>(REQUESTS.tasks), params =>
+    analysed(params.uri, ({ analysis }) => tasksOfNode(analysis, params)),
+  );
   connection.onRequest(new RequestType<TextParams, Facts | NoAnswer, void>(REQUESTS.facts), ({ uri }) => analysed(uri, ({ analysis }) => factsOf(analysis)));
 
   texts.listen(connection);

@@ -65,10 +65,21 @@ export function* analyseInSteps(text: string, options: AnalysisOptions): Generat
   const program = yield* evaluateProgram(evaluation, options.names);
   const cells = splitCells(text);
   const cellAt = (offset: number) => cells.findLast(cell => cell.startOffset <= offset)?.index ?? 0;
-  const variables = declarations(source).map(({ name, start, end }): Variable => ({ name, value: program.scope.vars.get(name), cell: cellAt(start), start, end }));
+  const variables = declarations(source).map(({ name, start, end }): Variable => ({
+    name,
+    value: program.scope.vars.get(name),
+    cell: cellAt(start),
+    start,
+    end,
+  }));
   const problems = [...evaluation.problems, ...twice(variables)].sort((a, b) => a.start - b.start);
   return {
-    file: options.file, text, source, program, variables, problems,
+    file: options.file,
+    text,
+    source,
+    program,
+    variables,
+    problems,
     cells: cells.map(cell => ({
       cell,
       variables: variables.filter(variable => variable.cell === cell.index),
@@ -90,7 +101,13 @@ export function parse(file: string, text: string): TS.SourceFile {
 
 function parseWhole(file: string, text: string): TS.SourceFile {
   const jsx = /\.[jt]sx$/.test(file);
-  return ts.createSourceFile(file, text, { languageVersion: ts.ScriptTarget.ESNext, jsDocParsingMode: ts.JSDocParsingMode.ParseNone }, true, jsx ? ts.ScriptKind.TSX : ts.ScriptKind.TS);
+  return ts.createSourceFile(
+    file,
+    text,
+    { languageVersion: ts.ScriptTarget.ESNext, jsDocParsingMode: ts.JSDocParsingMode.ParseNone },
+    true,
+    jsx ? ts.ScriptKind.TSX : ts.ScriptKind.TS,
+  );
 }
 
 interface Declared {
@@ -124,7 +141,13 @@ function twice(variables: readonly Variable[]): Problem[] {
     const earlier = first.get(variable.name);
     if (earlier === undefined) first.set(variable.name, variable);
     else if (earlier.cell !== variable.cell) {
-      problems.push({ code: "DECLARED_TWICE", severity: "error", start: variable.start, end: variable.end, message: `"${variable.name}" is declared in cell ${earlier.cell} already: a cell file is one module, in which a name is declared once` });
+      problems.push({
+        code: "DECLARED_TWICE",
+        severity: "error",
+        start: variable.start,
+        end: variable.end,
+        message: `"${variable.name}" is declared in cell ${earlier.cell} already: a cell file is one module, in which a name is declared once`,
+      });
     }
   }
   return problems;

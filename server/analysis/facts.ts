@@ -39,7 +39,10 @@ export function factsOf(analysis: Analysis): Facts {
     file: analysis.file,
     variables,
     cells: analysis.cells.map(({ cell, variables: declared, runs, problems, shown }): CellFacts => ({
-      index: cell.index, title: cell.title, kind: cell.kind, line: cell.startLine,
+      index: cell.index,
+      title: cell.title,
+      kind: cell.kind,
+      line: cell.startLine,
       collections: declared.filter(({ value }) => isLazy(value)).map(({ name, value }) => ({ name, ...lazyFacts(exprOf(value as never)) })),
       shown: shown.map(value => lazyFacts(exprOf(value as never))),
       runs: runs.map(({ verb, exprs, offset }) => ({ verb, line: analysis.source.getLineAndCharacterOfPosition(offset).line, exprs: exprs.map(lazyFacts) })),
@@ -69,11 +72,29 @@ export function lazyFacts(node: Expr): LazyFacts {
 function metaFacts(meta: Meta): Pick<LazyFacts, "kind"> & Partial<LazyFacts> {
   switch (meta.kind) {
     case "array":
-      return { kind: "array", shape: meta.shape.map(size), chunks: meta.chunks.map(axis => (isUnknown(axis) ? null : axis.map(size))), dtype: isUnknown(meta.dtype) ? null : meta.dtype };
+      return {
+        kind: "array",
+        shape: meta.shape.map(size),
+        chunks: meta.chunks.map(axis => (isUnknown(axis) ? null : axis.map(size))),
+        dtype: isUnknown(meta.dtype) ? null : meta.dtype,
+      };
     case "frame":
-      return { kind: "frame", npartitions: size(meta.npartitions), divisions: meta.divisions as Facts["variables"][string]["divisions"], columns: isUnknown(meta.columns) ? null : meta.columns.map(column), index: meta.index.map(column) };
+      return {
+        kind: "frame",
+        npartitions: size(meta.npartitions),
+        divisions: meta.divisions as Facts["variables"][string]["divisions"],
+        columns: isUnknown(meta.columns) ? null : meta.columns.map(column),
+        index: meta.index.map(column),
+      };
     case "series":
-      return { kind: "series", npartitions: size(meta.npartitions), divisions: meta.divisions as never, columns: [column(meta.column)], index: meta.index.map(column), dtype: isUnknown(meta.column.dtype) ? null : meta.column.dtype };
+      return {
+        kind: "series",
+        npartitions: size(meta.npartitions),
+        divisions: meta.divisions as never,
+        columns: [column(meta.column)],
+        index: meta.index.map(column),
+        dtype: isUnknown(meta.column.dtype) ? null : meta.column.dtype,
+      };
     case "bag":
       return { kind: "bag", npartitions: size(meta.npartitions) };
     case "unknown":
@@ -84,7 +105,11 @@ function metaFacts(meta: Meta): Pick<LazyFacts, "kind"> & Partial<LazyFacts> {
 }
 
 const size = (dim: Dim): number | null => (isKnown(dim) ? dim : null);
-const column = ({ name, dtype, categories }: ColumnMeta) => ({ name, dtype: isUnknown(dtype) ? null : dtype, ...(categories === undefined ? {} : { categories: [...categories] }) });
+const column = ({ name, dtype, categories }: ColumnMeta) => ({
+  name,
+  dtype: isUnknown(dtype) ? null : dtype,
+  ...(categories === undefined ? {} : { categories: [...categories] }),
+});
 
 function plain(value: Value, depth: number): unknown {
   if (isLazy(value)) return { lazy: lazyFacts(exprOf(value)) };
@@ -93,10 +118,18 @@ function plain(value: Value, depth: number): unknown {
   if (isUnknownValue(value)) return null;
   if (depth > 4) return null;
   if (Array.isArray(value)) return value.slice(0, 1000).map(item => plain(item, depth + 1));
-  if (typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item, depth + 1)]));
+  if (typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype)
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item, depth + 1)]));
   return typeof value === "string" || typeof value === "boolean" ? value : null;
 }
-const plainText = (value: Value): string => (typeof value === "string" ? JSON.stringify(value.slice(0, 80)) : typeof value === "object" && value !== null ? (Array.isArray(value) ? `list of ${value.length}` : "object") : String(value));
+const plainText = (value: Value): string =>
+  typeof value === "string"
+    ? JSON.stringify(value.slice(0, 80))
+    : typeof value === "object" && value !== null
+      ? Array.isArray(value)
+        ? `list of ${value.length}`
+        : "object"
+      : String(value);
 
 export function safely<T>(make: () => T): T | undefined {
   try {

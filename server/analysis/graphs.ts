@@ -45,11 +45,15 @@ export function graphOfCells(analysis: Analysis, { cell, optimized }: Pick<Graph
   const roots = rootsOf(cells);
   if (roots.length === 0) return { problem: nothing(cells) };
   const nodes = postorder(roots.map(root => root.expr));
-  if (nodes.length > MAX_NODES || blocksOf(nodes) > MAX_BLOCKS) return { problem: `the graph is too large to draw while editing: ${nodes.length.toLocaleString("en-US")} expressions` };
+  if (nodes.length > MAX_NODES || blocksOf(nodes) > MAX_BLOCKS)
+    return { problem: `the graph is too large to draw while editing: ${nodes.length.toLocaleString("en-US")} expressions` };
   const title = cells.length === 1 ? cells[0]!.cell.title || `Cell ${cells[0]!.cell.index}` : (analysis.file.split("/").pop() ?? "");
   const view = graphView(roots, { optimized, title });
   const names = namesOf(analysis);
-  return { ...view, nodes: view.nodes.map(node => (node.variable === undefined && names.has(node.name) ? { ...node, variable: names.get(node.name)! } : node)) };
+  return {
+    ...view,
+    nodes: view.nodes.map(node => (node.variable === undefined && names.has(node.name) ? { ...node, variable: names.get(node.name)! } : node)),
+  };
 }
 
 function nothing(cells: readonly CellAnalysis[]): string {

@@ -47,7 +47,8 @@ export function editorHost(options: EditorHostOptions): Host {
     if (full === undefined) return remote(path);
     const no = denied<FileStat>(full);
     if (no !== undefined) return no;
-    const told = (answer: Answer<FileStat>): Answer<FileStat> => (answer.state === "missing" ? { state: "missing", why: `no file ${path}${absolutePath(path) ? "" : ` in ${cwd}`}` } : answer);
+    const told = (answer: Answer<FileStat>): Answer<FileStat> =>
+      answer.state === "missing" ? { state: "missing", why: `no file ${path}${absolutePath(path) ? "" : ` in ${cwd}`}` } : answer;
     const known = cache.stats.get(full);
     if (known !== undefined && performance.now() - known.at < FRESH) return told(known.answer);
     let answer: Answer<FileStat>;
@@ -75,7 +76,12 @@ export function editorHost(options: EditorHostOptions): Host {
     const known = cache.lists.get(full);
     if (known !== undefined && performance.now() - known.at < FRESH) return known.answer;
     const files = matching(base.endsWith(sep) ? base.slice(0, -1) : dirname(base), full);
-    const answer: Answer<readonly string[]> = files === undefined ? { state: "denied", why: `${pattern} matches too many files to list` } : files.length > 0 ? { state: "known", value: files } : { state: "missing", why: `no file matches ${pattern}${absolutePath(pattern) ? "" : ` in ${cwd}`}` };
+    const answer: Answer<readonly string[]> =
+      files === undefined
+        ? { state: "denied", why: `${pattern} matches too many files to list` }
+        : files.length > 0
+          ? { state: "known", value: files }
+          : { state: "missing", why: `no file matches ${pattern}${absolutePath(pattern) ? "" : ` in ${cwd}`}` };
     cache.lists.set(full, { at: performance.now(), answer });
     return answer;
   };
@@ -160,11 +166,18 @@ export function globPattern(glob: string): RegExp {
     else if (c === "?") source += "[^/]";
     else if (c === "[" && glob.indexOf("]", i) > 0) {
       const end = glob.indexOf("]", i);
-      source += `[${glob.slice(i + 1, end).replace(/^!/, "^").replaceAll("\\", "\\\\")}]`;
+      source += `[${glob
+        .slice(i + 1, end)
+        .replace(/^!/, "^")
+        .replaceAll("\\", "\\\\")}]`;
       i = end;
     } else if (c === "{" && glob.indexOf("}", i) > 0) {
       const end = glob.indexOf("}", i);
-      source += `(?:${glob.slice(i + 1, end).split(",").map(escape).join("|")})`;
+      source += `(?:${glob
+        .slice(i + 1, end)
+        .split(",")
+        .map(escape)
+        .join("|")})`;
       i = end;
     } else source += escape(c);
   }

@@ -18,7 +18,9 @@ export interface Found {
 export function nodeAt(source: TS.SourceFile, offset: number): TS.Node {
   let found: TS.Node = source;
   for (;;) {
-    const inner: TS.Node | undefined = ts.forEachChild(found, child => (child.pos <= offset && offset <= child.end && child.getStart(source) <= offset && (offset < child.end || child.kind === K.Identifier) ? child : undefined));
+    const inner: TS.Node | undefined = ts.forEachChild(found, child =>
+      child.pos <= offset && offset <= child.end && child.getStart(source) <= offset && (offset < child.end || child.kind === K.Identifier) ? child : undefined,
+    );
     if (inner === undefined) return found;
     found = inner;
   }
@@ -50,7 +52,8 @@ export function rowsOf(analysis: Analysis, node: TS.Identifier): Value | undefin
     const rows = analysis.program.evaluation.rows.get(each);
     if (rows === undefined) continue;
     const [parameter] = (each as TS.ArrowFunction).parameters;
-    if (parameter !== undefined && parameter.name.kind === K.Identifier && (parameter.name as TS.Identifier).text === node.text) return isLazy(rows) ? rows : undefined;
+    if (parameter !== undefined && parameter.name.kind === K.Identifier && (parameter.name as TS.Identifier).text === node.text)
+      return isLazy(rows) ? rows : undefined;
   }
   return undefined;
 }

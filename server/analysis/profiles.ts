@@ -43,7 +43,9 @@ export class ProfileStore {
 
 function checked(value: unknown): ProfileFile | undefined {
   const file = value as Partial<ProfileFile> | null;
-  return typeof file === "object" && file !== null && file.version === 1 && Array.isArray(file.cells) && Array.isArray(file.runs) ? (file as ProfileFile) : undefined;
+  return typeof file === "object" && file !== null && file.version === 1 && Array.isArray(file.cells) && Array.isArray(file.runs)
+    ? (file as ProfileFile)
+    : undefined;
 }
 
 /** The last measurement of each call, by its place in the present text: cells whose text is the same moved as a whole. */

@@ -27,7 +27,11 @@ export function snapshot(uri: string, file: string, version: number, text: strin
   let edit: Edit | undefined;
   const since = () => (edit ??= editBetween(analysis?.text ?? text, text));
   return {
-    uri, file, version, text, analysis,
+    uri,
+    file,
+    version,
+    text,
+    analysis,
     get cells() {
       return (cells ??= splitCells(text));
     },

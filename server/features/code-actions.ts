@@ -13,6 +13,14 @@ export function codeActions({ uri, text }: Pick<Snapshot, "uri" | "text">, diagn
     const quote = /^(["'`]).*\1$/s.exec(written)?.[1];
     if (quote === undefined && !/^[\w$]+$/.test(written)) return [];
     const newText = quote === undefined ? closest : `${quote}${closest}${quote}`;
-    return [{ title: `Change to ${closest}`, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], isPreferred: true, edit: { changes: { [uri]: [{ range: diagnostic.range, newText }] } } }];
+    return [
+      {
+        title: `Change to ${closest}`,
+        kind: CodeActionKind.QuickFix,
+        diagnostics: [diagnostic],
+        isPreferred: true,
+        edit: { changes: { [uri]: [{ range: diagnostic.range, newText }] } },
+      },
+    ];
   });
 }

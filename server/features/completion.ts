@@ -28,5 +28,7 @@ function items(value: Value): CompletionItem[] {
   const { meta } = exprOf(value);
   if (meta.kind !== "frame" || isUnknown(meta.columns)) return [];
   const columns: readonly ColumnMeta[] = [...meta.columns, ...meta.index.filter(column => column.name !== "")];
-  return columns.map(({ name, dtype }, i) => ({ label: name, kind: CompletionItemKind.Field, detail: dtypeText(dtype), sortText: String(i).padStart(4, "0") })).filter(item => /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(item.label));
+  return columns
+    .map(({ name, dtype }, i) => ({ label: name, kind: CompletionItemKind.Field, detail: dtypeText(dtype), sortText: String(i).padStart(4, "0") }))
+    .filter(item => /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(item.label));
 }

@@ -17,7 +17,10 @@ export function diagnostics(snapshot: Snapshot): Diagnostic[] {
     if (start === undefined || end === undefined || end < start) continue;
     found.push({
       range: { start: positionAt(starts, start), end: positionAt(starts, end) },
-      severity: SEVERITY[problem.severity], code: problem.code, source: "bask", message: problem.message,
+      severity: SEVERITY[problem.severity],
+      code: problem.code,
+      source: "bask",
+      message: problem.message,
       ...(problem.closest === undefined ? {} : { data: { closest: problem.closest } }),
     });
   }

@@ -105,27 +105,73 @@ const label = (text: string) => ({ text, muted: true });
 /** Predicted and measured stand in one row, in one unit; what is not known is `?`. */
 function costs(node: Expr, meta: Meta, measured: Measured | undefined): Row[] {
   const rows: Row[] = [];
-  const row = (name: string, predicted: string, after: string | undefined, more = "") => rows.push([label(name), number(predicted), ...(measured === undefined ? [] : [number(after ?? "")]), more]);
+  const row = (name: string, predicted: string, after: string | undefined, more = "") =>
+    rows.push([label(name), number(predicted), ...(measured === undefined ? [] : [number(after ?? "")]), more]);
   if (meta.kind === "array" && meta.shape.length > 0) {
     row("chunks", meta.chunks.map(axis => (isUnknown(axis) ? "?" : String(axis.length))).join(" × "), undefined, `of [${largest(meta)}]`);
     const block = blockBytes(meta);
     row("block", block === null ? "?" : formatBytes(block), undefined);
   }
-  if (meta.kind === "frame" || meta.kind === "series" || meta.kind === "bag") row("partitions", dimText(meta.npartitions), undefined, meta.kind === "bag" ? "" : divisions(meta));
+  if (meta.kind === "frame" || meta.kind === "series" || meta.kind === "bag")
+    row("partitions", dimText(meta.npartitions), undefined, meta.kind === "bag" ? "" : divisions(meta));
   const bytes = bytesOf(meta);
-  if (meta.kind !== "delayed" && meta.kind !== "scalar") row("size", bytes === null ? "?" : formatBytes(bytes), measured === undefined ? undefined : formatBytes(measured.layer.bytes));
+  if (meta.kind !== "delayed" && meta.kind !== "scalar")
+    row("size", bytes === null ? "?" : formatBytes(bytes), measured === undefined ? undefined : formatBytes(measured.layer.bytes));
   const tasks = tasksOf(node);
-  row("tasks", tasks === null ? "?" : formatCount(tasks), measured === undefined ? undefined : formatCount(measured.layer.tasks), measured === undefined ? "with all it needs" : "with all it needs; of this call");
+  const made = meta.kind === "delayed" ? callsOf(node) : undefined;
+  row(
+    "tasks",
+    tasks === null ? "?" : formatCount(tasks),
+    measured === undefined ? undefined : formatCount(measured.layer.tasks),
+    made?.text ?? (measured === undefined ? "with all it needs" : "with all it needs; of this call"),
+  );
+  if (made !== undefined && made.chain > 1) row("longest chain", formatCount(made.chain), undefined);
   const source = readOf(node);
-  if (source !== undefined) row("reads", formatBytes(source.bytes), measured === undefined || measured.run.read === 0 ? undefined : formatBytes(measured.run.read), `${formatCount(source.files)} ${source.files === 1 ? "file" : "files"}`);
+  if (source !== undefined)
+    row(
+      "reads",
+      formatBytes(source.bytes),
+      measured === undefined || measured.run.read === 0 ? undefined : formatBytes(measured.run.read),
+      `${formatCount(source.files)} ${source.files === 1 ? "file" : "files"}`,
+    );
   const peak = predictedPeak(node);
-  row("peak", peak === null ? "?" : formatBytes(peak), measured === undefined ? undefined : formatBytes(measured.run.peak), peak === null && measured === undefined ? "known after a run" : measured === undefined ? "on all cores" : "of the run");
+  row(
+    "peak",
+    peak === null ? "?" : formatBytes(peak),
+    measured === undefined ? undefined : formatBytes(measured.run.peak),
+    peak === null && measured === undefined ? "known after a run" : measured === undefined ? "on all cores" : "of the run",
+  );
   if (measured !== undefined) {
     const { layer, run } = measured;
-    row("time", "?", formatMs(layer.work), `of ${formatMs(run.work)} of work in ${formatMs(run.wall)} on ${run.workers} ${run.workers === 1 ? "worker" : "workers"}`);
+    row(
+      "time",
+      "?",
+      formatMs(layer.work),
+      `of ${formatMs(run.work)} of work in ${formatMs(run.wall)} on ${run.workers} ${run.workers === 1 ? "worker" : "workers"}`,
+    );
     if (layer.label !== "" && layer.names.length > 1) row("fused", "", "", layer.label);
   }
   return rows;
+}
+
+/** `8 × inc, 1 × sum`, and how many calls wait for each other. */
+function callsOf(node: Expr): { text: string; chain: number } {
+  const counts = new Map<string, number>();
+  const depth = new Map<string, number>();
+  for (const each of postorder([node])) {
+    counts.set(each.prefix, (counts.get(each.prefix) ?? 0) + 1);
+    depth.set(each.id, 1 + each.inputs.reduce((most, input) => Math.max(most, depth.get(input.id) ?? 0), 0));
+  }
+  const often = [...counts].sort((a, b) => b[1] - a[1]);
+  const more = often.length > 4 ? `, and ${often.length - 4} more` : "";
+  return {
+    text:
+      often
+        .slice(0, 4)
+        .map(([name, n]) => `${formatCount(n)} × ${name}`)
+        .join(", ") + more,
+    chain: depth.get(node.id)!,
+  };
 }
 
 /** What its sources read, where they say so. */
@@ -167,7 +213,13 @@ function columnsOf(meta: Meta): readonly ColumnMeta[] {
 }
 function columnTable(columns: readonly ColumnMeta[], m: Markup): string {
   if (columns.length === 0) return "";
-  const rows: Row[] = columns.slice(0, MAX_COLUMNS).map(({ name, dtype, categories }) => [name, { text: dtypeText(dtype), muted: true }, categories === undefined ? "" : `${formatCount(categories.length)} categories`]);
+  const rows: Row[] = columns
+    .slice(0, MAX_COLUMNS)
+    .map(({ name, dtype, categories }) => [
+      name,
+      { text: dtypeText(dtype), muted: true },
+      categories === undefined ? "" : `${formatCount(categories.length)} categories`,
+    ]);
   if (columns.length > MAX_COLUMNS) rows.push([{ text: `and ${columns.length - MAX_COLUMNS} more`, muted: true }, "", ""]);
   return m.table(rows, ["column", "type", ""]);
 }

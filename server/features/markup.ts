@@ -20,7 +20,8 @@ const parts = (cell: Cell) => (typeof cell === "string" ? { text: cell } : cell)
 export const escapeHtml = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 const escapeMarkdown = (text: string): string => text.replaceAll(/[\\`*_{}[\]<>#|~]/g, "\\$&");
 const colour = (text: string, name: string): string => `<span style="color:var(--vscode-${name});">${text}</span>`;
-const commandUri = (command: string, args: readonly unknown[]): string => `command:${command}?${encodeURIComponent(JSON.stringify(args)).replaceAll("(", "%28").replaceAll(")", "%29")}`;
+const commandUri = (command: string, args: readonly unknown[]): string =>
+  `command:${command}?${encodeURIComponent(JSON.stringify(args)).replaceAll("(", "%28").replaceAll(")", "%29")}`;
 const dataUri = (svg: string): string => `data:image/svg+xml;base64,${Buffer.from(svg).toString("base64")}`;
 
 const HTML: Markup = {
@@ -29,11 +30,14 @@ const HTML: Markup = {
   link: (title, command, args, icon) => `<span class="codicon codicon-${icon}"></span>&nbsp;<a href="${commandUri(command, args)}">${escapeHtml(title)}</a>`,
   picture: (svg, alt) => `<img src="${dataUri(svg)}" alt="${escapeHtml(alt)}">`,
   table(rows, header) {
-    const line = (row: Row, tag: "td" | "th") => `<tr>${row.map(cell => {
-      const { text, muted = false, right = false, warning = false } = { muted: tag === "th", ...parts(cell) };
-      const inner = warning ? colour(escapeHtml(text), "editorWarning-foreground") : muted ? HTML.muted(text) : escapeHtml(text);
-      return `<${tag}${right ? ' align="right"' : ' align="left"'}>${inner}${text === "" ? "" : "&nbsp;&nbsp;"}</${tag}>`;
-    }).join("")}</tr>`;
+    const line = (row: Row, tag: "td" | "th") =>
+      `<tr>${row
+        .map(cell => {
+          const { text, muted = false, right = false, warning = false } = { muted: tag === "th", ...parts(cell) };
+          const inner = warning ? colour(escapeHtml(text), "editorWarning-foreground") : muted ? HTML.muted(text) : escapeHtml(text);
+          return `<${tag}${right ? ' align="right"' : ' align="left"'}>${inner}${text === "" ? "" : "&nbsp;&nbsp;"}</${tag}>`;
+        })
+        .join("")}</tr>`;
     return `<table>${header === undefined ? "" : line(header, "th")}${rows.map(row => line(row, "td")).join("")}</table>`;
   },
   beside: (left, right) => `<table><tr><td valign="top">${left}</td><td valign="top">${right}</td></tr></table>`,
@@ -48,7 +52,7 @@ const MARKDOWN: Markup = {
   table(rows, header) {
     const width = Math.max(...rows.map(row => row.length), header?.length ?? 0);
     const line = (row: Row) => `| ${Array.from({ length: width }, (_, i) => escapeMarkdown(parts(row[i] ?? "").text)).join(" | ")} |`;
-    const aligned = `|${Array.from({ length: width }, (_, i) => (parts((rows[0] ?? [])[i] ?? "") as { right?: boolean }).right === true ? " ---: " : " --- ").join("|")}|`;
+    const aligned = `|${Array.from({ length: width }, (_, i) => ((parts((rows[0] ?? [])[i] ?? "") as { right?: boolean }).right === true ? " ---: " : " --- ")).join("|")}|`;
     return [line(header ?? []), aligned, ...rows.map(line)].join("\n");
   },
   beside: left => left,

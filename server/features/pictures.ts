@@ -52,7 +52,9 @@ export function chunkGrid(meta: ArrayMeta, theme: Theme): string | undefined {
     `<rect x="${left}" y="2" width="${round(first.w)}" height="${round(first.h)}" fill="${palette.hot}"/>` +
     `<path d="${path}" stroke="${palette.line}" stroke-width=".5" fill="none"/>` +
     `<text x="${round(left + width / 2)}" y="${round(height + 14)}" text-anchor="middle">${label(meta.shape[meta.shape.length - 1])}</text>` +
-    (axes.length > 1 ? `<text transform="rotate(-90)" x="${-round(2 + height / 2)}" y="15" text-anchor="middle">${label(meta.shape[meta.shape.length - 2])}</text>` : "");
+    (axes.length > 1
+      ? `<text transform="rotate(-90)" x="${-round(2 + height / 2)}" y="15" text-anchor="middle">${label(meta.shape[meta.shape.length - 2])}</text>`
+      : "");
   return svg(132, Math.round(height + 20), palette.text, body);
 }
 

@@ -3,7 +3,15 @@
 import { type Dim, dimText, isKnown, isUnknown } from "../../runtime/meta/dim.ts";
 import type { Meta } from "../../runtime/meta/meta.ts";
 
-const KINDS: Readonly<Record<Meta["kind"], string>> = { array: "Array", frame: "DataFrame", series: "Series", bag: "Bag", scalar: "Item", delayed: "Delayed", unknown: "?" };
+const KINDS: Readonly<Record<Meta["kind"], string>> = {
+  array: "Array",
+  frame: "DataFrame",
+  series: "Series",
+  bag: "Bag",
+  scalar: "Item",
+  delayed: "Delayed",
+  unknown: "?",
+};
 export const kindOf = (meta: Meta): string => KINDS[meta.kind];
 
 const counted = (n: Dim, one: string): string => `${dimText(n)} ${one}${isKnown(n) && n === 1 ? "" : "s"}`;

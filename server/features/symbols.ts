@@ -11,24 +11,35 @@ export function documentSymbols(snapshot: Snapshot): DocumentSymbol[] {
   const { cells, analysis, text } = snapshot;
   if (cells.length < 2) return [];
   const starts = lineStarts(text);
-  return cells.filter(cell => cell.index > 0 || cell.text.trim() !== "").map((cell): DocumentSymbol => {
-    const end = Math.max(cell.startOffset, cell.startOffset + cell.text.trimEnd().length);
-    const firstLine = cell.text.indexOf("\n");
-    const children: DocumentSymbol[] = [];
-    for (const variable of analysis?.variables ?? []) {
-      const start = snapshot.fromAnalysed(variable.start);
-      if (start === undefined || start < cell.startOffset || start >= cell.endOffset) continue;
-      const range = { start: positionAt(starts, start), end: positionAt(starts, start + variable.name.length) };
-      const { value } = variable;
-      const detail = isLazy(value) ? safely(() => describe(exprOf(value), tasksOf(exprOf(value)))) : undefined;
-      children.push({ name: variable.name, kind: typeof value === "function" ? SymbolKind.Function : SymbolKind.Variable, range, selectionRange: range, ...(detail === undefined ? {} : { detail }) });
-    }
-    return {
-      name: cell.index === 0 ? "Set-up" : cell.title || (cell.kind === "markdown" ? "Text" : `Cell ${cell.index}`),
-      kind: cell.kind === "markdown" ? SymbolKind.String : SymbolKind.Module,
-      range: { start: positionAt(starts, cell.startOffset), end: positionAt(starts, end) },
-      selectionRange: { start: positionAt(starts, cell.startOffset), end: positionAt(starts, firstLine < 0 ? end : Math.min(end, cell.startOffset + firstLine)) },
-      children,
-    };
-  });
+  return cells
+    .filter(cell => cell.index > 0 || cell.text.trim() !== "")
+    .map((cell): DocumentSymbol => {
+      const end = Math.max(cell.startOffset, cell.startOffset + cell.text.trimEnd().length);
+      const firstLine = cell.text.indexOf("\n");
+      const children: DocumentSymbol[] = [];
+      for (const variable of analysis?.variables ?? []) {
+        const start = snapshot.fromAnalysed(variable.start);
+        if (start === undefined || start < cell.startOffset || start >= cell.endOffset) continue;
+        const range = { start: positionAt(starts, start), end: positionAt(starts, start + variable.name.length) };
+        const { value } = variable;
+        const detail = isLazy(value) ? safely(() => describe(exprOf(value), tasksOf(exprOf(value)))) : undefined;
+        children.push({
+          name: variable.name,
+          kind: typeof value === "function" ? SymbolKind.Function : SymbolKind.Variable,
+          range,
+          selectionRange: range,
+          ...(detail === undefined ? {} : { detail }),
+        });
+      }
+      return {
+        name: cell.index === 0 ? "Set-up" : cell.title || (cell.kind === "markdown" ? "Text" : `Cell ${cell.index}`),
+        kind: cell.kind === "markdown" ? SymbolKind.String : SymbolKind.Module,
+        range: { start: positionAt(starts, cell.startOffset), end: positionAt(starts, end) },
+        selectionRange: {
+          start: positionAt(starts, cell.startOffset),
+          end: positionAt(starts, firstLine < 0 ? end : Math.min(end, cell.startOffset + firstLine)),
+        },
+        children,
+      };
+    });
 }

@@ -12,7 +12,13 @@ export const lazyCondition: Rule = {
     const found: Problem[] = [];
     for (const node of program.evaluation.facts.keys()) {
       if (!isCondition(node)) continue;
-      found.push({ code: "DL11", severity: "error", start: node.getStart(source), end: node.end, message: "a lazy value is an object and always true: `await` its compute() and test the result" });
+      found.push({
+        code: "DL11",
+        severity: "error",
+        start: node.getStart(source),
+        end: node.end,
+        message: "a lazy value is an object and always true: `await` its compute() and test the result",
+      });
     }
     return found;
   },
@@ -24,5 +30,9 @@ function isCondition(node: TS.Node): boolean {
   if (parent.kind === K.IfStatement || parent.kind === K.WhileStatement || parent.kind === K.DoStatement) return (parent as TS.IfStatement).expression === node;
   if (ts.isConditionalExpression(parent) || ts.isForStatement(parent)) return parent.condition === node;
   if (ts.isPrefixUnaryExpression(parent)) return parent.operator === K.ExclamationToken;
-  return ts.isBinaryExpression(parent) && parent.left === node && (parent.operatorToken.kind === K.AmpersandAmpersandToken || parent.operatorToken.kind === K.BarBarToken);
+  return (
+    ts.isBinaryExpression(parent) &&
+    parent.left === node &&
+    (parent.operatorToken.kind === K.AmpersandAmpersandToken || parent.operatorToken.kind === K.BarBarToken)
+  );
 }

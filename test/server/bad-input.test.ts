@@ -37,7 +37,11 @@ test("a file over 1 MB gets lenses only", async () => {
   expect(await server.request("bask/graph", { uri, optimized: false })).toEqual({ problem: "the file is over 1 MB: it gets lenses only" });
 });
 test("a file of 10,000 lines", async () => {
-  const cells = Array.from({ length: 1000 }, (_, i) => `// %% Cell ${i}\nconst x${i} = da.ones([100, 100], { chunks: 10 });\nconst y${i} = x${i}.add(${i})\n  .sum({ axis: 0 });\n${"// words\n".repeat(6)}`);
+  const cells = Array.from(
+    { length: 1000 },
+    (_, i) =>
+      `// %% Cell ${i}\nconst x${i} = da.ones([100, 100], { chunks: 10 });\nconst y${i} = x${i}.add(${i})\n  .sum({ axis: 0 });\n${"// words\n".repeat(6)}`,
+  );
   const uri = await server.open(join(folder, "long.ts"), `import * as da from "bask/array";\n${cells.join("")}`);
   expect(await lenses(uri)).toHaveLength(3000);
   expect(await server.hover(uri, 9993, 6)).toContain("const y999: Array");
@@ -51,7 +55,10 @@ test("a file with no cells, and one that has nothing to do with Bask", async () 
   expect(await server.request("bask/graph", { uri: other, optimized: false })).toEqual({ problem: "the file has no cells and does not import bask" });
 });
 test("a cell with a syntax error, while others go on", async () => {
-  const uri = await server.open(join(folder, "syntax.ts"), `import * as db from "bask/bag";\n// %% One\nconst = (;\n// %% Two\nconst b = db.range(3, { npartitions: 3 });\n`);
+  const uri = await server.open(
+    join(folder, "syntax.ts"),
+    `import * as db from "bask/bag";\n// %% One\nconst = (;\n// %% Two\nconst b = db.range(3, { npartitions: 3 });\n`,
+  );
   expect(await lenses(uri)).toHaveLength(6);
   expect(await server.hover(uri, 4, 6)).toContain("3 partitions");
   expect((await server.settled(uri)).diagnostics).toEqual([]);

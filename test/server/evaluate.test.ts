@@ -115,32 +115,67 @@ JSON.parse("[1, 2]")
 ((f) => f.call(null, 2))(x => x + 1)
 [1, 2, 3].entries()
 [10, 20].map((x, i, all) => x + i + all.length)
-`.trim().split("\n");
+`
+  .trim()
+  .split("\n");
 
 describe("plain values", () => {
   test.each(AGREE)("%s", async expression => {
     const expected: unknown = new Function(`return (${expression})`)();
-    const plain = typeof expected === "object" && expected !== null && Symbol.iterator in expected && !Array.isArray(expected) ? [...(expected as Iterable<unknown>)] : expected;
+    const plain =
+      typeof expected === "object" && expected !== null && Symbol.iterator in expected && !Array.isArray(expected)
+        ? [...(expected as Iterable<unknown>)]
+        : expected;
     expect(await value(`(${expression})`)).toEqual(plain);
   });
 });
 
 describe("TypeScript", () => {
   test.each([
-    ["(5 as number) + 1", 6], ["[1, 2]!.length", 2], ["<number>5", 5], ["({ a: 1 } satisfies object).a", 1], ["((x: number): number => x + 1)(1)", 2],
+    ["(5 as number) + 1", 6],
+    ["[1, 2]!.length", 2],
+    ["<number>5", 5],
+    ["({ a: 1 } satisfies object).a", 1],
+    ["((x: number): number => x + 1)(1)", 2],
   ])("%s", async (expression, expected) => expect(await value(expression)).toEqual(expected));
   test("types, interfaces and overloads are no values", async () => {
-    expect(await values(`interface A { x: number }\ntype B = A;\nfunction f(a: number): number;\nfunction f(a: any) { return a + 1; }\nconst x: B = { x: f(1) };`)).toEqual({ f: "function", x: { x: 2 } });
+    expect(
+      await values(`interface A { x: number }\ntype B = A;\nfunction f(a: number): number;\nfunction f(a: any) { return a + 1; }\nconst x: B = { x: f(1) };`),
+    ).toEqual({ f: "function", x: { x: 2 } });
   });
 });
 
 describe("what is not known", () => {
   test.each([
-    ["Math.random()", "?"], ["Date.now()", "?"], ["new Date()", "?"], ["globalThis", "?"], ["process.env.HOME", "?"], ["await fetch('x')", "?"], ["nowhere.x.y(1)", "?"], ["new Foo()", "?"],
-    ["import.meta.nowhere", "?"], ["Math.random() + 1", "?"], ["[Math.random(), 2]", ["?", 2]], ["[1, 2].map(x => x + Math.random())", ["?", "?"]], ["Math.random() > 0.5 ? 1 : 1", 1],
-    ["Math.random() > 0.5 ? 1 : 2", "?"], ["Math.random() > 0.5 ? [1, 2] : [1, 3]", [1, "?"]], ["Math.random() > 0.5 ? { a: 1, b: 1 } : { a: 1, b: 2 }", { a: 1, b: "?" }],
-    ["[1, 2, 3].filter(x => x > Math.random())", "?"], ["`a${Math.random()}`", "?"], ["(function* () { yield 1; })()", "?"], ["'a'.repeat(1e9)", "?"], ["Array.from({ length: 1e9 })", "?"], ["new Array(1e9)", "?"],
-    ["9n ** 99999n", "?"], ["/(a+)+$/.test('aaaaaaaaaaaaaaaaaaaaaaaaaaaa!')", "?"], ["[].constructor", "?"], ["(() => {}).constructor", "?"], ["'x'.constructor", "?"], ["({}).constructor", "?"], ["[].__proto__", "?"],
+    ["Math.random()", "?"],
+    ["Date.now()", "?"],
+    ["new Date()", "?"],
+    ["globalThis", "?"],
+    ["process.env.HOME", "?"],
+    ["await fetch('x')", "?"],
+    ["nowhere.x.y(1)", "?"],
+    ["new Foo()", "?"],
+    ["import.meta.nowhere", "?"],
+    ["Math.random() + 1", "?"],
+    ["[Math.random(), 2]", ["?", 2]],
+    ["[1, 2].map(x => x + Math.random())", ["?", "?"]],
+    ["Math.random() > 0.5 ? 1 : 1", 1],
+    ["Math.random() > 0.5 ? 1 : 2", "?"],
+    ["Math.random() > 0.5 ? [1, 2] : [1, 3]", [1, "?"]],
+    ["Math.random() > 0.5 ? { a: 1, b: 1 } : { a: 1, b: 2 }", { a: 1, b: "?" }],
+    ["[1, 2, 3].filter(x => x > Math.random())", "?"],
+    ["`a${Math.random()}`", "?"],
+    ["(function* () { yield 1; })()", "?"],
+    ["'a'.repeat(1e9)", "?"],
+    ["Array.from({ length: 1e9 })", "?"],
+    ["new Array(1e9)", "?"],
+    ["9n ** 99999n", "?"],
+    ["/(a+)+$/.test('aaaaaaaaaaaaaaaaaaaaaaaaaaaa!')", "?"],
+    ["[].constructor", "?"],
+    ["(() => {}).constructor", "?"],
+    ["'x'.constructor", "?"],
+    ["({}).constructor", "?"],
+    ["[].__proto__", "?"],
   ])("%s", async (expression, expected) => expect(await value(expression)).toEqual(expected));
 
   test.each<[string, string, Record<string, unknown>]>([
@@ -148,7 +183,11 @@ describe("what is not known", () => {
     ["both branches are followed", "const xs = []; if (Math.random() > 0.5) xs.push(1); else xs.push(1);", { xs: [1] }],
     ["lengths that differ are not known", "const xs = []; if (Math.random() > 0.5) xs.push(1);", { xs: "?" }],
     ["objects join field by field", "const o = { a: 1, b: 1 }; if (Math.random() > 0.5) o.a = 2;", { o: { a: "?", b: 1 } }],
-    ["early returns join", "function f(u) { if (u > 0.5) return 1; return 1; } const x = f(Math.random()); function g(u) { if (u) return 1; return 2; } const y = g(Math.random());", { f: "function", x: 1, g: "function", y: "?" }],
+    [
+      "early returns join",
+      "function f(u) { if (u > 0.5) return 1; return 1; } const x = f(Math.random()); function g(u) { if (u) return 1; return 2; } const y = g(Math.random());",
+      { f: "function", x: 1, g: "function", y: "?" },
+    ],
     ["a way that throws is left out", "function f(u) { if (u > 0.5) throw new Error(); return 7; } const x = f(Math.random());", { f: "function", x: 7 }],
     ["a loop of unknown length", "let n = 0, m = 5; while (Math.random() > 0.1) { n++; m = 5; }", { n: "?", m: 5 }],
     ["a loop that may stop early", "let n = 0; for (let i = 0; i < 5; i++) { if (Math.random() > 0.5) break; n++; }", { n: "?" }],
@@ -165,7 +204,11 @@ describe("what is not known", () => {
     ["two loops without an end inside each other", "let n = 0; for (;;) for (;;) n++; const b = 1;", { n: "?", b: 1 }],
     ["classes", "class A { x = 1 } const a = new A(); const b = 1;", { A: "?", a: "?", b: 1 }],
     ["names used before their declaration", "const a = b; const b = 1;", { a: "?", b: 1 }],
-    ["await of known promises", "const a = await Promise.resolve(3); const f = async () => 4; const b = await f(); const [c] = await Promise.all([f()]);", { a: 3, f: "function", b: 4, c: 4 }],
+    [
+      "await of known promises",
+      "const a = await Promise.resolve(3); const f = async () => 4; const b = await f(); const [c] = await Promise.all([f()]);",
+      { a: 3, f: "function", b: 4, c: 4 },
+    ],
   ])("%s", async (_title, text, expected) => expect(await values(text)).toEqual(expected));
 });
 

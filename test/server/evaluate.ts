@@ -5,7 +5,10 @@ import { exprOf, isLazy, isUnknown, opaque, type Value } from "../../server/anal
 import type { Budget } from "../../server/analysis/evaluate/state.ts";
 import { editorHost } from "../../server/analysis/host.ts";
 
-export async function analysed(text: string, { folder = "/nowhere", trusted = true, budget }: { folder?: string; trusted?: boolean; budget?: Budget } = {}): Promise<Analysis> {
+export async function analysed(
+  text: string,
+  { folder = "/nowhere", trusted = true, budget }: { folder?: string; trusted?: boolean; budget?: Budget } = {},
+): Promise<Analysis> {
   const host = editorHost({ folders: [folder], trusted: () => trusted, cwd: folder });
   const reader = workspaceReader(path => trusted && path.startsWith(folder));
   return analyse(text, { file: `${folder}/test.ts`, host, reader, ...(budget === undefined ? {} : { budget }) });
@@ -27,6 +30,7 @@ function shown(item: Value): unknown {
   if (Array.isArray(item)) return item.map(shown);
   if (item instanceof Map || item instanceof Set || item instanceof Date || item instanceof RegExp) return item;
   if (typeof item === "function") return "function";
-  if (typeof item === "object" && item !== null && Object.getPrototypeOf(item) === Object.prototype) return Object.fromEntries(Object.entries(item).map(([key, inner]) => [key, shown(inner)]));
+  if (typeof item === "object" && item !== null && Object.getPrototypeOf(item) === Object.prototype)
+    return Object.fromEntries(Object.entries(item).map(([key, inner]) => [key, shown(inner)]));
   return typeof item === "object" && item !== null ? "object" : item;
 }

@@ -66,7 +66,49 @@ describe("any text", () => {
     for (let end = 0; end < EXAMPLE.length; end += 13) await everything(EXAMPLE.slice(0, end), EXAMPLE);
   }, 120_000);
   test("random edits", async () => {
-    const pieces = fc.constantFrom("", "(", ")", "{", "}", "[", "]", "`", "${", "'", "/*", "//", ";", ".", "...", "=>", "=", "await ", "const ", "x", "y", "0", "-1", "1e9", "null", "undefined", "for (;;) ", "while (true) ", "if (x) ", "class ", "\n// %%\n", "?.", "??", "async ", "function* ", "new ", "delete ", "import ", "yield", "\u0000", "🦊");
+    const pieces = fc.constantFrom(
+      "",
+      "(",
+      ")",
+      "{",
+      "}",
+      "[",
+      "]",
+      "`",
+      "${",
+      "'",
+      "/*",
+      "//",
+      ";",
+      ".",
+      "...",
+      "=>",
+      "=",
+      "await ",
+      "const ",
+      "x",
+      "y",
+      "0",
+      "-1",
+      "1e9",
+      "null",
+      "undefined",
+      "for (;;) ",
+      "while (true) ",
+      "if (x) ",
+      "class ",
+      "\n// %%\n",
+      "?.",
+      "??",
+      "async ",
+      "function* ",
+      "new ",
+      "delete ",
+      "import ",
+      "yield",
+      "\u0000",
+      "🦊",
+    );
     await fc.assert(
       fc.asyncProperty(fc.array(fc.record({ at: fc.nat(EXAMPLE.length), remove: fc.nat(30), insert: pieces }), { minLength: 1, maxLength: 5 }), async edits => {
         let text = EXAMPLE;
@@ -77,6 +119,9 @@ describe("any text", () => {
     );
   }, 180_000);
   test("random characters", async () => {
-    await fc.assert(fc.asyncProperty(fc.string({ maxLength: 300, unit: "binary" }), async text => everything(`import "bask";\n${text}`)), { numRuns: 60 });
+    await fc.assert(
+      fc.asyncProperty(fc.string({ maxLength: 300, unit: "binary" }), async text => everything(`import "bask";\n${text}`)),
+      { numRuns: 60 },
+    );
   }, 60_000);
 });

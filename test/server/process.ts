@@ -16,8 +16,16 @@ export async function bundleServer(): Promise<string> {
   mkdirSync(folder, { recursive: true });
   const outfile = join(folder, `server-${process.pid}.cjs`);
   await build({
-    entryPoints: [join(top, "server/main.ts")], outfile, bundle: true, platform: "node", format: "cjs", target: "node20.9", external: ["typescript", "amaro"], logLevel: "error",
-    define: { "import.meta.url": "importMetaUrl" }, banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
+    entryPoints: [join(top, "server/main.ts")],
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    target: "node20.9",
+    external: ["typescript", "amaro"],
+    logLevel: "error",
+    define: { "import.meta.url": "importMetaUrl" },
+    banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
   });
   return outfile;
 }
@@ -25,7 +33,12 @@ export async function bundleServer(): Promise<string> {
 export interface Diagnostics {
   readonly uri: string;
   readonly version?: number;
-  readonly diagnostics: readonly { readonly message: string; readonly code: string; readonly severity: number; readonly range: { start: { line: number; character: number }; end: { line: number; character: number } } }[];
+  readonly diagnostics: readonly {
+    readonly message: string;
+    readonly code: string;
+    readonly severity: number;
+    readonly range: { start: { line: number; character: number }; end: { line: number; character: number } };
+  }[];
 }
 
 export class ServerProcess {
@@ -50,8 +63,14 @@ export class ServerProcess {
   static async start(bundle: string, folder: string, options: InitializationOptions = {}): Promise<ServerProcess> {
     const server = new ServerProcess(spawn(process.execPath, [bundle, "--stdio"], { stdio: ["pipe", "pipe", "pipe"] }));
     await server.request("initialize", {
-      processId: process.pid, rootUri: null, workspaceFolders: [{ uri: pathToFileURL(folder).href, name: "work" }], initializationOptions: options,
-      capabilities: { general: { markdown: { parser: "marked", allowedTags: ["table", "tr", "td", "th", "span", "img", "a", "code"] } }, workspace: { inlayHint: { refreshSupport: true }, codeLens: { refreshSupport: true } } },
+      processId: process.pid,
+      rootUri: null,
+      workspaceFolders: [{ uri: pathToFileURL(folder).href, name: "work" }],
+      initializationOptions: options,
+      capabilities: {
+        general: { markdown: { parser: "marked", allowedTags: ["table", "tr", "td", "th", "span", "img", "a", "code"] } },
+        workspace: { inlayHint: { refreshSupport: true }, codeLens: { refreshSupport: true } },
+      },
     });
     await server.connection.sendNotification("initialized", {});
     return server;

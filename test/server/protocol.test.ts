@@ -38,8 +38,18 @@ afterAll(async () => {
 
 describe("over stdio", () => {
   test("lenses stand over every code cell", async () => {
-    const lenses = await server.request<{ command: { title: string; command: string; arguments: unknown[] }; range: { start: { line: number } } }[]>("textDocument/codeLens", { textDocument: { uri } });
-    expect(lenses.map(lens => `${lens.range.start.line} ${lens.command.title}`)).toEqual(["3 $(run) Run Cell", "3 Run Below", "3 Visualize Graph", "7 $(run) Run Cell", "7 Run Above", "7 Visualize Graph"]);
+    const lenses = await server.request<{ command: { title: string; command: string; arguments: unknown[] }; range: { start: { line: number } } }[]>(
+      "textDocument/codeLens",
+      { textDocument: { uri } },
+    );
+    expect(lenses.map(lens => `${lens.range.start.line} ${lens.command.title}`)).toEqual([
+      "3 $(run) Run Cell",
+      "3 Run Below",
+      "3 Visualize Graph",
+      "7 $(run) Run Cell",
+      "7 Run Above",
+      "7 Visualize Graph",
+    ]);
     expect(lenses[3]!.command).toEqual({ title: "$(run) Run Cell", command: "bask.runCell", arguments: [uri, 2] });
   });
   test("hovers say what a value is", async () => {
@@ -50,14 +60,20 @@ describe("over stdio", () => {
     expect(await server.hover(uri, 0, 2)).toBe("");
   });
   test("hints are sparse", async () => {
-    const hints = await server.request<{ label: string; position: { line: number } }[]>("textDocument/inlayHint", { textDocument: { uri }, range: { start: { line: 0, character: 0 }, end: { line: 20, character: 0 } } });
+    const hints = await server.request<{ label: string; position: { line: number } }[]>("textDocument/inlayHint", {
+      textDocument: { uri },
+      range: { start: { line: 0, character: 0 }, end: { line: 20, character: 0 } },
+    });
     expect(hints.map(hint => `${hint.position.line}${hint.label}`)).toEqual(["4: 2 partitions"]);
   });
   test("graphs of a cell, as written and as tasks", async () => {
     const view = (await server.request<GraphAnswer>("bask/graph", { uri, cell: 2, optimized: false })) as GraphView;
     expect(view.nodes.map(node => node.label)).toEqual(["fromSequence", "map a.ts:6", "sum"]);
     expect(view.nodes.map(node => node.variable)).toEqual(["numbers", "squares", undefined]);
-    expect(view.edges).toEqual([{ from: 0, to: 1 }, { from: 1, to: 2 }]);
+    expect(view.edges).toEqual([
+      { from: 0, to: 1 },
+      { from: 1, to: 2 },
+    ]);
     expect(view.nodes[2]!.sites[0]).toMatchObject({ line: 8, character: 14 });
     const tasks = (await server.request<GraphAnswer>("bask/tasks", { uri, cell: 2, optimized: false, name: view.nodes[1]!.name })) as GraphView;
     expect(tasks.nodes).toHaveLength(2);
@@ -69,9 +85,18 @@ describe("over stdio", () => {
     const facts = await server.request<Facts>("bask/facts", { uri });
     expect(facts.variables["squares"]).toMatchObject({ kind: "bag", npartitions: 2, tasks: 4 });
     expect(facts.cells[2]!.runs).toMatchObject([{ verb: "compute", line: 8 }]);
-    expect(await server.request("textDocument/foldingRange", { textDocument: { uri } })).toMatchObject([{ startLine: 3, endLine: 5 }, { startLine: 7, endLine: 8 }, { startLine: 10, endLine: 11, kind: "comment" }]);
+    expect(await server.request("textDocument/foldingRange", { textDocument: { uri } })).toMatchObject([
+      { startLine: 3, endLine: 5 },
+      { startLine: 7, endLine: 8 },
+      { startLine: 10, endLine: 11, kind: "comment" },
+    ]);
     const symbols = await server.request<{ name: string; children: { name: string }[] }[]>("textDocument/documentSymbol", { textDocument: { uri } });
-    expect(symbols.map(symbol => [symbol.name, symbol.children.map(child => child.name)])).toEqual([["Set-up", []], ["Numbers", ["numbers", "squares"]], ["Sum", []], ["Text", []]]);
+    expect(symbols.map(symbol => [symbol.name, symbol.children.map(child => child.name)])).toEqual([
+      ["Set-up", []],
+      ["Numbers", ["numbers", "squares"]],
+      ["Sum", []],
+      ["Text", []],
+    ]);
   });
   test("an edit: hovers go on from the last analysis, then from the new one", async () => {
     const other = await server.open(join(folder, "b.ts"), TEXT);
@@ -83,8 +108,14 @@ describe("over stdio", () => {
     expect(await server.hover(other, 6, 8)).toContain("4 partitions");
   });
   test("problems become diagnostics", async () => {
-    const bad = await server.open(join(folder, "bad.ts"), `import * as db from "bask/bag";\n// %%\nconst b = db.readText("missing-*.txt");\nconst c = 1;\n// %%\nconst c = 2;\n`);
+    const bad = await server.open(
+      join(folder, "bad.ts"),
+      `import * as db from "bask/bag";\n// %%\nconst b = db.readText("missing-*.txt");\nconst c = 1;\n// %%\nconst c = 2;\n`,
+    );
     const { diagnostics } = await server.settled(bad);
-    expect(diagnostics.map(each => [each.range.start.line, each.code])).toEqual([[2, "FILE"], [5, "DECLARED_TWICE"]]);
+    expect(diagnostics.map(each => [each.range.start.line, each.code])).toEqual([
+      [2, "FILE"],
+      [5, "DECLARED_TWICE"],
+    ]);
   });
 });

@@ -14,15 +14,34 @@ import { isSource, rememberedSource } from "./sources.ts";
 import { callFunction } from "../evaluate/calls.ts";
 import { join } from "../evaluate/join.ts";
 import { type Evaluation, OverBudget, report, Thrown } from "../evaluate/state.ts";
-import { isLazy, isPlainObject, isUnknown, Namespace, opaque, PromiseValue, setFollower, unknown, type Unknown, unknownType, type Value } from "../evaluate/value.ts";
+import {
+  isLazy,
+  isPlainObject,
+  isUnknown,
+  Namespace,
+  opaque,
+  PromiseValue,
+  setFollower,
+  unknown,
+  type Unknown,
+  unknownType,
+  type Value,
+} from "../evaluate/value.ts";
 
-const FORBIDDEN: ReadonlySet<string> = new Set([...Object.getOwnPropertyNames(Object.prototype).filter(name => name !== "toString"), "prototype", "caller", "callee", "arguments"]);
+const FORBIDDEN: ReadonlySet<string> = new Set([
+  ...Object.getOwnPropertyNames(Object.prototype).filter(name => name !== "toString"),
+  "prototype",
+  "caller",
+  "callee",
+  "arguments",
+]);
 
 /** A member of an object of the library; a getter may build an expression. */
 export function readNative(ev: Evaluation, target: object, name: string | symbol, node: TS.Node): Value {
   if (typeof name === "symbol" || FORBIDDEN.has(name)) return unknown("a member that is not followed");
   return attempt(ev, node, [], () => {
     const value = importValue((target as Record<string, Value>)[name]);
+    if (value === undefined && !(name in target)) return unknown(`"${name}" is not followed`);
     return isLazy(target) && typeof value !== "function" ? withDoubt(value, target) : value;
   });
 }
@@ -31,7 +50,14 @@ export function readNative(ev: Evaluation, target: object, name: string | symbol
 function withDoubt(value: Value, target: { readonly [EXPR]: Expr }): Value {
   const doubt = doubtOf(target[EXPR].meta);
   if (doubt === undefined) return value;
-  const mark = (item: Value): Value => (typeof item === "number" && Number.isNaN(item) ? unknown(doubt.unknown, "number") : Array.isArray(item) ? item.map(mark) : item === undefined || isUnknown(item) ? unknown(doubt.unknown) : item);
+  const mark = (item: Value): Value =>
+    typeof item === "number" && Number.isNaN(item)
+      ? unknown(doubt.unknown, "number")
+      : Array.isArray(item)
+        ? item.map(mark)
+        : item === undefined || isUnknown(item)
+          ? unknown(doubt.unknown)
+          : item;
   return mark(value);
 }
 
@@ -46,7 +72,12 @@ function doubtOf(meta: Meta): Unknown | undefined {
 export function callNative(ev: Evaluation, f: (...args: Value[]) => Value, self: Value, args: readonly Value[], node: TS.Node): Value {
   const doubts: Unknown[] = [];
   const known = args.map(arg => exportValue(arg, doubts, 0));
-  const call = (values: readonly Value[]) => importValue(self instanceof Namespace && isSource(f.name) ? rememberedSource(ev.host, f.name, values, () => f.apply(self, values as Value[])) : f.apply(self, values as Value[]));
+  const call = (values: readonly Value[]) =>
+    importValue(
+      self instanceof Namespace && isSource(f.name)
+        ? rememberedSource(ev.host, f.name, values, () => f.apply(self, values as Value[]))
+        : f.apply(self, values as Value[]),
+    );
   if (doubts.length === 0) return attempt(ev, node, args, () => call(known));
   const vague = args.find(arg => isUnknown(arg) && unknownType(arg) === undefined);
   return vague !== undefined ? unknown((vague as Unknown).unknown) : probe(ev, node, known, doubts, call);
@@ -69,7 +100,13 @@ function probe(ev: Evaluation, node: TS.Node, args: readonly Value[], doubts: re
   }
   return result === undefined ? unknown(why) : result.value;
 }
-const PROBES: Readonly<Record<string, readonly Value[]>> = { number: [2, 3, 2.5], string: ["?", "??", "???"], boolean: [true, false, true], object: [{}, {}, {}], undefined: [2, 3, "?"] };
+const PROBES: Readonly<Record<string, readonly Value[]>> = {
+  number: [2, 3, 2.5],
+  string: ["?", "??", "???"],
+  boolean: [true, false, true],
+  object: [{}, {}, {}],
+  undefined: [2, 3, "?"],
+};
 
 function fill(value: Value, k: number): Value {
   if (isUnknown(value)) return PROBES[unknownType(value) ?? "undefined"]?.[k];
@@ -86,12 +123,20 @@ export function attempt(ev: Evaluation, node: TS.Node, args: readonly Value[], b
     if (error instanceof Thrown || error instanceof OverBudget) throw error;
     const message = error instanceof Error ? error.message : String(error);
     if (error instanceof RangeError && /call stack/.test(message)) return unknown("too deep to follow");
-    if (ev.tries > 0) throw new Thrown(error instanceof Error ? { name: error.name, message, ...(error instanceof BaskError ? { code: error.code } : {}) } : error);
+    if (ev.tries > 0)
+      throw new Thrown(error instanceof Error ? { name: error.name, message, ...(error instanceof BaskError ? { code: error.code } : {}) } : error);
     if (error instanceof BaskError || args.every(arg => !isUnknown(arg))) {
       const closest = (error as { closest?: string }).closest;
       const bask = error instanceof BaskError;
       // What is not built yet is no mistake of the user's; an error that is not ours may be.
-      if (!bask || error.code !== "NOT_SUPPORTED") report(ev, { code: bask ? error.code : "CALL", message, severity: bask ? "error" : "warning", ...(namedIn(ev, node, error) ?? errorRange(ev, node)), closest });
+      if (!bask || error.code !== "NOT_SUPPORTED")
+        report(ev, {
+          code: bask ? error.code : "CALL",
+          message,
+          severity: bask ? "error" : "warning",
+          ...(namedIn(ev, node, error) ?? errorRange(ev, node)),
+          closest,
+        });
     }
     return unknown(message);
   }
@@ -102,7 +147,8 @@ function withSite<T>(ev: Evaluation, node: TS.Node, build: () => T): T {
   const { emitWarning } = process;
   ev.callee = { source: ev.active, offset: callOffset(node, ev.active) };
   // What the library warns of belongs to the call, not on the server's own output.
-  process.emitWarning = (warning: string | Error) => report(ev, { code: "WARNING", message: typeof warning === "string" ? warning : warning.message, severity: "hint", ...errorRange(ev, node) });
+  process.emitWarning = (warning: string | Error) =>
+    report(ev, { code: "WARNING", message: typeof warning === "string" ? warning : warning.message, severity: "hint", ...errorRange(ev, node) });
   const begin = performance.now();
   const follower = setFollower((f, args) => callFunction(ev, f, undefined, args, node));
   try {
@@ -135,7 +181,9 @@ function namedIn(ev: Evaluation, node: TS.Node, error: unknown): { start: number
   if (!(error instanceof ColumnError)) return undefined;
   let found: TS.Node | undefined;
   const visit = (each: TS.Node): void => {
-    const named = each.kind === K.StringLiteral || (each.kind === K.Identifier && each.parent.kind === K.PropertyAccessExpression && (each.parent as TS.PropertyAccessExpression).name === each);
+    const named =
+      each.kind === K.StringLiteral ||
+      (each.kind === K.Identifier && each.parent.kind === K.PropertyAccessExpression && (each.parent as TS.PropertyAccessExpression).name === each);
     if (named && (each as TS.Identifier).text === error.column) found ??= each;
     else ts.forEachChild(each, visit);
   };
@@ -187,4 +235,3 @@ function importValue(value: Value, depth = 0): Value {
   }
   return value;
 }
-

@@ -10,7 +10,8 @@ import { builtinOf, closureOf, isLazy, isModel, isUnknown, opaque, type Value } 
 
 export function functionRef(ev: Evaluation, f: unknown): FunctionRef {
   const builtin = builtinOf(f);
-  if (builtin !== undefined) return { kind: "function", id: hashOf(["builtin", builtin.name]), name: (f as { name: string }).name, source: builtin.name, captured: [] };
+  if (builtin !== undefined)
+    return { kind: "function", id: hashOf(["builtin", builtin.name]), name: (f as { name: string }).name, source: builtin.name, captured: [] };
   const closure = closureOf(f);
   if (closure === undefined) {
     const name = typeof f === "function" ? f.name || "function" : "function";
@@ -26,7 +27,11 @@ export function functionRef(ev: Evaluation, f: unknown): FunctionRef {
     kind: "function",
     id: hashOf([text, ...values.map(({ name, value }) => [name, capturedText(value)])]),
     name: closure.name || `${source.fileName.slice(source.fileName.lastIndexOf("/") + 1)}:${line + 1}`,
-    source: text, file: source.fileName, line: line + 1, column: character + 1, captured,
+    source: text,
+    file: source.fileName,
+    line: line + 1,
+    column: character + 1,
+    captured,
     values: Object.fromEntries(values.filter(({ value }) => isPlain(value, 0)).map(({ name, value }) => [name, value])),
   };
 }
@@ -73,19 +78,36 @@ export function javascript(node: TS.FunctionLikeDeclaration, source: TS.SourceFi
   return text;
 }
 
+/** The same functions stand in a text after every edit. */
+const blanked = new Map<string, string>();
+const MAX_BLANKED = 2000;
+
 function blank(text: string): string {
-  try {
-    return stripTypes(`(${text}\n)`).slice(1, -2);
-  } catch {
-    return text;
+  let code = blanked.get(text);
+  if (code === undefined) {
+    try {
+      code = stripTypes(`(${text}\n)`).slice(1, -2);
+    } catch {
+      code = text;
+    }
+    if (blanked.size >= MAX_BLANKED) blanked.clear();
+    blanked.set(text, code);
   }
+  return code;
 }
 
 function hasTypes(node: TS.Node): boolean {
   let found = false;
   const visit = (each: TS.Node): void => {
     if (found) return;
-    if (ts.isTypeNode(each) || each.kind === K.NonNullExpression || each.kind === K.TypeParameter || each.kind === K.TypeAliasDeclaration || each.kind === K.InterfaceDeclaration) found = true;
+    if (
+      ts.isTypeNode(each) ||
+      each.kind === K.NonNullExpression ||
+      each.kind === K.TypeParameter ||
+      each.kind === K.TypeAliasDeclaration ||
+      each.kind === K.InterfaceDeclaration
+    )
+      found = true;
     else ts.forEachChild(each, visit);
   };
   ts.forEachChild(node, visit);

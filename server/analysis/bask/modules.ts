@@ -12,10 +12,13 @@ import { isPlainObject, makeBuiltin, Namespace, unknown, type Value } from "../e
 import * as several from "./compute.ts";
 
 const settings: readonly (readonly [string, Value])[] = [
-  ["config", new Namespace("config", [
-    ["get", makeBuiltin("config.get", () => unknown("a setting of the run"))],
-    ["set", makeBuiltin("config.set", () => unknown("what restores the settings", "object"))],
-  ])],
+  [
+    "config",
+    new Namespace("config", [
+      ["get", makeBuiltin("config.get", () => unknown("a setting of the run"))],
+      ["set", makeBuiltin("config.set", () => unknown("what restores the settings", "object"))],
+    ]),
+  ],
   ["display", makeBuiltin("display", () => undefined)],
   ["annotate", makeBuiltin("annotate", () => unknown("an annotation", "object"))],
   ["capture", makeBuiltin("capture", (_ev, _self, [, f]) => f)],
@@ -31,7 +34,8 @@ const exportsOf = (name: string, module: object): Exports =>
     .map(([key, value]) => [key, isPlainObject(value) ? new Namespace(`${name}.${key}`, exportsOf(key, value)) : value] as const);
 
 /** Collections are made by functions. */
-const isHandleClass = (value: unknown): boolean => typeof value === "function" && typeof value.prototype === "object" && value.prototype !== null && "compute" in value.prototype;
+const isHandleClass = (value: unknown): boolean =>
+  typeof value === "function" && typeof value.prototype === "object" && value.prototype !== null && "compute" in value.prototype;
 
 const MODULES: Readonly<Record<string, Exports>> = {
   bask: [["delayed", delayed], ["slice", slice], ["newaxis", newaxis], ["ellipsis", ellipsis], ...Object.entries(several), ...settings],
@@ -41,7 +45,14 @@ const MODULES: Readonly<Record<string, Exports>> = {
 };
 
 /** Pure functions of Node's that paths of data are often made with. */
-const path: Exports = (["basename", "dirname", "extname", "join", "normalize"] as const).map(name => pure(`path.${name}`, (...args: unknown[]) => (args.every(arg => typeof arg === "string") ? (posix[name] as (...all: unknown[]) => Value)(...args) : unknown("a path that is not followed", "string")), "string"));
+const path: Exports = (["basename", "dirname", "extname", "join", "normalize"] as const).map(name =>
+  pure(
+    `path.${name}`,
+    (...args: unknown[]) =>
+      args.every(arg => typeof arg === "string") ? (posix[name] as (...all: unknown[]) => Value)(...args) : unknown("a path that is not followed", "string"),
+    "string",
+  ),
+);
 
 const tables = new Map(Object.entries({ ...MODULES, "node:path": path, path }).map(([name, entries]) => [name, new Map(entries)]));
 

@@ -45,7 +45,8 @@ export function either(ev: Evaluation, first: () => Completion, second: () => Co
     restore(afterA);
     if (y.thrown === undefined) leave(ev, y, afterB, before);
   } else joinStates(afterA, b.before);
-  for (const outcome of [x, y]) if (outcome.completion?.type === "break" || outcome.completion?.type === "continue") markUncertain(ev, outcome.completion.label);
+  for (const outcome of [x, y])
+    if (outcome.completion?.type === "break" || outcome.completion?.type === "continue") markUncertain(ev, outcome.completion.label);
   return undefined;
 }
 
@@ -60,7 +61,11 @@ export function anyOf(ev: Evaluation, ways: readonly (() => Completion)[]): Comp
 export function eitherValue(ev: Evaluation, first: () => Value, second: () => Value): Value {
   let a: Value;
   let b: Value;
-  const completion = either(ev, () => ((a = first()), undefined), () => ((b = second()), undefined));
+  const completion = either(
+    ev,
+    () => ((a = first()), undefined),
+    () => ((b = second()), undefined),
+  );
   return completion === undefined ? join(a, b) : unknown("it depends on a condition that is not known");
 }
 
@@ -85,7 +90,11 @@ function markUncertain(ev: Evaluation, label: string | undefined): void {
 }
 
 /** A loop is followed round by round; where its end is not known, it is followed once and what it changed is unknown. */
-export function loop(ev: Evaluation, label: string | undefined, rounds: (round: (body: () => Completion) => "go on" | "stop", vague: (why: string) => void) => void): Completion {
+export function loop(
+  ev: Evaluation,
+  label: string | undefined,
+  rounds: (round: (body: () => Completion) => "go on" | "stop", vague: (why: string) => void) => void,
+): Completion {
   let result: Completion;
   let why: string | undefined;
   let count = 0;

@@ -11,7 +11,23 @@ import { join, smear } from "./join.ts";
 import { bindPattern } from "./patterns.ts";
 import { Scope } from "./scope.ts";
 import { type Evaluation, type Frame, step, Thrown } from "./state.ts";
-import { builtinOf, closureOf, type Closure, harmless, isLazy, isModel, isPlainObject, isUnknown, memberOf, Namespace, PromiseValue, awaited, unknown, type Unknown, type Value } from "./value.ts";
+import {
+  builtinOf,
+  closureOf,
+  type Closure,
+  harmless,
+  isLazy,
+  isModel,
+  isPlainObject,
+  isUnknown,
+  memberOf,
+  Namespace,
+  PromiseValue,
+  awaited,
+  unknown,
+  type Unknown,
+  type Value,
+} from "./value.ts";
 
 export function callFunction(ev: Evaluation, f: Value, self: Value, args: readonly Value[], node: TS.Node): Value {
   step(ev);
@@ -110,7 +126,8 @@ function callClosure(ev: Evaluation, closure: Closure, self: Value, args: readon
 }
 
 function bindParameters(ev: Evaluation, node: TS.FunctionLikeDeclaration, args: readonly Value[], scope: Scope): void {
-  if (node.kind === K.FunctionExpression && (node as TS.FunctionExpression).name !== undefined) scope.vars.set((node as TS.FunctionExpression).name!.text, unknown("a function's own name"));
+  if (node.kind === K.FunctionExpression && (node as TS.FunctionExpression).name !== undefined)
+    scope.vars.set((node as TS.FunctionExpression).name!.text, unknown("a function's own name"));
   node.parameters.forEach((parameter, i) => {
     if (parameter.dotDotDotToken !== undefined) bindPattern(ev, parameter.name, args.slice(i), scope, "declare");
     else {

@@ -91,7 +91,12 @@ function evaluateOne(ev: Evaluation, node: TS.Expression, scope: Scope): Value {
     case K.ConditionalExpression: {
       const { condition, whenTrue, whenFalse } = node as TS.ConditionalExpression;
       const which = truth(evaluate(ev, condition, scope));
-      if (which === undefined) return eitherValue(ev, () => evaluate(ev, whenTrue, scope), () => evaluate(ev, whenFalse, scope));
+      if (which === undefined)
+        return eitherValue(
+          ev,
+          () => evaluate(ev, whenTrue, scope),
+          () => evaluate(ev, whenFalse, scope),
+        );
       return evaluate(ev, which ? whenTrue : whenFalse, scope);
     }
     case K.AwaitExpression:
@@ -112,7 +117,11 @@ function evaluateOne(ev: Evaluation, node: TS.Expression, scope: Scope): Value {
 
 function importMeta(ev: Evaluation): Value {
   const file = ev.active.fileName;
-  return new Namespace("import.meta", [["filename", file], ["dirname", dirname(file)], ["url", pathToFileURL(file).href]]);
+  return new Namespace("import.meta", [
+    ["filename", file],
+    ["dirname", dirname(file)],
+    ["url", pathToFileURL(file).href],
+  ]);
 }
 
 function identifier(scope: Scope, name: string): Value {
@@ -152,7 +161,10 @@ function template(ev: Evaluation, node: TS.TemplateExpression, scope: Scope): Va
 function member(ev: Evaluation, node: TS.PropertyAccessExpression | TS.ElementAccessExpression, scope: Scope): { self: Value; value: Value } {
   const self = (node.flags & ts.NodeFlags.OptionalChain) !== 0 ? inChain(ev, node.expression, scope) : evaluate(ev, node.expression, scope);
   if (self === STOPPED || (node.questionDotToken !== undefined && (self === undefined || self === null))) return { self: undefined, value: STOPPED };
-  const key = node.kind === K.PropertyAccessExpression ? (node as TS.PropertyAccessExpression).name.text : evaluate(ev, (node as TS.ElementAccessExpression).argumentExpression, scope);
+  const key =
+    node.kind === K.PropertyAccessExpression
+      ? (node as TS.PropertyAccessExpression).name.text
+      : evaluate(ev, (node as TS.ElementAccessExpression).argumentExpression, scope);
   const value = getMember(ev, self, key, node);
   if (node.kind === K.PropertyAccessExpression) record(ev, (node as TS.PropertyAccessExpression).name, value);
   return { self, value };
@@ -229,7 +241,8 @@ function objectLiteral(ev: Evaluation, node: TS.ObjectLiteralExpression, scope: 
     let value: Value;
     if (property.kind === K.ShorthandPropertyAssignment) value = identifier(scope, property.name.text);
     else if (property.kind === K.PropertyAssignment) value = evaluate(ev, (property as TS.PropertyAssignment).initializer, scope);
-    else if (property.kind === K.MethodDeclaration) value = makeClosure({ node: property as TS.MethodDeclaration, scope, self: undefined, source: ev.active, name: isUnknown(key) ? "" : String(key) });
+    else if (property.kind === K.MethodDeclaration)
+      value = makeClosure({ node: property as TS.MethodDeclaration, scope, self: undefined, source: ev.active, name: isUnknown(key) ? "" : String(key) });
     else continue;
     if (!isUnknown(key)) nameFunction(value, String(key));
     if (property.kind === K.ShorthandPropertyAssignment) record(ev, property.name, value);
@@ -262,7 +275,8 @@ function binaryExpression(ev: Evaluation, node: TS.BinaryExpression, scope: Scop
     case K.AmpersandAmpersandEqualsToken:
     case K.BarBarEqualsToken:
     case K.QuestionQuestionEqualsToken: {
-      const plain = operator === K.AmpersandAmpersandEqualsToken ? K.AmpersandAmpersandToken : operator === K.BarBarEqualsToken ? K.BarBarToken : K.QuestionQuestionToken;
+      const plain =
+        operator === K.AmpersandAmpersandEqualsToken ? K.AmpersandAmpersandToken : operator === K.BarBarEqualsToken ? K.BarBarToken : K.QuestionQuestionToken;
       const value = shortCircuit(ev, plain, evaluate(ev, left, scope), () => evaluate(ev, right, scope));
       assign(ev, left, value, scope);
       return value;
@@ -283,12 +297,28 @@ function binaryExpression(ev: Evaluation, node: TS.BinaryExpression, scope: Scop
 }
 
 const COMPOUND: Readonly<Record<string, keyof typeof TS.SyntaxKind>> = {
-  "+=": "PlusToken", "-=": "MinusToken", "*=": "AsteriskToken", "/=": "SlashToken", "%=": "PercentToken", "**=": "AsteriskAsteriskToken", "&=": "AmpersandToken", "|=": "BarToken",
-  "^=": "CaretToken", "<<=": "LessThanLessThanToken", ">>=": "GreaterThanGreaterThanToken", ">>>=": "GreaterThanGreaterThanGreaterThanToken",
+  "+=": "PlusToken",
+  "-=": "MinusToken",
+  "*=": "AsteriskToken",
+  "/=": "SlashToken",
+  "%=": "PercentToken",
+  "**=": "AsteriskAsteriskToken",
+  "&=": "AmpersandToken",
+  "|=": "BarToken",
+  "^=": "CaretToken",
+  "<<=": "LessThanLessThanToken",
+  ">>=": "GreaterThanGreaterThanToken",
+  ">>>=": "GreaterThanGreaterThanGreaterThanToken",
 };
 
 function shortCircuit(ev: Evaluation, operator: TS.SyntaxKind, value: Value, right: () => Value): Value {
-  const settles = isUnknown(value) ? undefined : operator === K.QuestionQuestionToken ? value !== null && value !== undefined : operator === K.BarBarToken ? Boolean(value) : !value;
+  const settles = isUnknown(value)
+    ? undefined
+    : operator === K.QuestionQuestionToken
+      ? value !== null && value !== undefined
+      : operator === K.BarBarToken
+        ? Boolean(value)
+        : !value;
   if (settles === true) return value;
   return settles === false ? right() : eitherValue(ev, () => value, right);
 }
@@ -346,4 +376,3 @@ export function assign(ev: Evaluation, node: TS.Expression, value: Value, scope:
   else if (ts.isAsExpression(target)) assign(ev, target.expression, value, scope);
   else assignPattern(ev, target, value, scope);
 }
-

@@ -94,7 +94,11 @@ export function statesNow(writes: Writes): Writes {
   const now: Writes = new Map();
   for (const [holder, state] of writes) {
     if (!(holder instanceof Scope)) now.set(holder, stateOf(holder));
-    else now.set(holder, { data: new Map([...(state.data as Map<string, Value>).keys()].map(name => [name, holder.vars.has(name) ? holder.vars.get(name) : ABSENT])), opaque: undefined });
+    else
+      now.set(holder, {
+        data: new Map([...(state.data as Map<string, Value>).keys()].map(name => [name, holder.vars.has(name) ? holder.vars.get(name) : ABSENT])),
+        opaque: undefined,
+      });
   }
   return now;
 }

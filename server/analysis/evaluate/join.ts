@@ -13,16 +13,19 @@ const EITHER = "it depends on a condition that is not known";
 
 export function join(a: Value, b: Value, why = EITHER): Value {
   if (Object.is(a, b)) return a;
-  if (isUnknown(a) || isUnknown(b)) return unknown(isUnknown(a) ? a.unknown : (b as { unknown: string }).unknown, typeHint(a) === typeHint(b) ? hintType(a) : undefined);
+  if (isUnknown(a) || isUnknown(b))
+    return unknown(isUnknown(a) ? a.unknown : (b as { unknown: string }).unknown, typeHint(a) === typeHint(b) ? hintType(a) : undefined);
   if (isLazy(a) && isLazy(b)) return joinLazy(a as LazyBase, b as LazyBase, why);
   if (a instanceof PromiseValue && b instanceof PromiseValue) return new PromiseValue(join(a.value, b.value, why));
-  if (Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.length <= 1000 && !opaque.has(a) && !opaque.has(b)) return a.map((value, i) => join(value, b[i], why));
+  if (Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.length <= 1000 && !opaque.has(a) && !opaque.has(b))
+    return a.map((value, i) => join(value, b[i], why));
   const f = closureOf(a);
   const g = closureOf(b);
   if (f !== undefined && g !== undefined && f.node === g.node && f.scope === g.scope) return makeClosure(f);
   if (isPlainObject(a) && isPlainObject(b) && !opaque.has(a) && !opaque.has(b)) {
     const keys = Object.keys(a);
-    if (keys.length <= 200 && keys.length === Object.keys(b).length && keys.every(key => key in b)) return Object.fromEntries(keys.map(key => [key, join(a[key], b[key], why)]));
+    if (keys.length <= 200 && keys.length === Object.keys(b).length && keys.every(key => key in b))
+      return Object.fromEntries(keys.map(key => [key, join(a[key], b[key], why)]));
   }
   return unknown(why, typeof a === typeof b ? hintType(a) : undefined);
 }
@@ -76,7 +79,7 @@ function joinMeta(a: Meta, b: Meta, why: string): Meta | undefined {
   if (a.kind === "array") return joinArray(a, b as ArrayMeta, why);
   if (a.kind === "frame" || a.kind === "series") return joinTable(a, b as FrameMeta | SeriesMeta, why);
   if (a.kind === "bag") return { kind: "bag", npartitions: joinDim(a.npartitions, (b as typeof a).npartitions, why) };
-  return JSON.stringify(a) === JSON.stringify(b) ? b : { kind: a.kind } as Meta;
+  return JSON.stringify(a) === JSON.stringify(b) ? b : ({ kind: a.kind } as Meta);
 }
 
 function joinArray(a: ArrayMeta, b: ArrayMeta, why: string): ArrayMeta | undefined {

@@ -20,7 +20,8 @@ export function getMember(ev: Evaluation, target: Value, key: Value, node: TS.No
   if (isUnknown(key)) return unknown(key.unknown);
   const name = typeof key === "symbol" ? key : String(key);
   if (typeof target === "object") {
-    if (target instanceof Namespace) return target.members.has(name as string) ? target.members.get(name as string) : unknown(`${target.name}.${String(name)} is not followed`);
+    if (target instanceof Namespace)
+      return target.members.has(name as string) ? target.members.get(name as string) : unknown(`${target.name}.${String(name)} is not followed`);
     if (isModel(target)) return modelMember(target, name);
     if (isNative(target)) return readNative(ev, target, name, node);
   }
@@ -70,7 +71,8 @@ function builtinMember(target: Value, name: string | symbol): Value {
       break;
   }
   if (target instanceof Date) return DATE_METHODS.get(name) ?? unknown(`Date.${name} is not followed`);
-  if (target instanceof RegExp) return name === "source" || name === "flags" || name === "global" ? target[name] : (REGEXP_METHODS.get(name) ?? unknown(`RegExp.${name} is not followed`));
+  if (target instanceof RegExp)
+    return name === "source" || name === "flags" || name === "global" ? target[name] : (REGEXP_METHODS.get(name) ?? unknown(`RegExp.${name} is not followed`));
   if (target instanceof PromiseValue) return PROMISE_METHODS.get(name) ?? missing(Promise.prototype, name);
   return unknown("a member that is not followed");
 }
@@ -110,4 +112,5 @@ export function itemsOf(value: Value): Value[] | undefined {
   if (value instanceof Set) return opaque.has(value) ? undefined : [...value];
   return undefined;
 }
-export const whyNoItems = (value: Value): string => (isUnknown(value) ? value.unknown : (typeof value === "object" && value !== null && opaque.get(value)) || "its items are not known");
+export const whyNoItems = (value: Value): string =>
+  isUnknown(value) ? value.unknown : (typeof value === "object" && value !== null && opaque.get(value)) || "its items are not known";

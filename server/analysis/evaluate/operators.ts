@@ -145,11 +145,14 @@ function primitive(value: Value, hint: "number" | "string" = "number"): Value {
 const plain = (value: Value): boolean => value === null || (typeof value !== "object" && typeof value !== "function");
 const known = (a: Value, b: Value): boolean => !isUnknown(a) && !isUnknown(b);
 const reason = (value: Value): string => (isUnknown(value) ? value.unknown : "not known");
-const someUnknown = (a: Value, b: Value, type?: UnknownType): Value => unknown(isUnknown(a) ? a.unknown : isUnknown(b) ? b.unknown : "it is not followed", type);
+const someUnknown = (a: Value, b: Value, type?: UnknownType): Value =>
+  unknown(isUnknown(a) ? a.unknown : isUnknown(b) ? b.unknown : "it is not followed", type);
 
 function resultType(operator: TS.SyntaxKind, a: Value, b: Value): UnknownType | undefined {
-  if (operator === K.LessThanToken || operator === K.LessThanEqualsToken || operator === K.GreaterThanToken || operator === K.GreaterThanEqualsToken) return "boolean";
+  if (operator === K.LessThanToken || operator === K.LessThanEqualsToken || operator === K.GreaterThanToken || operator === K.GreaterThanEqualsToken)
+    return "boolean";
   const type = (value: Value) => (isUnknown(value) ? (value as { type?: string }).type : typeof value);
-  if (operator === K.PlusToken) return type(a) === "string" || type(b) === "string" ? "string" : type(a) === "number" && type(b) === "number" ? "number" : undefined;
+  if (operator === K.PlusToken)
+    return type(a) === "string" || type(b) === "string" ? "string" : type(a) === "number" && type(b) === "number" ? "number" : undefined;
   return type(a) === "number" || type(b) === "number" ? "number" : undefined;
 }

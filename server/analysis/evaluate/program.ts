@@ -32,9 +32,28 @@ export interface Program {
 export function newEvaluation(source: TS.SourceFile, host: Host, reader: ModuleReader, budget: Budget = BUDGET): Evaluation {
   const globals = globalScope();
   const evaluation: Evaluation = {
-    file: source.fileName, host: new NotingHost(host), budget, globals, source, active: source, facts: new Map(), rows: new Map(), problems: [], runs: [],
-    environment: undefined as never, importModule: () => undefined, steps: 0, statementSteps: 0, deadline: 0, calls: 0, nesting: 0, tries: 0, callee: undefined,
-    occurrences: new Map(), frame: { maybe: [], self: undefined, scope: globals }, loops: [],
+    file: source.fileName,
+    host: new NotingHost(host),
+    budget,
+    globals,
+    source,
+    active: source,
+    facts: new Map(),
+    rows: new Map(),
+    problems: [],
+    runs: [],
+    environment: undefined as never,
+    importModule: () => undefined,
+    steps: 0,
+    statementSteps: 0,
+    deadline: 0,
+    calls: 0,
+    nesting: 0,
+    tries: 0,
+    callee: undefined,
+    occurrences: new Map(),
+    frame: { maybe: [], self: undefined, scope: globals },
+    loops: [],
   };
   evaluation.environment = editorEnvironment(evaluation);
   const modules = new Map<string, Map<string, Value> | undefined>();
@@ -102,7 +121,8 @@ function guarded(ev: Evaluation, source: TS.SourceFile, scope: Scope, statements
 function forget(statements: readonly TS.Statement[], scope: Scope, why: string): void {
   for (const statement of statements) {
     if (statement.kind !== K.VariableStatement) continue;
-    for (const { name } of (statement as TS.VariableStatement).declarationList.declarations) for (const each of namesOf(name)) scope.vars.set(each, unknown(why));
+    for (const { name } of (statement as TS.VariableStatement).declarationList.declarations)
+      for (const each of namesOf(name)) scope.vars.set(each, unknown(why));
   }
 }
 
@@ -131,7 +151,17 @@ function moduleOf(ev: Evaluation, specifier: string, from: string): ReadonlyMap<
 
 /** What a module of the workspace exports, by the same evaluation. Its own problems are shown where it is open. */
 function exportsOf(ev: Evaluation, source: TS.SourceFile): Map<string, Value> {
-  const outer = { active: ev.active, calls: ev.calls, nesting: ev.nesting, tries: ev.tries, loops: ev.loops, callee: ev.callee, frame: ev.frame, deadline: ev.deadline, statementSteps: ev.statementSteps };
+  const outer = {
+    active: ev.active,
+    calls: ev.calls,
+    nesting: ev.nesting,
+    tries: ev.tries,
+    loops: ev.loops,
+    callee: ev.callee,
+    frame: ev.frame,
+    deadline: ev.deadline,
+    statementSteps: ev.statementSteps,
+  };
   const scope = new Scope(ev.globals, true);
   const steps = run(ev, source, scope, new Map());
   while (steps.next().done !== true);
@@ -140,7 +170,8 @@ function exportsOf(ev: Evaluation, source: TS.SourceFile): Map<string, Value> {
   for (const statement of source.statements) {
     const modifiers = ts.canHaveModifiers(statement) ? ts.getModifiers(statement) : undefined;
     const isExported = modifiers?.some(modifier => modifier.kind === K.ExportKeyword) === true;
-    if (isExported && ts.isVariableStatement(statement)) for (const { name } of statement.declarationList.declarations) for (const each of namesOf(name)) exported.set(each, scope.read(each));
+    if (isExported && ts.isVariableStatement(statement))
+      for (const { name } of statement.declarationList.declarations) for (const each of namesOf(name)) exported.set(each, scope.read(each));
     else if (isExported && (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement) || ts.isEnumDeclaration(statement))) {
       const isDefault = modifiers!.some(modifier => modifier.kind === K.DefaultKeyword);
       exported.set(isDefault ? "default" : (statement.name?.text ?? "default"), scope.read(statement.name?.text ?? "default"));
@@ -151,7 +182,8 @@ function exportsOf(ev: Evaluation, source: TS.SourceFile): Map<string, Value> {
 }
 
 function reexport(ev: Evaluation, node: TS.ExportDeclaration, scope: Scope, source: TS.SourceFile, exported: Map<string, Value>): void {
-  const from = node.moduleSpecifier !== undefined && ts.isStringLiteral(node.moduleSpecifier) ? moduleOf(ev, node.moduleSpecifier.text, source.fileName) : undefined;
+  const from =
+    node.moduleSpecifier !== undefined && ts.isStringLiteral(node.moduleSpecifier) ? moduleOf(ev, node.moduleSpecifier.text, source.fileName) : undefined;
   if (node.moduleSpecifier !== undefined && from === undefined) return;
   if (node.exportClause === undefined) for (const [name, value] of from ?? []) exported.set(name, value);
   else if (ts.isNamedExports(node.exportClause)) {

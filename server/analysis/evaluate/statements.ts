@@ -91,10 +91,12 @@ export function hoist(ev: Evaluation, statements: readonly TS.Statement[], scope
   for (const statement of statements) {
     if (statement.kind === K.FunctionDeclaration) {
       const declaration = statement as TS.FunctionDeclaration;
-      if (declaration.body !== undefined) scope.declare(declaration.name?.text ?? "default", closureFrom(ev, declaration, scope, declaration.name?.text ?? "default"));
+      if (declaration.body !== undefined)
+        scope.declare(declaration.name?.text ?? "default", closureFrom(ev, declaration, scope, declaration.name?.text ?? "default"));
     } else if (statement.kind === K.VariableStatement) {
       const list = (statement as TS.VariableStatement).declarationList;
-      if ((list.flags & ts.NodeFlags.BlockScoped) !== 0) for (const { name } of list.declarations) if (name.kind === K.Identifier) scope.declare((name as TS.Identifier).text, UNSET);
+      if ((list.flags & ts.NodeFlags.BlockScoped) !== 0)
+        for (const { name } of list.declarations) if (name.kind === K.Identifier) scope.declare((name as TS.Identifier).text, UNSET);
     }
   }
 }
@@ -103,7 +105,8 @@ function declare(ev: Evaluation, list: TS.VariableDeclarationList, scope: Scope)
   const binding = (list.flags & ts.NodeFlags.BlockScoped) !== 0 ? "declare" : "var";
   for (const { name, initializer } of list.declarations) {
     if (initializer === undefined) {
-      if (name.kind === K.Identifier && !(binding === "var" && scope.find((name as TS.Identifier).text) !== undefined)) bindPattern(ev, name, undefined, scope, binding);
+      if (name.kind === K.Identifier && !(binding === "var" && scope.find((name as TS.Identifier).text) !== undefined))
+        bindPattern(ev, name, undefined, scope, binding);
       continue;
     }
     bindPattern(ev, name, evaluate(ev, initializer, scope), scope, binding);
@@ -160,7 +163,14 @@ function whileLoop(ev: Evaluation, node: TS.WhileStatement | TS.DoStatement, sco
 function forEach(ev: Evaluation, node: TS.ForOfStatement | TS.ForInStatement, outer: Scope, label: string | undefined): Completion {
   const { initializer, expression, statement } = node;
   const subject = evaluate(ev, expression, outer);
-  const items = node.kind === K.ForInStatement ? (isPlainObject(subject) && !opaque.has(subject) ? Object.keys(subject) : Array.isArray(subject) && !opaque.has(subject) ? Object.keys(subject) : undefined) : itemsOf(subject);
+  const items =
+    node.kind === K.ForInStatement
+      ? isPlainObject(subject) && !opaque.has(subject)
+        ? Object.keys(subject)
+        : Array.isArray(subject) && !opaque.has(subject)
+          ? Object.keys(subject)
+          : undefined
+      : itemsOf(subject);
   const isAwait = (node as TS.ForOfStatement).awaitModifier !== undefined;
   const body = (item: Value) => () => {
     const scope = new Scope(outer);
@@ -206,7 +216,9 @@ function switchStatement(ev: Evaluation, node: TS.SwitchStatement, outer: Scope,
     }
     return undefined;
   };
-  const matches = clauses.map(clause => (ts.isCaseClause(clause) ? binary(K.EqualsEqualsEqualsToken, value, evaluate(ev, clause.expression, scope)) : undefined));
+  const matches = clauses.map(clause =>
+    ts.isCaseClause(clause) ? binary(K.EqualsEqualsEqualsToken, value, evaluate(ev, clause.expression, scope)) : undefined,
+  );
   const fallback = clauses.findIndex(clause => !ts.isCaseClause(clause));
   ev.loops.push({ label, uncertain: false });
   try {

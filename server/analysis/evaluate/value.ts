@@ -121,14 +121,21 @@ export const opaque = new WeakMap<object, string>();
 
 export type Model = Value[] | Record<string, Value> | Map<Value, Value> | Set<Value>;
 export const isPlainObject = (value: Value): value is Record<string, Value> =>
-  typeof value === "object" && value !== null && (Object.getPrototypeOf(value) === Object.prototype || Object.getPrototypeOf(value) === null) && !types.isProxy(value) && !isUnknown(value);
+  typeof value === "object" &&
+  value !== null &&
+  (Object.getPrototypeOf(value) === Object.prototype || Object.getPrototypeOf(value) === null) &&
+  !types.isProxy(value) &&
+  !isUnknown(value);
 export const isModel = (value: Value): value is Model => Array.isArray(value) || isPlainObject(value) || value instanceof Map || value instanceof Set;
 export const isLazy = (value: Value): value is { readonly [EXPR]: Expr } => typeof value === "object" && value !== null && !isUnknown(value) && EXPR in value;
 export const exprOf = (value: { readonly [EXPR]: Expr }): Expr => value[EXPR];
 
 /** An object of the library's own: a collection, a group-by, `df.col`, `x.blocks`. */
 export const isNative = (value: Value): value is object =>
-  typeof value === "object" && value !== null && !isModel(value) && !isUnknown(value) &&
+  typeof value === "object" &&
+  value !== null &&
+  !isModel(value) &&
+  !isUnknown(value) &&
   !(value instanceof Date || value instanceof RegExp || value instanceof PromiseValue || value instanceof Namespace || value instanceof Promise);
 
 /** true, false, or undefined where it cannot be told. */

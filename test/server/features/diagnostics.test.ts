@@ -12,7 +12,8 @@ const b = dd.readCsv("data/gone-*.csv");
              ^^^^^^^^^^^^^^^^^^^^^^^^^^ FILE no file matches data/gone-*.csv in `);
   });
   test("a column that does not exist, with the nearest that does", async () => {
-    expect(await diagnosed(`${dd}\nconst a = dd.readCsv("data/flights-*.csv");\na.col.dely;\na.get("orign");\na.filter(r => r.dely > 3);`, folderOf(FLIGHTS))).toBe(`${dd}
+    expect(await diagnosed(`${dd}\nconst a = dd.readCsv("data/flights-*.csv");\na.col.dely;\na.get("orign");\na.filter(r => r.dely > 3);`, folderOf(FLIGHTS)))
+      .toBe(`${dd}
 const a = dd.readCsv("data/flights-*.csv");
 a.col.dely;
       ^^^^ COLUMN no column "dely" in the frame: it has "date", "delay", "origin". Did you mean "delay"?
@@ -26,7 +27,9 @@ a.filter(r => r.dely > 3);
     expect(await diagnosed(text, folderOf(FLIGHTS), false)).toBe(text);
   });
   test("shapes that do not fit", async () => {
-    expect(await diagnosed(`import * as da from "bask/array";\nconst x = da.ones([10, 10], { chunks: 5 });\nx.add(da.ones([7], { chunks: 7 }));`)).toContain("  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SHAPE shapes do not broadcast");
+    expect(await diagnosed(`import * as da from "bask/array";\nconst x = da.ones([10, 10], { chunks: 5 });\nx.add(da.ones([7], { chunks: 7 }));`)).toContain(
+      "  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SHAPE shapes do not broadcast",
+    );
   });
   test("a name declared in two cells; not one declared twice in one, which is TypeScript's", async () => {
     expect(await diagnosed(`import "bask";\n// %% A\nconst a = 1;\n// %% B\nconst a = 2;`)).toBe(`import "bask";
@@ -42,7 +45,9 @@ const a = 2;
     expect(text).toContain("    ^ DL11 a lazy value is an object and always true");
   });
   test("a problem inside a function is told once, at the call that made it", async () => {
-    expect(await diagnosed(`import * as da from "bask/array";\nconst f = (n: number) => da.ones([n], { chunks: -3 });\n[1, 2].map(f);`)).toMatch(/\n +\^+ SHAPE [^\n]*\n\[1, 2\].map\(f\);/);
+    expect(await diagnosed(`import * as da from "bask/array";\nconst f = (n: number) => da.ones([n], { chunks: -3 });\n[1, 2].map(f);`)).toMatch(
+      /\n +\^+ SHAPE [^\n]*\n\[1, 2\].map\(f\);/,
+    );
   });
   test("what a user catches is no problem", async () => {
     const text = `import * as db from "bask/bag";\nlet b; try { b = db.readText("gone.txt"); } catch { b = db.fromSequence([1]); }`;

@@ -26,7 +26,10 @@ export function folderOf(files: Record<string, string> = {}): string {
   return folder;
 }
 
-export const FLIGHTS = { "data/flights-0.csv": "date,delay,origin\n2001-01-01 00:05,5,ATL\n2001-01-02 00:05,-3,ORD\n", "data/flights-1.csv": "date,delay,origin\n2001-01-03 00:05,7,ATL\n" };
+export const FLIGHTS = {
+  "data/flights-0.csv": "date,delay,origin\n2001-01-01 00:05,5,ATL\n2001-01-02 00:05,-3,ORD\n",
+  "data/flights-1.csv": "date,delay,origin\n2001-01-03 00:05,7,ATL\n",
+};
 
 export async function snapshotOf(text: string, folder = "/nowhere", trusted = true): Promise<Snapshot> {
   return snapshot(`file://${folder}/test.ts`, `${folder}/test.ts`, 1, text, await analysed(text, { folder, trusted }));
@@ -37,7 +40,10 @@ export function cursor(marked: string): { text: string; offset: number } {
   return { text: marked.replace("$0", ""), offset };
 }
 
-export async function hoverAt(marked: string, { folder = "/nowhere", html = false, trusted = true, measured = new Map<string, Measured>() } = {}): Promise<string> {
+export async function hoverAt(
+  marked: string,
+  { folder = "/nowhere", html = false, trusted = true, measured = new Map<string, Measured>() } = {},
+): Promise<string> {
   const { text, offset } = cursor(marked);
   const found = hover(await snapshotOf(text, folder), offset, { html, theme: "dark", trusted, measured });
   return found === null ? "" : (found.contents as { value: string }).value;
@@ -51,10 +57,18 @@ export async function completionsAt(marked: string, folder = "/nowhere"): Promis
 /** The text with its diagnostics written under the lines: `^^^ CODE message`. */
 export async function diagnosed(text: string, folder = "/nowhere", trusted = true): Promise<string> {
   const found = diagnostics(await snapshotOf(text, folder, trusted));
-  return text.split("\n").flatMap((line, i) => [
-    line,
-    ...found.filter(each => each.range.start.line === i).map(({ range, code, message }) => `${" ".repeat(range.start.character)}${"^".repeat(Math.max(1, range.end.line === i ? range.end.character - range.start.character : 1))} ${code} ${String(message).replaceAll(folder, "")}`),
-  ]).join("\n");
+  return text
+    .split("\n")
+    .flatMap((line, i) => [
+      line,
+      ...found
+        .filter(each => each.range.start.line === i)
+        .map(
+          ({ range, code, message }) =>
+            `${" ".repeat(range.start.character)}${"^".repeat(Math.max(1, range.end.line === i ? range.end.character - range.start.character : 1))} ${code} ${String(message).replaceAll(folder, "")}`,
+        ),
+    ])
+    .join("\n");
 }
 
 /** The text with its hints written into it. */

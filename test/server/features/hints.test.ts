@@ -2,7 +2,9 @@ import { expect, test } from "vitest";
 import { FLIGHTS, folderOf, hinted } from "./fixture.ts";
 
 test("facts where they change, nothing where they stay", async () => {
-  expect(await hinted(`import * as dd from "bask/dataframe";
+  expect(
+    await hinted(
+      `import * as dd from "bask/dataframe";
 import * as da from "bask/array";
 const flights = dd.readCsv("data/flights-*.csv");
 const late = flights.filter(r => r.delay > 1);
@@ -10,7 +12,10 @@ const byOrigin = late.groupby("origin").get("delay").mean();
 const x = da.ones([10, 20], { chunks: 5 });
 const y = x.add(1);
 const m = y.mean({ axis: 0 }), n = y.sum();
-`, folderOf(FLIGHTS))).toBe(`import * as dd from "bask/dataframe";
+`,
+      folderOf(FLIGHTS),
+    ),
+  ).toBe(`import * as dd from "bask/dataframe";
 import * as da from "bask/array";
 const flights«: 2 partitions × 3 columns» = dd.readCsv("data/flights-*.csv");
 const late = flights.filter(r => r.delay > 1);

@@ -11,7 +11,14 @@ describe("before a run", () => {
   test("an array: chunks, block, size, tasks, predicted peak", async () => {
     const text = await hoverAt(`${ARRAYS}const cen$0tred = x.sub(x.mean());`);
     expect(text).toContain("`const centred: Array`&nbsp;&nbsp;float64 \\[20,000 × 20,000\\], lazy");
-    for (const row of ["| chunks | 20 × 20 | of \\[1,000 × 1,000\\] |", "| block | 8 MB |  |", "| size | 3.2 GB |  |", "| tasks | 1,339 | with all it needs |", /\| peak \| 3\.\d GB \| on all cores \|/]) expect(text).toMatch(row instanceof RegExp ? row : new RegExp(row.replaceAll(/[\\|[\].]/g, "\\$&")));
+    for (const row of [
+      "| chunks | 20 × 20 | of \\[1,000 × 1,000\\] |",
+      "| block | 8 MB |  |",
+      "| size | 3.2 GB |  |",
+      "| tasks | 1,339 | with all it needs |",
+      /\| peak \| 3\.\d GB \| on all cores \|/,
+    ])
+      expect(text).toMatch(row instanceof RegExp ? row : new RegExp(row.replaceAll(/[\\|[\].]/g, "\\$&")));
     expect(text).toContain("not run yet");
   });
   test("the picture of its chunks, where pictures are shown", async () => {
@@ -28,7 +35,10 @@ describe("before a run", () => {
     for (const part of ["| delay | int64 |", "| origin | string |", "| partitions | 2 | divisions unknown |"]) expect(text).toContain(part);
   });
   test("a row of a frame", async () => {
-    const text = await hoverAt(`import * as dd from "bask/dataframe";\nconst flights = dd.readCsv("data/flights-*.csv");\nflights.filter(r => r$0.delay > 15);`, { folder: folderOf(FLIGHTS) });
+    const text = await hoverAt(
+      `import * as dd from "bask/dataframe";\nconst flights = dd.readCsv("data/flights-*.csv");\nflights.filter(r => r$0.delay > 15);`,
+      { folder: folderOf(FLIGHTS) },
+    );
     expect(text).toContain("(parameter) r: a row of a DataFrame");
     expect(text).toContain("| delay | int64 |");
   });
@@ -39,12 +49,22 @@ describe("before a run", () => {
     ["let b = db.range(4, { npartitions: 2 }); for (const k of [1, 2]) b = b$0.map(n => n);", "here one of several"],
     ["const { lines: li$0nes } = { lines: db.fromSequence([1]) };", "const lines: Bag"],
   ])("%s", async (text, expected) => expect(await hoverAt(`import * as db from "bask/bag"; import { delayed } from "bask";\n${text}`)).toContain(expected));
+  test("delayed calls: how many of which, and how many wait for each other", async () => {
+    const text = await hoverAt(
+      `import { delayed } from "bask";\nconst inc = (n: number) => n + 1; const sum = (ns: number[]) => ns.length;\nconst total$0 = delayed(sum)([1, 2, 3].map(n => delayed(inc)(n)));`,
+    );
+    for (const row of ["| tasks | 4 | 3 × inc, 1 × sum |", "| longest chain | 2 |"]) expect(text).toContain(row);
+  });
   test("what is not known says why", async () => {
-    const text = await hoverAt(`import * as db from "bask/bag";\nlet b = db.fromSequence([1], { npartitions: 1 }); if (Math.random() > 0.5) b = b.map(n => n);\nb$0;`);
+    const text = await hoverAt(
+      `import * as db from "bask/bag";\nlet b = db.fromSequence([1], { npartitions: 1 }); if (Math.random() > 0.5) b = b.map(n => n);\nb$0;`,
+    );
     expect(text).toContain("| tasks | ? |");
     expect(text).toContain("Tasks are not known: it depends on a condition that is not known.");
   });
-  test.each(["const n$0 = 5;", "$0", "import { delayed$0 } from 'bask';", "'te$0xt'", "// com$0ment"])("nothing over %s", async text => expect(await hoverAt(text)).toBe(""));
+  test.each(["const n$0 = 5;", "$0", "import { delayed$0 } from 'bask';", "'te$0xt'", "// com$0ment"])("nothing over %s", async text =>
+    expect(await hoverAt(text)).toBe(""),
+  );
   test("no run without trust", async () => {
     expect(await hoverAt(`${da}const x$0 = da.ones([2], { chunks: 1 });`)).toContain("command:bask.runCell");
     expect(await hoverAt(`${da}const x$0 = da.ones([2], { chunks: 1 });`, { trusted: false })).not.toContain("command:bask.runCell");
@@ -55,18 +75,53 @@ describe("after a run", () => {
   const ran = `${da}// %% One\nconst x = da.ones([10], { chunks: 5 });\n// %% Two\nawait x.sum().compute();\n`;
   const cells = splitCells(ran);
   const profile: ProfileFile = {
-    version: 1, file: "/nowhere/test.ts",
+    version: 1,
+    file: "/nowhere/test.ts",
     cells: cells.map(({ index, startLine, text }) => ({ index, startLine, hash: cellHash(text) })),
-    runs: [{
-      cell: 2, run: 1, started: "2026-01-02T03:04:05Z", wall: 62, work: 100, workers: 8, tasks: 3, read: 0, peak: 41_000_000, criticalPath: [], error: null,
-      layers: [{ name: "sum-1", names: ["sum-1", "ones-1"], label: "ones, sum", sites: [{ file: "/nowhere/test.ts", line: 4, character: 8, occurrence: 0 }], tasks: 2, done: 2, work: 75, bytes: 16, slowest: { key: "sum-1(1)", ms: 50 }, median: 37, spark: [25, 50] }],
-    }],
+    runs: [
+      {
+        cell: 2,
+        run: 1,
+        started: "2026-01-02T03:04:05Z",
+        wall: 62,
+        work: 100,
+        workers: 8,
+        tasks: 3,
+        read: 0,
+        peak: 41_000_000,
+        criticalPath: [],
+        error: null,
+        layers: [
+          {
+            name: "sum-1",
+            names: ["sum-1", "ones-1"],
+            label: "ones, sum",
+            sites: [{ file: "/nowhere/test.ts", line: 4, character: 8, occurrence: 0 }],
+            tasks: 2,
+            done: 2,
+            work: 75,
+            bytes: 16,
+            slowest: { key: "sum-1(1)", ms: 50 },
+            median: 37,
+            spark: [25, 50],
+          },
+        ],
+      },
+    ],
   };
   const at = (marked: string) => hoverAt(marked, { html: false, measured: measuredByPlace(profile, splitCells(cursor(marked).text), "/nowhere/test.ts") });
 
   test("predicted and measured stand in one row", async () => {
     const text = await at(ran.replace("x.sum", "x.s$0um"));
-    for (const row of ["|  | predicted | measured |  |", "| size | 8 B | 16 B |", "| tasks | 5 | 2 |", "| time | ? | 75 ms | of 100 ms of work in 62 ms on 8 workers |", "| 41.0 MB | of the run |", "| fused |  |  | ones, sum |"]) expect(text).toContain(row);
+    for (const row of [
+      "|  | predicted | measured |  |",
+      "| size | 8 B | 16 B |",
+      "| tasks | 5 | 2 |",
+      "| time | ? | 75 ms | of 100 ms of work in 62 ms on 8 workers |",
+      "| 41.0 MB | of the run |",
+      "| fused |  |  | ones, sum |",
+    ])
+      expect(text).toContain(row);
     expect(text).toContain("median 37 ms, slowest sum-1(1) 50 ms");
     expect(text).toMatch(/last run \d\d:04, cell 2/);
     expect(text).toContain("command:bask.showProfile");

@@ -80,7 +80,14 @@ function fold(ev: Evaluation, entries: [number, Value][], args: readonly Value[]
   return total;
 }
 
-function search(ev: Evaluation, self: readonly Value[], [f]: readonly Value[], node: TS.Node, found: (item: Value, i: number) => Value, otherwise: Value): Value {
+function search(
+  ev: Evaluation,
+  self: readonly Value[],
+  [f]: readonly Value[],
+  node: TS.Node,
+  found: (item: Value, i: number) => Value,
+  otherwise: Value,
+): Value {
   for (const [i, item] of self.entries()) {
     const holds = truth(callFunction(ev, f, undefined, [item, i, self], node));
     if (holds === undefined) return unknown("it depends on an item that is not known");
@@ -93,12 +100,15 @@ function search(ev: Evaluation, self: readonly Value[], [f]: readonly Value[], n
 function inOrder(ev: Evaluation, items: Value[], f: Value, node: TS.Node): Value {
   if (items.some(isUnknown)) return vague("an item is not known", items);
   let doubt: Unknown | undefined;
-  const compare = f === undefined ? undefined : (a: Value, b: Value) => {
-    const order = callFunction(ev, f, undefined, [a, b], node);
-    if (typeof order === "number") return order;
-    doubt ??= isUnknown(order) ? order : unknown("its order is not known");
-    return 0;
-  };
+  const compare =
+    f === undefined
+      ? undefined
+      : (a: Value, b: Value) => {
+          const order = callFunction(ev, f, undefined, [a, b], node);
+          if (typeof order === "number") return order;
+          doubt ??= isUnknown(order) ? order : unknown("its order is not known");
+          return 0;
+        };
   items.sort(compare as (a: unknown, b: unknown) => number);
   return doubt === undefined ? items : vague(doubt.unknown, items);
 }
@@ -109,7 +119,21 @@ function vague(why: string, items: Value[] = []): Value {
 }
 const spreadable = (value: Value): Value => (Array.isArray(value) ? [...value] : value);
 
-const FUNCTION_FIRST = new Set(["map", "flatMap", "forEach", "filter", "reduce", "reduceRight", "find", "findIndex", "findLast", "some", "every", "sort", "toSorted"]);
+const FUNCTION_FIRST = new Set([
+  "map",
+  "flatMap",
+  "forEach",
+  "filter",
+  "reduce",
+  "reduceRight",
+  "find",
+  "findIndex",
+  "findLast",
+  "some",
+  "every",
+  "sort",
+  "toSorted",
+]);
 const MUTATES = new Set(["push", "pop", "shift", "unshift", "splice", "reverse", "sort", "fill"]);
 
 export const ARRAY_METHODS: ReadonlyMap<string, Value> = new Map(
@@ -120,9 +144,16 @@ export const ARRAY_METHODS: ReadonlyMap<string, Value> = new Map(
       if (items === undefined || items.length > MAX_ITEMS) {
         if (FUNCTION_FIRST.has(name)) callVaguely(ev, args[0], node);
         const why = items === undefined ? whyNoItems(self) : "a very long list";
-        return name === "map" || name === "filter" || name === "slice" || name === "concat" ? vague(why) : MUTATES.has(name) && name !== "push" && name !== "unshift" ? self : unknown(why);
+        return name === "map" || name === "filter" || name === "slice" || name === "concat"
+          ? vague(why)
+          : MUTATES.has(name) && name !== "push" && name !== "unshift"
+            ? self
+            : unknown(why);
       }
-      const doubt = FUNCTION_FIRST.has(name) || ["push", "unshift", "fill", "concat", "with", "splice", "includes", "indexOf"].includes(name) ? undefined : args.find(isUnknown);
+      const doubt =
+        FUNCTION_FIRST.has(name) || ["push", "unshift", "fill", "concat", "with", "splice", "includes", "indexOf"].includes(name)
+          ? undefined
+          : args.find(isUnknown);
       if (doubt !== undefined) return unknown((doubt as Unknown).unknown);
       return method(ev, items, args, node);
     }),

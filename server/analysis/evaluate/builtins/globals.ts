@@ -7,7 +7,22 @@ import { itemsOf, setMember, whyNoItems } from "../members.ts";
 import { text } from "../operators.ts";
 import { Scope } from "../scope.ts";
 import type { Evaluation } from "../state.ts";
-import { awaited, isLazy, isModel, isNative, isPlainObject, isUnknown, makeBuiltin, Namespace, opaque, PromiseValue, unknown, type Unknown, type UnknownType, type Value } from "../value.ts";
+import {
+  awaited,
+  isLazy,
+  isModel,
+  isNative,
+  isPlainObject,
+  isUnknown,
+  makeBuiltin,
+  Namespace,
+  opaque,
+  PromiseValue,
+  unknown,
+  type Unknown,
+  type UnknownType,
+  type Value,
+} from "../value.ts";
 import { MAX_ITEMS } from "./array.ts";
 
 type Entry = readonly [string, Value];
@@ -19,11 +34,16 @@ export const pure = (name: string, run: (...args: any[]) => Value, type?: Unknow
   makeBuiltin(name, (_ev, _self, args) => {
     const doubt = args.find(isUnknown) as Unknown | undefined;
     if (doubt !== undefined) return unknown(doubt.unknown, type);
-    return args.some(arg => isLazy(arg) || typeof arg === "symbol" || (typeof arg === "object" && arg !== null && isNative(arg))) ? unknown("an argument that is not followed", type) : run(...args);
+    return args.some(arg => isLazy(arg) || typeof arg === "symbol" || (typeof arg === "object" && arg !== null && isNative(arg)))
+      ? unknown("an argument that is not followed", type)
+      : run(...args);
   }),
 ];
 const fixed = (name: string, value: Value): Entry => [name.slice(name.lastIndexOf(".") + 1), makeBuiltin(name, () => value)];
-const following = (name: string, run: (ev: Evaluation, args: readonly Value[], node: TS.Node) => Value): Entry => [name.slice(name.lastIndexOf(".") + 1), makeBuiltin(name, (ev, _self, args, node) => run(ev, args, node))];
+const following = (name: string, run: (ev: Evaluation, args: readonly Value[], node: TS.Node) => Value): Entry => [
+  name.slice(name.lastIndexOf(".") + 1),
+  makeBuiltin(name, (ev, _self, args, node) => run(ev, args, node)),
+];
 
 const namespace = (name: string, entries: Iterable<Entry>, call?: Value): Value => {
   const made = new Namespace(name, entries);
@@ -36,14 +56,29 @@ export const callable = new WeakMap<Namespace, Value>();
 const VARIADIC = new Set(["max", "min", "hypot"]);
 const MATH: Entry[] = [
   ...MATH_CONSTANTS.map(name => [name, Math[name]] as const),
-  ...Object.getOwnPropertyNames(Math).filter(name => name !== "random" && typeof (Math as any)[name] === "function").map(name => pure(`Math.${name}`, (...args) => (args.slice(0, VARIADIC.has(name) ? args.length : (Math as any)[name].length).every(arg => typeof arg !== "object" && typeof arg !== "bigint") ? (Math as any)[name](...(VARIADIC.has(name) ? args : args.slice(0, (Math as any)[name].length))) : unknown("an argument that is not followed", "number")), "number")),
+  ...Object.getOwnPropertyNames(Math)
+    .filter(name => name !== "random" && typeof (Math as any)[name] === "function")
+    .map(name =>
+      pure(
+        `Math.${name}`,
+        (...args) =>
+          args.slice(0, VARIADIC.has(name) ? args.length : (Math as any)[name].length).every(arg => typeof arg !== "object" && typeof arg !== "bigint")
+            ? (Math as any)[name](...(VARIADIC.has(name) ? args : args.slice(0, (Math as any)[name].length)))
+            : unknown("an argument that is not followed", "number"),
+        "number",
+      ),
+    ),
   fixed("Math.random", unknown("a random number", "number")),
 ];
 
 const NUMBER: Entry[] = [
-  ...(["EPSILON", "MAX_SAFE_INTEGER", "MIN_SAFE_INTEGER", "MAX_VALUE", "MIN_VALUE", "NaN", "NEGATIVE_INFINITY", "POSITIVE_INFINITY"] as const).map(name => [name, Number[name]] as const),
+  ...(["EPSILON", "MAX_SAFE_INTEGER", "MIN_SAFE_INTEGER", "MAX_VALUE", "MIN_VALUE", "NaN", "NEGATIVE_INFINITY", "POSITIVE_INFINITY"] as const).map(
+    name => [name, Number[name]] as const,
+  ),
   ...(["isFinite", "isInteger", "isNaN", "isSafeInteger"] as const).map(name => pure(`Number.${name}`, Number[name], "boolean")),
-  ...(["parseFloat", "parseInt"] as const).map(name => pure(`Number.${name}`, (value, radix) => (Number[name] as typeof parseInt)(String(value), radix), "number")),
+  ...(["parseFloat", "parseInt"] as const).map(name =>
+    pure(`Number.${name}`, (value, radix) => (Number[name] as typeof parseInt)(String(value), radix), "number"),
+  ),
 ];
 
 const OBJECT: Entry[] = [
@@ -93,13 +128,17 @@ const ARRAY: Entry[] = [
 const PROMISE: Entry[] = [
   following("Promise.resolve", (_ev, [value]) => new PromiseValue(awaited(value))),
   following("Promise.reject", () => new PromiseValue(unknown("a rejected promise"))),
-  ...["all", "allSettled", "race", "any"].map(name => following(`Promise.${name}`, (_ev, [values]) => {
-    const items = itemsOf(values);
-    return new PromiseValue(name === "all" && items !== undefined ? items.map(awaited) : unknown("it is known when it runs"));
-  })),
+  ...["all", "allSettled", "race", "any"].map(name =>
+    following(`Promise.${name}`, (_ev, [values]) => {
+      const items = itemsOf(values);
+      return new PromiseValue(name === "all" && items !== undefined ? items.map(awaited) : unknown("it is known when it runs"));
+    }),
+  ),
 ];
 
-const CONSOLE: Entry[] = ["log", "error", "warn", "info", "debug", "table", "time", "timeEnd", "dir", "group", "groupEnd", "assert", "trace"].map(name => fixed(`console.${name}`, undefined));
+const CONSOLE: Entry[] = ["log", "error", "warn", "info", "debug", "table", "time", "timeEnd", "dir", "group", "groupEnd", "assert", "trace"].map(name =>
+  fixed(`console.${name}`, undefined),
+);
 
 function entriesOf(value: Value, pick: (key: string, value: Value) => Value): Value {
   if (Array.isArray(value) && !opaque.has(value)) return value.map((item, i) => pick(String(i), item));
@@ -123,7 +162,9 @@ const date = makeBuiltin("Date", (_ev, _self, args) => {
   if (args.length === 0) return unknown("the time of the run", "object");
   const doubt = args.find(isUnknown) as Unknown | undefined;
   if (doubt !== undefined) return unknown(doubt.unknown, "object");
-  return args.every(arg => typeof arg === "number" || typeof arg === "string" || arg instanceof Date) ? new Date(...(args as [number])) : unknown("a date that is not followed", "object");
+  return args.every(arg => typeof arg === "number" || typeof arg === "string" || arg instanceof Date)
+    ? new Date(...(args as [number]))
+    : unknown("a date that is not followed", "object");
 });
 
 /** One scope of its own for each evaluation, so that nothing one text writes reaches another. */
@@ -134,37 +175,144 @@ export function globalScope(): Scope {
 }
 
 const GLOBALS: readonly Entry[] = [
-  ["undefined", undefined], ["NaN", Number.NaN], ["Infinity", Number.POSITIVE_INFINITY],
+  ["undefined", undefined],
+  ["NaN", Number.NaN],
+  ["Infinity", Number.POSITIVE_INFINITY],
   ["Math", namespace("Math", MATH)],
-  ["Number", namespace("Number", NUMBER, pure("Number", (...args) => (args.length === 0 ? 0 : typeof args[0] === "object" && args[0] !== null && !(args[0] instanceof Date) ? unknown("an object as a number", "number") : Number(args[0])), "number")[1])],
-  ["String", namespace("String", [pure("String.fromCharCode", String.fromCharCode, "string")], makeBuiltin("String", (_ev, _self, args) => (args.length === 0 ? "" : text(args[0]))))],
-  ["Boolean", namespace("Boolean", [], makeBuiltin("Boolean", (_ev, _self, [value]) => (isUnknown(value) ? unknown(value.unknown, "boolean") : Boolean(value))))],
-  ["BigInt", namespace("BigInt", [], pure("BigInt", value => (typeof value === "number" ? (Number.isInteger(value) ? BigInt(value) : unknown("not a whole number")) : typeof value === "bigint" ? value : /^-?\d{1,300}$/.test(String(value)) ? BigInt(String(value)) : unknown("not a whole number")))[1])],
-  ["Object", namespace("Object", OBJECT, makeBuiltin("Object", (_ev, _self, [value]) => value ?? {}))],
-  ["Array", namespace("Array", ARRAY, makeBuiltin("Array", (_ev, _self, args) => {
-    const [length] = args;
-    if (args.length !== 1 || (typeof length !== "number" && !isUnknown(length))) return [...args];
-    return isUnknown(length) || length > MAX_ITEMS || length < 0 || !Number.isInteger(length) ? vague([], isUnknown(length) ? length.unknown : "a very long list") : new Array(length).fill(undefined);
-  }))],
-  ["Map", namespace("Map", [], makeBuiltin("Map", (_ev, _self, [pairs]) => {
-    const items = pairs === undefined || pairs === null ? [] : itemsOf(pairs);
-    return items === undefined || items.some(pair => !Array.isArray(pair) || isUnknown(pair[0])) ? vague(new Map(), whyNoItems(pairs)) : new Map(items as [Value, Value][]);
-  }))],
-  ["Set", namespace("Set", [], makeBuiltin("Set", (_ev, _self, [values]) => {
-    const items = values === undefined || values === null ? [] : itemsOf(values);
-    return items === undefined || items.some(isUnknown) ? vague(new Set(), whyNoItems(values)) : new Set(items);
-  }))],
-  ["Date", namespace("Date", [fixed("Date.now", unknown("the time of the run", "number")), pure("Date.UTC", Date.UTC, "number"), pure("Date.parse", value => Date.parse(String(value)), "number")], date)],
-  ["JSON", namespace("JSON", [
-    pure("JSON.parse", value => (typeof value === "string" && value.length < 200_000 ? parsed(value) : unknown("JSON that is not followed"))),
-    following("JSON.stringify", () => unknown("a text that is not followed", "string")),
-  ])],
+  [
+    "Number",
+    namespace(
+      "Number",
+      NUMBER,
+      pure(
+        "Number",
+        (...args) =>
+          args.length === 0
+            ? 0
+            : typeof args[0] === "object" && args[0] !== null && !(args[0] instanceof Date)
+              ? unknown("an object as a number", "number")
+              : Number(args[0]),
+        "number",
+      )[1],
+    ),
+  ],
+  [
+    "String",
+    namespace(
+      "String",
+      [pure("String.fromCharCode", String.fromCharCode, "string")],
+      makeBuiltin("String", (_ev, _self, args) => (args.length === 0 ? "" : text(args[0]))),
+    ),
+  ],
+  [
+    "Boolean",
+    namespace(
+      "Boolean",
+      [],
+      makeBuiltin("Boolean", (_ev, _self, [value]) => (isUnknown(value) ? unknown(value.unknown, "boolean") : Boolean(value))),
+    ),
+  ],
+  [
+    "BigInt",
+    namespace(
+      "BigInt",
+      [],
+      pure("BigInt", value =>
+        typeof value === "number"
+          ? Number.isInteger(value)
+            ? BigInt(value)
+            : unknown("not a whole number")
+          : typeof value === "bigint"
+            ? value
+            : /^-?\d{1,300}$/.test(String(value))
+              ? BigInt(String(value))
+              : unknown("not a whole number"),
+      )[1],
+    ),
+  ],
+  [
+    "Object",
+    namespace(
+      "Object",
+      OBJECT,
+      makeBuiltin("Object", (_ev, _self, [value]) => value ?? {}),
+    ),
+  ],
+  [
+    "Array",
+    namespace(
+      "Array",
+      ARRAY,
+      makeBuiltin("Array", (_ev, _self, args) => {
+        const [length] = args;
+        if (args.length !== 1 || (typeof length !== "number" && !isUnknown(length))) return [...args];
+        return isUnknown(length) || length > MAX_ITEMS || length < 0 || !Number.isInteger(length)
+          ? vague([], isUnknown(length) ? length.unknown : "a very long list")
+          : new Array(length).fill(undefined);
+      }),
+    ),
+  ],
+  [
+    "Map",
+    namespace(
+      "Map",
+      [],
+      makeBuiltin("Map", (_ev, _self, [pairs]) => {
+        const items = pairs === undefined || pairs === null ? [] : itemsOf(pairs);
+        return items === undefined || items.some(pair => !Array.isArray(pair) || isUnknown(pair[0]))
+          ? vague(new Map(), whyNoItems(pairs))
+          : new Map(items as [Value, Value][]);
+      }),
+    ),
+  ],
+  [
+    "Set",
+    namespace(
+      "Set",
+      [],
+      makeBuiltin("Set", (_ev, _self, [values]) => {
+        const items = values === undefined || values === null ? [] : itemsOf(values);
+        return items === undefined || items.some(isUnknown) ? vague(new Set(), whyNoItems(values)) : new Set(items);
+      }),
+    ),
+  ],
+  [
+    "Date",
+    namespace(
+      "Date",
+      [
+        fixed("Date.now", unknown("the time of the run", "number")),
+        pure("Date.UTC", Date.UTC, "number"),
+        pure("Date.parse", value => Date.parse(String(value)), "number"),
+      ],
+      date,
+    ),
+  ],
+  [
+    "JSON",
+    namespace("JSON", [
+      pure("JSON.parse", value => (typeof value === "string" && value.length < 200_000 ? parsed(value) : unknown("JSON that is not followed"))),
+      following("JSON.stringify", () => unknown("a text that is not followed", "string")),
+    ]),
+  ],
   ["Promise", namespace("Promise", PROMISE)],
   ["console", namespace("console", CONSOLE)],
   pure("parseInt", (value, radix) => Number.parseInt(String(value), radix), "number"),
   pure("parseFloat", value => Number.parseFloat(String(value)), "number"),
   pure("isNaN", value => Number.isNaN(Number(value)), "boolean"),
   pure("isFinite", value => Number.isFinite(Number(value)), "boolean"),
-  following("structuredClone", (_ev, [value]) => (Array.isArray(value) && !opaque.has(value) ? [...value] : isPlainObject(value) && !opaque.has(value) ? { ...value } : isModel(value) ? unknown("a copy that is not followed") : value)),
-  fixed("setTimeout", unknown("a timer", "object")), fixed("setInterval", unknown("a timer", "object")), fixed("clearTimeout", undefined), fixed("clearInterval", undefined), fixed("queueMicrotask", undefined),
+  following("structuredClone", (_ev, [value]) =>
+    Array.isArray(value) && !opaque.has(value)
+      ? [...value]
+      : isPlainObject(value) && !opaque.has(value)
+        ? { ...value }
+        : isModel(value)
+          ? unknown("a copy that is not followed")
+          : value,
+  ),
+  fixed("setTimeout", unknown("a timer", "object")),
+  fixed("setInterval", unknown("a timer", "object")),
+  fixed("clearTimeout", undefined),
+  fixed("clearInterval", undefined),
+  fixed("queueMicrotask", undefined),
 ];

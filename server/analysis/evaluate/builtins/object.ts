@@ -30,13 +30,18 @@ export const BIGINT_METHODS: ReadonlyMap<string, Value> = new Map([
 export const DATE_METHODS: ReadonlyMap<string, Value> = new Map(
   Object.getOwnPropertyNames(Date.prototype)
     .filter(name => /^(get|to(ISOString|JSON)$|valueOf$)/.test(name))
-    .map(name => pure<Date>("Date", name, self => (Number.isNaN(+self) && name === "toISOString" ? unknown("an invalid date") : (self as unknown as Record<string, () => Value>)[name]!()))),
+    .map(name =>
+      pure<Date>("Date", name, self =>
+        Number.isNaN(+self) && name === "toISOString" ? unknown("an invalid date") : (self as unknown as Record<string, () => Value>)[name]!(),
+      ),
+    ),
 );
 
 export const REGEXP_METHODS: ReadonlyMap<string, Value> = new Map(
   (["test", "exec"] as const).map(name =>
     pure<RegExp>("RegExp", name, (self, [subject]) => {
-      if (typeof subject !== "string" || subject.length > 1000 || !isTame(self) || self.global || self.sticky) return unknown("a pattern that is not followed", name === "test" ? "boolean" : undefined);
+      if (typeof subject !== "string" || subject.length > 1000 || !isTame(self) || self.global || self.sticky)
+        return unknown("a pattern that is not followed", name === "test" ? "boolean" : undefined);
       const result = self[name](subject);
       return Array.isArray(result) ? [...result] : result;
     }),
@@ -51,15 +56,28 @@ export const OBJECT_METHODS: ReadonlyMap<string, Value> = new Map<string, Value>
 
 export const FUNCTION_METHODS: ReadonlyMap<string, Value> = new Map<string, Value>([
   ["call", makeBuiltin("Function.prototype.call", (ev, f, [self, ...args], node) => callFunction(ev, f, self, args, node))],
-  ["apply", makeBuiltin("Function.prototype.apply", (ev, f, [self, args], node) => {
-    const items = args === undefined || args === null ? [] : itemsOf(args);
-    return items === undefined ? callVaguely(ev, f, node) : callFunction(ev, f, self, items, node);
-  })],
-  ["bind", makeBuiltin("Function.prototype.bind", (_ev, f, [self, ...first]) => makeBuiltin("bound", (ev, _self, args, node) => callFunction(ev, f, self, [...first, ...args], node)))],
+  [
+    "apply",
+    makeBuiltin("Function.prototype.apply", (ev, f, [self, args], node) => {
+      const items = args === undefined || args === null ? [] : itemsOf(args);
+      return items === undefined ? callVaguely(ev, f, node) : callFunction(ev, f, self, items, node);
+    }),
+  ],
+  [
+    "bind",
+    makeBuiltin("Function.prototype.bind", (_ev, f, [self, ...first]) =>
+      makeBuiltin("bound", (ev, _self, args, node) => callFunction(ev, f, self, [...first, ...args], node)),
+    ),
+  ],
 ]);
 
 export const PROMISE_METHODS: ReadonlyMap<string, Value> = new Map<string, Value>([
-  ["then", makeBuiltin("Promise.prototype.then", (ev, self, [f], node) => (self instanceof PromiseValue && f !== undefined ? new PromiseValue(awaited(callFunction(ev, f, undefined, [self.value], node))) : self))],
+  [
+    "then",
+    makeBuiltin("Promise.prototype.then", (ev, self, [f], node) =>
+      self instanceof PromiseValue && f !== undefined ? new PromiseValue(awaited(callFunction(ev, f, undefined, [self.value], node))) : self,
+    ),
+  ],
   ["catch", makeBuiltin("Promise.prototype.catch", (ev, self, [f], node) => (callVaguely(ev, f, node), self))],
   ["finally", makeBuiltin("Promise.prototype.finally", (ev, self, [f], node) => (callFunction(ev, f, undefined, [], node), self))],
 ]);
