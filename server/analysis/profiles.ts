@@ -19,7 +19,7 @@ export class ProfileStore {
     this.#cacheDir = cacheDir;
   }
   pathOf(file: string): string {
-    return join(this.#cacheDir, profileName(file));
+    return join(this.#cacheDir, "profiles", profileName(file));
   }
   /** The profile of a source file as it is now; a broken file is none. */
   read(file: string): ProfileFile | undefined {
