@@ -4,11 +4,13 @@ import type { Expr } from "../expr/expr.ts";
 import { fuse } from "./fuse.ts";
 import { knownLengths } from "./length.ts";
 import { projection } from "./projection.ts";
+import { pushdown } from "./pushdown.ts";
 
 export type Pass = (roots: readonly Expr[]) => Expr[];
 
 export const PASSES: readonly (readonly [name: string, pass: Pass])[] = [
   ["length", knownLengths],
+  ["pushdown", pushdown],
   ["projection", projection],
   ["fuse", fuse],
 ];

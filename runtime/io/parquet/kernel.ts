@@ -5,8 +5,9 @@ import { compressors } from "hyparquet-compressors";
 import { ColumnError, FileError } from "../../errors.ts";
 import type { Kernel, KernelContext } from "../../kernels/kernel.ts";
 import { buildColumn } from "../../values/column-builder.ts";
-import type { Column } from "../../values/column.ts";
+import { type Column, rangeColumn } from "../../values/column.ts";
 import { columnReader } from "../../values/column-reader.ts";
+import { concatColumns } from "../../values/concat.ts";
 import { Table } from "../../values/table.ts";
 import { takeRows } from "../../values/take.ts";
 import { type OpenFile, withFile } from "../bytes/open.ts";
@@ -15,7 +16,7 @@ import { readFlat } from "./flat.ts";
 import { readFooter } from "./footer.ts";
 import type { ParquetPart } from "./read-parquet.ts";
 import { columnsOf, labelName, type ParquetColumn } from "./schema.ts";
-import { type Filter, passes } from "./statistics.ts";
+import { boundsOf, excludes, type Filter, passes } from "./statistics.ts";
 
 interface Params {
   readonly part: ParquetPart;
@@ -23,12 +24,15 @@ interface Params {
   readonly all: readonly ParquetColumn[];
   readonly indexColumns: readonly ParquetColumn[];
   readonly filters: readonly Filter[] | null;
+  /** What a filter further on asks for: row groups that cannot have such a row are not read. */
+  readonly skip?: readonly Filter[];
 }
 
 export const readParquetKernel: Kernel = (_args, params, context) => {
-  const { part, columns, all, indexColumns, filters } = params as unknown as Params;
-  return withFile(part.path, async file => {
-    const footer = readFooter<never>(part.path, file.size, (start, end) => file.read(start, end));
+  const { part: given, columns, all, indexColumns, filters, skip = [] } = params as unknown as Params;
+  return withFile(given.path, async file => {
+    const footer = readFooter<never>(given.path, file.size, (start, end) => file.read(start, end));
+    const part = remaining(given, footer, all, skip);
     const names = new Set([...indexColumns.map(column => column.name), ...columns, ...(filters ?? []).map(([column]) => column)]);
     const read = new Map<string, Column>();
     for (const name of names) read.set(name, await oneColumn(file, footer, all.find(column => column.name === name)!, part, context));
@@ -36,11 +40,30 @@ export const readParquetKernel: Kernel = (_args, params, context) => {
     const kept = filters === null ? whole : takeRows(whole, passing(whole, filters), context);
     return new Table({
       fields: columns.map(name => kept.find(name)!),
-      levels: indexColumns.length > 0 ? indexColumns.map(({ name }) => kept.find(name)!.with({ name: labelName(name) })) : filters === null ? null : kept.ownLevels,
+      levels: indexColumns.length > 0 ? indexColumns.map(({ name }) => kept.find(name)!.with({ name: labelName(name) })) : part !== given ? [labelsOf(given, part, footer)] : filters === null ? null : kept.ownLevels,
       length: kept.length,
     });
   });
 };
+
+/** The part without the row groups that statistics leave out. */
+function remaining(part: ParquetPart, footer: FileMetaData, all: readonly ParquetColumn[], skip: readonly Filter[]): ParquetPart {
+  const leaf = (name: string) => all.find(column => column.name === name)?.leaf ?? null;
+  const groups = part.groups.filter(group => !skip.some(filter => leaf(filter[0]) !== null && excludes(boundsOf(footer, group, leaf(filter[0])!), filter)));
+  return groups.length === part.groups.length ? part : { ...part, groups, rows: groups.reduce((sum, group) => sum + Number(footer.row_groups[group]!.num_rows), 0) };
+}
+
+/** The default index of the rows that are left: their positions among all rows of the part. */
+function labelsOf(given: ParquetPart, part: ParquetPart, footer: FileMetaData): Column {
+  const pieces: Column[] = [];
+  let start = 0;
+  for (const group of given.groups) {
+    const rows = Number(footer.row_groups[group]!.num_rows);
+    if (part.groups.includes(group)) pieces.push(rangeColumn(rows, start));
+    start += rows;
+  }
+  return pieces.length === 0 ? rangeColumn(0) : concatColumns(pieces);
+}
 
 async function oneColumn(file: OpenFile, footer: FileMetaData, column: ParquetColumn, { path, groups, rows, folders }: ParquetPart, context: KernelContext): Promise<Column> {
   if (column.folder === true) return buildColumn(column.name, column.dtype, rows, () => (column.dtype === "int64" ? Number(folders[column.name]) : folders[column.name]), context);
