@@ -3,7 +3,7 @@
  * Threads start with the first run and stay for the next. They keep no process alive: while a run is open its port does.
  */
 
-import { readFileSync, rmSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { MessageChannel, Worker, type MessagePort } from "node:worker_threads";
 import { BaskError, errorFromData } from "../../errors.ts";
@@ -19,7 +19,9 @@ import { nextRun } from "../run-number.ts";
 import "../value-classes.ts";
 import { unpackEvents } from "./event-batch.ts";
 import type { CallerMessage, CoordinatorMessage, CoordinatorStart, PackedBlock } from "./protocol.ts";
-import { createResources, packResource } from "./resources.ts";
+import { createResources, packResource, type PackedResource } from "./resources.ts";
+import { removeAtExit, removeNow } from "./temporary-folders.ts";
+import { threadArguments } from "./thread-arguments.ts";
 
 export interface ThreadsOptions {
   /** The machine's cores by default. */
@@ -71,15 +73,15 @@ export function createThreadsEngine(options: ThreadsOptions = {}): Engine {
       maximumPages: shared.maximumPages, wide: shared.wide, memoryLimit: limit,
       resultLimit: options.resultLimit ?? defaultBudget(), spillFolder: folder, bell, port: port2,
     };
-    const coordinator = new Worker(new URL(String(options.coordinatorUrl ?? new URL("./coordinator-main.js", import.meta.url))), { workerData, transferList: [port2] });
+    const entry = new URL(String(options.coordinatorUrl ?? new URL("./coordinator-main.js", import.meta.url)));
+    const execArgv = threadArguments();
+    const coordinator = new Worker(entry, { workerData, transferList: [port2], ...(execArgv === undefined ? {} : { execArgv }) });
     coordinator.unref();
-    const removeFolder = () => rmSync(folder, { recursive: true, force: true });
-    process.once("exit", removeFolder);
-    coordinator.on("error", error => stopped(error));
+    removeAtExit(folder);
+    coordinator.on("error", error => stopped(coordinator, error));
     coordinator.on("exit", () => {
-      process.removeListener("exit", removeFolder);
-      removeFolder();
-      stopped(new BaskError("KILLED_WORKER", "the coordinator thread stopped"));
+      removeNow(folder);
+      stopped(coordinator, new BaskError("KILLED_WORKER", closed ? "the engine was closed" : "the coordinator thread stopped"));
     });
     port.on("message", (message: CallerMessage) => receive(message));
     port.unref();
@@ -94,8 +96,9 @@ export function createThreadsEngine(options: ThreadsOptions = {}): Engine {
   };
 
   /** The threads are gone: the next run starts new ones. */
-  const stopped = (error: unknown) => {
-    threads?.port.close();
+  const stopped = (coordinator: Worker, error: unknown) => {
+    if (threads?.coordinator !== coordinator) return;
+    threads.port.close();
     threads = undefined;
     sentFunctions.clear();
     constants.forget();
@@ -139,27 +142,34 @@ export function createThreadsEngine(options: ThreadsOptions = {}): Engine {
 
   const run = (request: RunRequest): Promise<RunOutcome> => new Promise((resolve, reject) => {
     if (closed) throw new BaskError("KILLED_WORKER", "the engine is closed");
-    request.signal?.throwIfAborted();
+    const { graph, signal, onEvents } = request;
+    signal?.throwIfAborted();
     threads ??= start();
     const { port, send } = threads;
     const id = nextRun();
     const functions = request.functions.filter(pkg => !sentFunctions.has(pkg.id));
     const { add, remove } = constants.use(request.resources, limit);
-    if (add.length > 0 || remove.length > 0) send({ type: "resources", add, remove });
     const abort = () => send({ type: "abort", run: id });
-    send({
-      type: "open", run: id, graph: request.graph, outputs: request.outputs, functions, retries: request.options.retries ?? 0,
-      memoryLimit: request.options.memoryLimit ?? limit, events: request.onEvents !== undefined,
-    });
-    for (const pkg of functions) sentFunctions.add(pkg.id);
-    request.signal?.addEventListener("abort", abort, { once: true });
     const dispose = () => {
-      request.signal?.removeEventListener("abort", abort);
+      signal?.removeEventListener("abort", abort);
       constants.done(request.resources);
     };
+    try {
+      if (add.length > 0 || remove.length > 0) send({ type: "resources", add, remove });
+      send({
+        type: "open", run: id, graph, outputs: request.outputs, functions, retries: request.options.retries ?? 0,
+        memoryLimit: request.options.memoryLimit ?? limit, events: onEvents !== undefined,
+      });
+    } catch (error) {
+      // Something in the graph is no plain data.
+      dispose();
+      throw error;
+    }
+    for (const pkg of functions) sentFunctions.add(pkg.id);
+    signal?.addEventListener("abort", abort, { once: true });
     runs.set(id, { request, resolve, reject, dispose });
     port.ref();
-    request.onStart?.({ run: id, tasks: request.graph.size, layers: layerInfos(request.graph) });
+    request.onStart?.({ run: id, tasks: graph.size, layers: layerInfos(graph) });
   });
 
   return {
@@ -201,20 +211,18 @@ function keptConstants() {
   return {
     copy: resources.copy,
     use(wanted: ReadonlyMap<string, unknown>, limit: number) {
-      const add = [];
-      for (const [hash, value] of wanted) {
-        const known = kept.get(hash);
-        if (known !== undefined) {
-          known.users++;
-          // Last in the map is used last.
-          kept.delete(hash);
-          kept.set(hash, known);
-          continue;
-        }
-        const packed = packResource(hash, value);
+      const add: PackedResource[] = [];
+      for (const [hash, value] of wanted) if (!kept.has(hash)) add.push(packResource(hash, value));
+      for (const packed of add) {
         resources.add(packed);
-        kept.set(hash, { bytes: packed.bytes, users: 1 });
-        add.push(packed);
+        kept.set(packed.hash, { bytes: packed.bytes, users: 0 });
+      }
+      for (const hash of wanted.keys()) {
+        const known = kept.get(hash)!;
+        known.users++;
+        // Last in the map is used last.
+        kept.delete(hash);
+        kept.set(hash, known);
       }
       let total = [...kept.values()].reduce((sum, each) => sum + each.bytes, 0);
       const remove: string[] = [];
