@@ -12,7 +12,7 @@ import { item, type Item } from "../delayed/delayed.ts";
 import { build, exprOf, isLazy } from "../lazy.ts";
 import { DateMethods, StringMethods } from "./accessors.ts";
 import { DataFrame } from "./dataframe.ts";
-import { SeriesGroupBy } from "./groupby.ts";
+import type { SeriesGroupBy } from "./groupby.ts";
 import { metaOption, valueLambda } from "./lambda.ts";
 import { Loc } from "./loc.ts";
 import { computeOne, Partitioned } from "./partitions.ts";

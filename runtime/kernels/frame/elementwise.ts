@@ -163,15 +163,17 @@ function exactValues(side: Operand): (i: number) => any {
 function compared(code: Comparison, x: any, y: any): boolean {
   if (x === null || x === undefined || y === null || y === undefined) return code === "ne";
   switch (code) {
-    // Bigints and numbers of one value are equal; texts and numbers never are.
-    case "eq": return typeof x === "string" || typeof y === "string" ? x === y : x == y;
-    case "ne": return typeof x === "string" || typeof y === "string" ? x !== y : x != y;
+    case "eq": return same(x, y);
+    case "ne": return !same(x, y);
     case "lt": return x < y;
     case "le": return x <= y;
     case "gt": return x > y;
     case "ge": return x >= y;
   }
 }
+
+/** Bigints and numbers of one value are equal; texts and numbers never are. */
+const same = (x: any, y: any): boolean => x === y || (typeof x !== typeof y && typeof x !== "string" && typeof y !== "string" && x <= y && x >= y);
 
 /** Missing counts as false. */
 function logical(code: Logical, left: Operand, right: Operand, length: number, room: Room): Column {

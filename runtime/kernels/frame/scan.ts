@@ -3,7 +3,7 @@
 import type { ColumnType } from "../../meta/dtype.ts";
 import { isDType } from "../../meta/dtype.ts";
 import type { GroupKey } from "../../ops/frame-params.ts";
-import { Column } from "../../values/column.ts";
+import type { Column } from "../../values/column.ts";
 import { buildColumn } from "../../values/column-builder.ts";
 import { columnReader, missingTest } from "../../values/column-reader.ts";
 import { concatColumns } from "../../values/concat.ts";

@@ -5,7 +5,7 @@ import type { BinaryCode } from "../../meta/column-arithmetic.ts";
 import type { ColumnType } from "../../meta/dtype.ts";
 import { isDType, itemsize } from "../../meta/dtype.ts";
 import type { LocPart } from "../../ops/frame-params.ts";
-import { Column } from "../../values/column.ts";
+import type { Column } from "../../values/column.ts";
 import { buildColumn } from "../../values/column-builder.ts";
 import { columnReader } from "../../values/column-reader.ts";
 import { concatSeries, concatTables } from "../../values/concat.ts";
