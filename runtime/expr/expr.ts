@@ -32,13 +32,25 @@ export class Expr {
   /** 64-bit content hash: equal expressions are equal work. `params.identity` stands for the whole of an impure call. */
   get id(): string {
     if (this.#id === undefined) {
-      const identity = this.params["identity"];
-      if (typeof identity === "string") return (this.#id = new Hasher().text(this.op).text(identity).digest());
-      const hasher = new Hasher().text(this.op);
-      for (const input of this.inputs) hasher.text(input.id);
-      this.#id = hasher.value(this.params).digest();
+      // Inputs first, on a stack of its own: a chain may be longer than the engine's.
+      const stack: Expr[] = [this];
+      for (let node = stack.at(-1); node !== undefined; node = stack.at(-1)) {
+        const missing = node.#id === undefined && typeof node.params["identity"] !== "string" ? node.inputs.filter(input => input.#id === undefined) : [];
+        if (missing.length > 0) stack.push(...missing);
+        else {
+          stack.pop();
+          node.#id ??= node.#hash();
+        }
+      }
     }
-    return this.#id;
+    return this.#id!;
+  }
+  #hash(): string {
+    const { identity } = this.params;
+    const hasher = new Hasher().text(this.op);
+    if (typeof identity === "string") return hasher.text(identity).digest();
+    for (const input of this.inputs) hasher.text(input.#id!);
+    return hasher.value(this.params).digest();
   }
   get site(): Site | undefined {
     return this.sites[0];
