@@ -26,8 +26,9 @@ export async function revealSite(site: Site, focus: boolean): Promise<void> {
   const start = editor.document.validatePosition(new vscode.Position(site.line, site.character));
   const text = editor.document.getText();
   const end = editor.document.positionAt(callEnd(text, editor.document.offsetAt(start)));
-  editor.selection = new vscode.Selection(start, end);
-  editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  // The caret stands at the start: the editor keeps the caret in view, and a long call must not push its line aside.
+  editor.selection = new vscode.Selection(end, start);
+  editor.revealRange(new vscode.Range(start, start), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }
 
 export async function revealPlace(file: string, line: number, character: number): Promise<void> {

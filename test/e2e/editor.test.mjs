@@ -47,6 +47,14 @@ const runAt = async (line, key = "Shift+Enter") => {
   await open.workbench.page.keyboard.press(key);
 };
 
+/** Decorations are contents of styles, not text of the page. */
+const lineEnds = () => open.workbench.page.evaluate(() => [...document.querySelectorAll(".monaco-editor .view-line span")].map((each) => getComputedStyle(each, "::after").content).filter((text) => text !== "none"));
+/** The cursor's place, with the editor in front. */
+const cursorLine = async () => {
+  await open.workbench.page.locator('.tab[data-resource-name="sample.ts"]').click();
+  return (await open.workbench.cursor())[0];
+};
+
 test("lenses stand over each cell", async () => {
   const { workbench } = open;
   await workbench.lens("Run Below").waitFor({ timeout: 60_000 });
@@ -72,7 +80,7 @@ test("Shift+Enter runs the cell, moves on, and the result takes its slot", async
   await stateOf("Mean of each column", "fresh");
   await slot("Mean of each column").locator("table.data td", { hasText: "4" }).first().waitFor();
   assert.match(await slot("Mean of each column").innerText(), /float64 \[4,000\]/);
-  await workbench.page.locator(".monaco-editor .view-line", { hasText: /✓.*tasks/ }).first().waitFor();
+  await until(async () => (await lineEnds()).some((text) => /✓ float64 \[4,000\] · \d+ tasks · .*s/.test(text)), { what: "the line after the cell" });
   await workbench.shot("editor-result");
 });
 
@@ -102,7 +110,7 @@ test("the graph opens, and a click on a node selects its call", async () => {
   assert.equal(await view.locator(".edge").count(), 3);
   await view.locator(".legend", { hasText: "simple layout" }).waitFor({ state: "detached" });
   await view.locator(".node", { hasText: "ones" }).locator("text.m").click();
-  await until(async () => (await workbench.cursor())[0] === 4, { what: "the cursor on line 4" });
+  await until(async () => (await cursorLine()) === 4, { what: "the cursor on line 4" });
   assert.match(await view.locator(".pane").innerText(), /What it is[\s\S]*Cost/);
   await workbench.shot("editor-graph");
 });
@@ -110,6 +118,7 @@ test("the graph opens, and a click on a node selects its call", async () => {
 test("the cursor on a call marks its node; E opens the tasks", async () => {
   const { workbench } = open;
   const view = workbench.webview();
+  await cursorLine();
   await workbench.goTo(9, 26);
   await view.locator(".node.on", { hasText: "mean" }).waitFor();
   await view.locator("svg.picture").focus();
@@ -141,11 +150,12 @@ test("an error names the line, and its frame leads there", async () => {
   await slot("Fails").locator(".message", { hasText: "RangeError: no such thing" }).waitFor();
   await workbench.shot("editor-error");
   await slot("Fails").locator(".lvl .link").first().click();
-  await until(async () => (await workbench.cursor())[0] === 24, { what: "the cursor on line 24" });
+  await until(async () => (await cursorLine()) === 24, { what: "the cursor on line 24" });
 });
 
 test("an edit makes its cell stale; undo makes it fresh again", async () => {
   const { workbench } = open;
+  await cursorLine();
   await workbench.goTo(13, 1);
   await workbench.type("/* more */ ");
   await stateOf("Total", "stale");
@@ -157,6 +167,7 @@ test("an edit makes its cell stale; undo makes it fresh again", async () => {
 
 test("a session that ends by itself puts an error into the running cell", async () => {
   const { workbench } = open;
+  await cursorLine();
   await workbench.page.keyboard.press("Control+End");
   await workbench.type("\n// %% Ends\nprocess.exit(3);\n");
   await workbench.page.keyboard.press("Control+Enter");

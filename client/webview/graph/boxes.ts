@@ -22,7 +22,8 @@ export const clip = (text: string, width: number, character: number): string => 
 
 export function costOf(node: GraphNode, measured: Measured | undefined): string {
   const tasks = node.tasks === null ? "? tasks" : `${count(node.tasks)} ${node.tasks === 1 ? "task" : "tasks"}`;
-  if (measured) return `${tasks}, ${duration(measured.work)}`;
+  // Work of tasks that did several expressions at once is nobody's alone.
+  if (measured) return `${tasks}, ${duration(measured.work)}${measured.with.length > 0 ? " shared" : ""}`;
   return node.bytes === null || node.summary.includes(bytes(node.bytes)) ? tasks : `${tasks}, ${bytes(node.bytes)}`;
 }
 
@@ -46,7 +47,9 @@ export function boxOf(node: GraphNode, isExpanded: boolean, live: NodeLive | und
     let height = 0;
     const all = gridsOf(node, live?.layers ?? []);
     const titled = all.length > 1;
-    for (const grid of all) {
+    for (const each of all) {
+      // Of a layer that does several expressions, the last names it: what it gives.
+      const grid = { ...each, title: titled ? (each.title.split(" · ").at(-1) ?? "") : "" };
       const { width: w, height: h } = gridSize(grid);
       grids.push({ grid, x, y: HEAD + (titled ? 16 : 2) });
       x += Math.max(w, titled ? Math.min(12, grid.title.length) * SMALL : 0) + STEP;

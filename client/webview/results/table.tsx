@@ -9,6 +9,7 @@ import { need, PAGE, pageKey, pages } from "./model.ts";
 
 type Table = Extract<Shown, { kind: "table" }>;
 const ROW = 20;
+const HEAD = 26;
 const VISIBLE = 12;
 /** Browsers end a scrolled page at about 33 million pixels: a longer table is scrolled in windows. */
 const WINDOW = 1_000_000;
@@ -18,7 +19,7 @@ export function TableView({ table }: { table: Table }) {
   const box = useRef<HTMLDivElement>(null);
   const [, redraw] = useReducer((n: number) => n + 1, 0);
   const [base, setBase] = useState(0);
-  const [at, setAt] = useState<readonly [row: number, column: number]>([0, 0]);
+  const [at, setAt] = useState<readonly [row: number, column: number]>([-1, 0]);
   const [isAsking, setAsking] = useState(false);
   const rows = Math.min(table.rows - base, WINDOW);
   const virtual = useMemo(
@@ -49,10 +50,11 @@ export function TableView({ table }: { table: Table }) {
   }, [table.id, firstPage, lastPage]);
 
   const rowAt = (row: number): readonly CellValue[] | undefined => table.first[row] ?? pages.value.get(pageKey(table.id, Math.floor(row / PAGE)))?.[row % PAGE];
+  // A row is its index' values and then its columns'.
   const heads = table.columns.map((column) => column.name);
-  const widths = useMemo(() => columnWidths(table.columns.map(({ name, dtype }) => `${name} ${dtype}`), table.first), [table]);
-  const indexWidth = Math.max(4, ...table.index.map((each) => each.length), count(table.rows).length);
-  const template = `${Math.ceil(indexWidth * CHARACTER + 16)}px ${widths.map((width) => `minmax(${Math.ceil(width * CHARACTER + 17)}px, max-content)`).join(" ")}`;
+  const levels = table.index.length;
+  const widths = useMemo(() => columnWidths([...table.index, ...table.columns.map(({ name, dtype }) => `${name} ${dtype}`)], table.first), [table]);
+  const template = widths.map((width) => `${Math.ceil(width * CHARACTER + 17)}px`).join(" ");
 
   const goTo = (row: number) => {
     const target = Math.min(table.rows - 1, Math.max(0, row));
@@ -65,7 +67,7 @@ export function TableView({ table }: { table: Table }) {
     const moves: Record<string, readonly [number, number]> = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1], PageDown: [VISIBLE, 0], PageUp: [-VISIBLE, 0] };
     const move = moves[event.key];
     if (event.ctrlKey && event.key === "g") setAsking(true);
-    else if (event.ctrlKey && event.key === "c") post({ type: "copy", text: cellText(rowAt(at[0])?.[at[1]]), what: "value" });
+    else if (event.ctrlKey && event.key === "c") post({ type: "copy", text: cellText(rowAt(at[0])?.[levels + at[1]]), what: "value" });
     else if (event.key === "Home") goTo(0);
     else if (event.key === "End") goTo(table.rows - 1);
     else if (move) {
@@ -83,9 +85,13 @@ export function TableView({ table }: { table: Table }) {
   return (
     <div class="table">
       {table.title !== "" && <div class="title mono muted">{table.title}</div>}
-      <div ref={box} class="scroll" style={{ maxHeight: `${height + 46}px` }} role="grid" aria-label={table.title || "Table"} aria-rowcount={table.rows + 1} aria-colcount={heads.length + 1} tabindex={0} onKeyDown={onKey}>
+      <div ref={box} class="scroll" style={{ maxHeight: `${height + HEAD}px` }} role="grid" aria-label={table.title || "Table"} aria-rowcount={table.rows + 1} aria-colcount={levels + heads.length} tabindex={0} onKeyDown={onKey}>
         <div class="grid head" role="row" aria-rowindex={1} style={{ gridTemplateColumns: template }}>
-          <span role="columnheader">{table.index.length > 0 && table.index.length < 4 ? "" : ""}</span>
+          {table.index.map((name, i) => (
+            <span role="columnheader" key={`index ${i}`} class="index">
+              {name}
+            </span>
+          ))}
           {table.columns.map(({ name, dtype }) => (
             <span role="columnheader" key={name} class={isNumeric(dtype) ? "num" : ""}>
               <b>{name}</b> {dtype}
@@ -98,12 +104,14 @@ export function TableView({ table }: { table: Table }) {
             const cells = rowAt(row);
             return (
               <div class={`grid ${row === at[0] ? "on" : ""}`} role="row" aria-rowindex={row + 2} key={row} style={{ gridTemplateColumns: template, transform: `translateY(${item.start}px)` }}>
-                <span role="rowheader" class="num muted">
-                  {table.index[row] ?? row}
-                </span>
+                {table.index.map((_, i) => (
+                  <span role="rowheader" key={`index ${i}`} class={`index muted ${typeof cells?.[i] === "string" ? "" : "num"}`}>
+                    {cells === undefined ? (i === 0 ? row : "") : cellText(cells[i])}
+                  </span>
+                ))}
                 {table.columns.map(({ name, dtype }, j) => (
                   <span role="gridcell" key={name} class={`${isNumeric(dtype) ? "num" : ""} ${row === at[0] && j === at[1] ? "at" : ""}`} onClick={() => setAt([row, j])}>
-                    {cells === undefined ? "…" : cellText(cells[j])}
+                    {cells === undefined ? "…" : cellText(cells[levels + j])}
                   </span>
                 ))}
               </div>
@@ -160,7 +168,7 @@ export function TableView({ table }: { table: Table }) {
 
 /** The rows at hand as tab-separated text, which spreadsheets take. */
 function asText(table: Table, rowAt: (row: number) => readonly CellValue[] | undefined): string {
-  const lines = [table.columns.map((column) => column.name).join("\t")];
+  const lines = [[...table.index, ...table.columns.map((column) => column.name)].join("\t")];
   for (let row = 0; row < Math.min(table.rows, 100_000); row++) {
     const cells = rowAt(row);
     if (cells === undefined) break;
