@@ -46,6 +46,7 @@ export function newEvaluation(source: TS.SourceFile, host: Host, reader: ModuleR
     importModule: () => undefined,
     steps: 0,
     statementSteps: 0,
+    ticks: 0,
     deadline: 0,
     calls: 0,
     nesting: 0,
