@@ -53,3 +53,12 @@ export const scanParts: Form = ({ builder, node, inputs, common }) => {
   const applied = range(0, n).map(place => (place === 0 ? [at(0)] : [at(place), first + place - 1]));
   return builder.table(common(kernel, [n]), step > 0 ? applied : applied.reverse());
 };
+
+/** Every partition is split by key; partition j collects piece j of each. */
+export const shuffleFrame: Form = ({ builder, node, inputs, common }) => {
+  const p = inputs[0]!.blocks[0]!;
+  const q = (node.params["npartitions"] as number | undefined) ?? p;
+  const settings = common("frame.shuffle.split", [p], { suffix: "split" });
+  const split = builder.table({ ...settings, params: { ...settings.params, npartitions: q } }, range(inputs[0]!.first, p).map(id => [id]));
+  return builder.table(common("frame.shuffle.collect", [q]), range(0, q).map(() => range(split.first, p)), { gather: true });
+};

@@ -60,7 +60,7 @@ export const FRAME: OperationTable = {
     aligned("get", inputs);
     return fewerRows(meta);
   }, { prefix: () => "filter", label: () => "get mask" }),
-  ...lambdas("frame.assign", work => each("assign", assignMeta, { label: params => `assign ${(params["columns"] as readonly AssignSpec[]).map(spec => spec.name).join(", ")}`, ...work })),
+  ...lambdas("frame.assign", work => each("assign", assignMeta, { label: params => `assign ${(params["columns"] as readonly AssignSpec[]).map(spec => shownName(spec.name)).join(", ")}`, ...work })),
   ...lambdas("frame.map", work => each("map", (meta, params) => frameOf(meta, params["columns"] === undefined ? openDtype() : (params["columns"] as readonly ColumnMeta[])), work)),
   ...lambdas("frame.apply", work =>
     each("apply", (meta, params) => seriesOf(meta, { name: params["name"] as string, dtype: params["dtype"] as ColumnType | Unknown }), { result: "series", label: lambdaLabel("apply"), ...work }),
@@ -142,6 +142,9 @@ export const FRAME: OperationTable = {
   },
   "frame.toBag": { ...each("toBag", meta => ({ kind: "bag", npartitions: meta.npartitions })), result: "bag" },
 };
+
+/** Hidden columns, of computed keys, begin with a zero character. */
+export const shownName = (name: string): string => name.replaceAll("\u0000", "");
 
 /** `30 → 4 → 1`. */
 export function treeText(what: string, npartitions: Dim, splitEvery: number): string {

@@ -15,10 +15,11 @@ import { RANDOM } from "./random.ts";
 import { REDUCTIONS } from "./reductions.ts";
 import { SCAN } from "./scan.ts";
 import { SERIES } from "./series.ts";
+import { SHUFFLE } from "./shuffle.ts";
 
 export const TABLES: Readonly<Record<string, OperationTable>> = {
   creation: CREATION, random: RANDOM, elementwise: ELEMENTWISE, reductions: REDUCTIONS, movement: MOVEMENT, bag: BAG, delayed: DELAYED,
-  frame: FRAME, series: SERIES, groupby: GROUPBY, scan: SCAN, io: IO, fused: FUSED,
+  frame: FRAME, series: SERIES, groupby: GROUPBY, scan: SCAN, shuffle: SHUFFLE, io: IO, fused: FUSED,
 };
 const rows = new Map<string, Operation>();
 for (const [table, operations] of Object.entries(TABLES)) {

@@ -32,6 +32,9 @@ const aggregated: Rule = (_need, params) => {
 const subset: Rule = (need, params) => (params["subset"] === undefined ? null : plus(need, params["subset"] as readonly string[]));
 const kept = (specs: readonly AssignSpec[], need: Need): readonly AssignSpec[] => specs.filter(spec => need === null || need.has(spec.name));
 
+/** A function of one column of each group. */
+const wholeGroups: Rule = (_need, params) => (params["column"] === undefined ? null : only([params["column"] as string, ...(params["by"] as readonly GroupKey[]).map(key => key.column)]));
+
 /** What the first input is asked for, by what the result is. */
 const RULES: Readonly<Record<string, Rule>> = {
   "frame.get": (_need, params) => only([params["column"] as string]),
@@ -50,6 +53,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   "frame.repartition": same, "frame.loc": same, "frame.concat": same, "frame.mask": same, "frame.elementwise": same,
   "frame.scan": same,
   "groupby.scan": (_need, params) => only([...(params["columns"] as readonly string[]), ...(params["by"] as readonly GroupKey[]).map(key => key.column)]),
+  "frame.shuffle": (need, params) => plus(need, params["on"] as readonly string[]),
+  "groupby.apply": wholeGroups, "groupby.transform": wholeGroups,
   "frame.setIndex": (need, params) => plus(need, [params["column"] as string]),
   "frame.dropna": subset, "frame.dropDuplicates": subset,
   "frame.filter": (need, params) => both(need, read(params["lambda"] as Lambda)),

@@ -125,6 +125,10 @@ export class DataFrame extends Partitioned {
   clearDivisions(): DataFrame { return this.#with("frame.clearDivisions"); }
   resetIndex(): DataFrame { return this.#with("frame.resetIndex"); }
   repartition(options: { npartitions?: number; partitionSize?: number | string }): DataFrame { return new DataFrame(repartitioned(this, options)); }
+  /** Rows of equal values of `on` come together in one partition. */
+  shuffle(on: Names, { npartitions }: { npartitions?: number } = {}): DataFrame {
+    return this.#with("frame.shuffle", { on: list(on), ...(npartitions === undefined ? {} : { npartitions }) });
+  }
   getPartition(index: number): DataFrame { return this.partitions.get(index); }
   dropDuplicates({ subset, keep = "first" }: { subset?: Names; keep?: "first" | "last" } = {}): DataFrame {
     if (subset !== undefined) checkNames(this.#meta, list(subset));

@@ -11,7 +11,7 @@ import type { GroupKey } from "../../ops/frame-params.ts";
 import { build, exprOf, isLazy } from "../lazy.ts";
 import { readAggregation } from "./aggregate-lambda.ts";
 import { columnsObject } from "./columns.ts";
-import { checkNames } from "./lambda.ts";
+import { checkNames, metaOption, schemaOption } from "./lambda.ts";
 import { DataFrame } from "./dataframe.ts";
 import { Series } from "./series.ts";
 
@@ -91,6 +91,14 @@ export class GroupBy {
     const aggs = Object.entries(spec).flatMap(([name, how]) => this.#aggregations(name, how));
     return new DataFrame(this.#build("agg", aggs, options));
   }
+  /** `f(table)` of each group gives a value, or with `meta: schema` a row. Every row moves to the partition of its key. */
+  apply(f: unknown, { meta }: { meta?: unknown } = {}): any {
+    const ref = environment().functionRef(f);
+    const row = typeof meta === "object" && meta !== null && !Array.isArray(meta);
+    const said = row ? { columns: schemaOption(meta) } : metaOption(meta);
+    const node = build("groupby.apply", [this.#together()], { function: ref, text: ref.name, by: this.#keys, dropna: this.#options.dropna ?? true, ...said });
+    return row ? new DataFrame(node) : new Series(node);
+  }
   /** The rows of one group. */
   getGroup(key: unknown): DataFrame {
     const values = this.#keys.length === 1 ? [key] : (key as readonly unknown[]);
@@ -115,12 +123,22 @@ export class GroupBy {
     checkNames(this.#meta, [name]);
     return new SeriesGroupBy(name, {
       aggregate: (how, aggs, options, series) => this.#build(how, aggs, options, series),
+      whole: (op, f, meta) => {
+        const ref = environment().functionRef(f);
+        const { name: called, dtype } = metaOption(meta);
+        return build(op, [this.#together()], { function: ref, text: ref.name, by: this.#keys, column: name, name: called ?? name, dropna: this.#options.dropna ?? true, ...(dtype === undefined ? {} : { dtype }) });
+      },
       scan: code => this.#scan(code, code === "cumcount" ? [] : [name], true),
       counts: () =>
         build("groupby", [exprOf(this.#frame)], {
           how: "valueCounts", by: [...this.#keys, { column: name, name }], aggs: [{ out: "count", column: name, how: "size" }], dropna: this.#options.dropna ?? true, series: true, keepdims: true,
         }),
     });
+  }
+  /** All rows of a group in one partition. */
+  #together(): Expr {
+    const node = exprOf(this.#frame);
+    return this.#frame.npartitions === 1 ? node : build("frame.shuffle", [node], { on: this.#keys.map(key => key.column) });
   }
   #scan(code: string, columns?: readonly string[], series = code === "cumcount"): Expr {
     const keys = this.#keys.map(key => key.column);
@@ -147,6 +165,7 @@ export class GroupBy {
 interface Build {
   aggregate(how: string, aggs: readonly AggregationSpec[], options: GroupOptions | undefined, series: boolean): Expr;
   scan(code: string): Expr;
+  whole(op: string, f: unknown, meta: unknown): Expr;
   counts(): Expr;
 }
 
@@ -176,6 +195,9 @@ export class SeriesGroupBy {
   cumsum(): Series { return new Series(this.#build.scan("cumsum")); }
   cumprod(): Series { return new Series(this.#build.scan("cumprod")); }
   cumcount(): Series { return new Series(this.#build.scan("cumcount")); }
+  /** `f(column)` of each group gives a value; of `transform` one value a row. Every row moves to the partition of its key. */
+  apply(f: unknown, { meta }: { meta?: unknown } = {}): Series { return new Series(this.#build.whole("groupby.apply", f, meta)); }
+  transform(f: unknown, { meta }: { meta?: unknown } = {}): Series { return new Series(this.#build.whole("groupby.transform", f, meta)); }
   /** Rows a value, group by group. */
   valueCounts(): Series { return new Series(this.#build.counts()); }
   /** One column an aggregation. */

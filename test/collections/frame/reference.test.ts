@@ -180,3 +180,28 @@ describe("running values", () => {
       expect(counts.toArray()).toEqual(groupRows(rows, r => r.b).flatMap(([, g]) => groupRows(g, r => r.s).map(([, q]) => q.length)));
     }));
 });
+
+describe("whole groups", () => {
+  it("are given to a function", () =>
+    check(async (rows, df) => {
+      const spread = (group: { toArray(): number[] }) => Math.max(...group.toArray()) - Math.min(...group.toArray());
+      const groups = groupRows(rows, r => r.s);
+      const result = await df.groupby("s").col.i.apply(spread, { meta: "float64" }).compute(SYNC);
+      expect(result.toMap()).toEqual(new Map(groups.map(([k, g]) => [k, Math.max(...g.map(r => r.i)) - Math.min(...g.map(r => r.i))])));
+      const sized = await df.groupby("b").apply((group: { length: number }) => ({ n: group.length }), { meta: { n: "int64" } }).compute(SYNC);
+      expect(new Map(sized.toArray().map((r: any) => [r.b, r.n]))).toEqual(new Map(groupRows(rows, r => r.b).map(([k, g]) => [k, g.length])));
+    }));
+  it("are transformed row by row, with their labels", () =>
+    check(async (rows, df) => {
+      const rest = (group: { toArray(): number[] }) => group.toArray().map((v, i, all) => v - all[0]!);
+      const result = (await df.groupby("b").col.i.transform(rest, { meta: "int64" }).compute(SYNC)).toMap();
+      rows.forEach((r, i) => expect(result.get(i)).toBe(r.i - rows.find(q => q.b === r.b)!.i));
+    }));
+  it("come together", () =>
+    check(async (rows, df) => {
+      const parts: any[] = await Promise.all(Array.from({ length: df.npartitions }, (_, i) => df.shuffle("s").getPartition(i).compute(SYNC)));
+      const places = parts.map(part => new Set(part.toArray().map((r: Row) => r.s)));
+      for (const s of new Set(rows.map(r => r.s))) expect(places.filter(place => place.has(s)).length).toBe(1);
+      expect(parts.reduce((n, part) => n + part.length, 0)).toBe(rows.length);
+    }));
+});
