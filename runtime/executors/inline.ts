@@ -55,17 +55,24 @@ async function run(request: RunRequest, kernels: KernelTable, functions: LiveFun
   const queue: number[] = [];
   let events: TaskEvent[] = [];
   let failure: Error | undefined;
-  const tell = (event: TaskEvent) => { if (onEvents !== undefined) events.push(event); };
+  const tell = (event: TaskEvent) => {
+    if (onEvents !== undefined) events.push(event);
+  };
   const flush = () => {
     if (events.length === 0) return;
     onEvents?.(events);
     events = [];
   };
   const layerOfTask = (task: number) => taskAt(graph, task).layer;
-  const summaries = (task: number) => taskAt(graph, task).deps.slice(0, NAMED_INPUTS).map(dep => blockSummary(blocks.get(dep)));
+  const summaries = (task: number) =>
+    taskAt(graph, task)
+      .deps.slice(0, NAMED_INPUTS)
+      .map(dep => blockSummary(blocks.get(dep)));
 
   const executor: Executor = {
-    submit: task => { queue.push(task); },
+    submit: task => {
+      queue.push(task);
+    },
     recall: () => undefined,
     release(task) {
       blocks.delete(task);
@@ -132,7 +139,9 @@ function contextOf(index: readonly number[], request: RunRequest, functions: Liv
       if (!request.resources.has(hash)) throw new Error(`the data ${hash} was not sent with the run`);
       return request.resources.get(hash);
     },
-    count: (counter, amount) => { counts[counter] += amount; },
+    count: (counter, amount) => {
+      counts[counter] += amount;
+    },
     step: () => undefined,
   };
 }

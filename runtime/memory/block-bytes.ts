@@ -4,11 +4,16 @@ const SAMPLE = 32;
 
 export function blockBytes(value: unknown, depth = 6): number {
   switch (typeof value) {
-    case "number": return 8;
-    case "string": return 16 + value.length;
-    case "bigint": return 24;
-    case "object": break;
-    default: return 8;
+    case "number":
+      return 8;
+    case "string":
+      return 16 + value.length;
+    case "bigint":
+      return 24;
+    case "object":
+      break;
+    default:
+      return 8;
   }
   if (value === null) return 8;
   // A block that knows its own size: a table, a column, an ArrayBuffer.

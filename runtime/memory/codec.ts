@@ -82,7 +82,10 @@ export function describeBlock(value: unknown, around: Surroundings, force = fals
     const prototype = Object.getPrototypeOf(value) as unknown;
     if (prototype !== Object.prototype && prototype !== null) return force ? ["value", value] : undefined;
     const keys = Object.keys(value);
-    const items = all(keys.map(key => (value as Record<string, unknown>)[key]), depth + 1);
+    const items = all(
+      keys.map(key => (value as Record<string, unknown>)[key]),
+      depth + 1,
+    );
     return items && ["object", keys, items];
   };
   const viewTree = (view: ArrayBufferView): Tree => {
@@ -109,19 +112,26 @@ export interface Restoring {
 export function restoreBlock({ tree, leases }: Description, from: Restoring): unknown {
   const visit = (tree: Tree): unknown => {
     switch (tree[0]) {
-      case "value": return tree[1];
-      case "view": return from.view(tree[1], leases[tree[2]]!, tree[3], tree[4]);
-      case "resource": return from.resource(tree[1], tree[2], tree[3], tree[4], tree[5]);
-      case "class": return classNamed(tree[1]).restore(tree[2].map(visit));
-      case "list": return tree[1].map(visit);
+      case "value":
+        return tree[1];
+      case "view":
+        return from.view(tree[1], leases[tree[2]]!, tree[3], tree[4]);
+      case "resource":
+        return from.resource(tree[1], tree[2], tree[3], tree[4], tree[5]);
+      case "class":
+        return classNamed(tree[1]).restore(tree[2].map(visit));
+      case "list":
+        return tree[1].map(visit);
       case "object": {
         const object: Record<string, unknown> = {};
         // Defined, not assigned: a key may be called __proto__.
         tree[1].forEach((key, i) => Object.defineProperty(object, key, { value: visit(tree[2][i]!), enumerable: true, writable: true, configurable: true }));
         return object;
       }
-      case "map": return new Map(tree[1].map(([key, value]) => [visit(key), visit(value)]));
-      case "set": return new Set(tree[1].map(visit));
+      case "map":
+        return new Map(tree[1].map(([key, value]) => [visit(key), visit(value)]));
+      case "set":
+        return new Set(tree[1].map(visit));
     }
   };
   return visit(tree);
@@ -131,7 +141,8 @@ export const packTree = (tree: Tree): Uint8Array => serialize(tree);
 /** `bytes` may be in shared memory, which the decoder does not take: it gets a copy. */
 export const unpackTree = (bytes: Uint8Array): Tree => deserialize(bytes.buffer instanceof ArrayBuffer ? bytes : Uint8Array.from(bytes)) as Tree;
 
-const isPlain = (value: unknown): boolean => typeof value === "number" || typeof value === "boolean" || value === null || (typeof value === "string" && value.length < 256);
+const isPlain = (value: unknown): boolean =>
+  typeof value === "number" || typeof value === "boolean" || value === null || (typeof value === "string" && value.length < 256);
 
 /** Whether plain structured clone would lose something: shared memory, or a class of ours. */
 export function needsDescription(value: unknown, depth: number): boolean {

@@ -8,10 +8,16 @@ export function ownCopy<T>(value: T): T {
   if (!needsDescription(value, 0)) return value;
   const buffers: ArrayBufferLike[] = [];
   const place = (view: ArrayBufferView) => ({ lease: buffers.push(view.buffer) - 1, offset: view.byteOffset });
-  const around: Surroundings = { locate: view => (view.buffer instanceof SharedArrayBuffer ? place(view) : undefined), resourceOf: () => undefined, adopt: place };
+  const around: Surroundings = {
+    locate: view => (view.buffer instanceof SharedArrayBuffer ? place(view) : undefined),
+    resourceOf: () => undefined,
+    adopt: place,
+  };
   const description = describeBlock(value, around, true)!;
   return restoreBlock(description, {
     view: (kind, buffer, offset, elements) => copiedView(kind, buffers[buffer]!, offset, elements),
-    resource: () => { throw new Error("no typed data is named by its resource here"); },
+    resource: () => {
+      throw new Error("no typed data is named by its resource here");
+    },
   }) as T;
 }

@@ -35,7 +35,7 @@ export function createSpill(folder: string): Spill {
       const path = join(folder, String(count++));
       const file = openSync(path, "wx", 0o600);
       try {
-        for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at, bytes.length - at);
+        for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at, bytes.length - at);
       } finally {
         closeSync(file);
       }
@@ -44,7 +44,7 @@ export function createSpill(folder: string): Spill {
     read(file, into) {
       const opened = openSync(file.path, "r");
       try {
-        for (let at = 0; at < file.bytes; ) {
+        for (let at = 0; at < file.bytes;) {
           const got = readSync(opened, into, at, file.bytes - at, at);
           if (got === 0) throw new Error(`${file.path} is shorter than the block that was written to it`);
           at += got;

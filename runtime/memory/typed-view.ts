@@ -3,7 +3,18 @@
 type ViewClass = new (buffer: ArrayBufferLike, offset: number, elements: number) => ArrayBufferView;
 
 const CLASSES: Readonly<Record<string, ViewClass>> = {
-  Uint8Array, Int8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array, BigInt64Array, BigUint64Array, Float32Array, Float64Array, DataView,
+  Uint8Array,
+  Int8Array,
+  Uint8ClampedArray,
+  Int16Array,
+  Uint16Array,
+  Int32Array,
+  Uint32Array,
+  BigInt64Array,
+  BigUint64Array,
+  Float32Array,
+  Float64Array,
+  DataView,
 };
 
 export function typedView(kind: string, buffer: ArrayBufferLike, offset: number, elements: number): ArrayBufferView {

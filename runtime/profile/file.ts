@@ -37,7 +37,9 @@ export function readProfile(cacheDir: string, file: string): ProfileFile | undef
     const source = path.join(cacheDir, profileName(file));
     if (statSync(source).size > 2 * LARGEST) return undefined;
     const value = JSON.parse(readFileSync(source, "utf8")) as Partial<ProfileFile> | null;
-    return typeof value === "object" && value !== null && value.version === 1 && value.file === file && Array.isArray(value.cells) && Array.isArray(value.runs) ? (value as ProfileFile) : undefined;
+    return typeof value === "object" && value !== null && value.version === 1 && value.file === file && Array.isArray(value.cells) && Array.isArray(value.runs)
+      ? (value as ProfileFile)
+      : undefined;
   } catch {
     return undefined;
   }
@@ -51,6 +53,11 @@ export function boundRun(run: RunProfile): RunProfile {
 /** The largest of a list, in its order. */
 function longest<T>(items: readonly T[], most: number, of: (item: T) => number): readonly T[] {
   if (items.length <= most) return items;
-  const kept = new Set(items.map((_, i) => i).sort((a, b) => of(items[b]!) - of(items[a]!) || a - b).slice(0, most));
+  const kept = new Set(
+    items
+      .map((_, i) => i)
+      .sort((a, b) => of(items[b]!) - of(items[a]!) || a - b)
+      .slice(0, most),
+  );
   return items.filter((_, i) => kept.has(i));
 }

@@ -8,9 +8,17 @@ export function mergeProfiles(runs: readonly RunProfile[]): RunProfile {
   const sum = (of: (run: RunProfile) => number): number => runs.reduce((n, run) => n + of(run), 0);
   const longest = runs.reduce((a, b) => (pathLength(b) > pathLength(a) ? b : a));
   return {
-    run: first.run, started: first.started, wall: sum(run => run.wall), work: sum(run => run.work), workers: Math.max(...runs.map(run => run.workers)),
-    tasks: sum(run => run.tasks), read: sum(run => run.read), peak: Math.max(...runs.map(run => run.peak)),
-    layers: mergeLayers(runs.flatMap(run => run.layers)), criticalPath: longest.criticalPath, error: runs.find(run => run.error !== null)?.error ?? null,
+    run: first.run,
+    started: first.started,
+    wall: sum(run => run.wall),
+    work: sum(run => run.work),
+    workers: Math.max(...runs.map(run => run.workers)),
+    tasks: sum(run => run.tasks),
+    read: sum(run => run.read),
+    peak: Math.max(...runs.map(run => run.peak)),
+    layers: mergeLayers(runs.flatMap(run => run.layers)),
+    criticalPath: longest.criticalPath,
+    error: runs.find(run => run.error !== null)?.error ?? null,
   };
 }
 
@@ -21,10 +29,20 @@ function mergeLayers(layers: readonly LayerProfile[]): LayerProfile[] {
   const rows = new Map<string, LayerProfile>();
   for (const layer of layers) {
     const row = rows.get(layer.label);
-    rows.set(layer.label, row === undefined ? layer : {
-      ...row, tasks: row.tasks + layer.tasks, done: row.done + layer.done, work: row.work + layer.work, bytes: row.bytes + layer.bytes,
-      slowest: (layer.slowest?.ms ?? 0) > (row.slowest?.ms ?? 0) ? layer.slowest : row.slowest, sites: [...row.sites, ...layer.sites],
-    });
+    rows.set(
+      layer.label,
+      row === undefined
+        ? layer
+        : {
+            ...row,
+            tasks: row.tasks + layer.tasks,
+            done: row.done + layer.done,
+            work: row.work + layer.work,
+            bytes: row.bytes + layer.bytes,
+            slowest: (layer.slowest?.ms ?? 0) > (row.slowest?.ms ?? 0) ? layer.slowest : row.slowest,
+            sites: [...row.sites, ...layer.sites],
+          },
+    );
   }
   return [...rows.values()].sort((a, b) => b.work - a.work);
 }

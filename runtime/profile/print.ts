@@ -14,14 +14,36 @@ export function printProfile(profile: RunProfile): string {
   const shown = layers.slice(0, ROWS);
   const rest = layers.slice(ROWS);
   const rows = shown.map(layer => rowOf(layer, profile.work));
-  if (rest.length > 0) rows.push([`${rest.length} more`, formatCount(sum(rest, l => l.done)), formatMs(sum(rest, l => l.work)), share(sum(rest, l => l.work), profile.work), "", "", formatBytes(sum(rest, l => l.bytes)), ""]);
+  if (rest.length > 0)
+    rows.push([
+      `${rest.length} more`,
+      formatCount(sum(rest, l => l.done)),
+      formatMs(sum(rest, l => l.work)),
+      share(
+        sum(rest, l => l.work),
+        profile.work,
+      ),
+      "",
+      "",
+      formatBytes(sum(rest, l => l.bytes)),
+      "",
+    ]);
   const head = ["operation", "tasks", "time", "", "median", "slowest", "made", ""];
   return [...table([head, ...rows]), "", ...totals(profile)].join("\n");
 }
 
 function rowOf(layer: LayerProfile, work: number): string[] {
   const done = layer.done === layer.tasks ? formatCount(layer.tasks) : `${formatCount(layer.done)} of ${formatCount(layer.tasks)}`;
-  return [clip(layer.label || layer.name, 36), done, formatMs(layer.work), share(layer.work, work), formatMs(layer.median), formatMs(layer.slowest?.ms ?? 0), formatBytes(layer.bytes), spark(layer.spark)];
+  return [
+    clip(layer.label || layer.name, 36),
+    done,
+    formatMs(layer.work),
+    share(layer.work, work),
+    formatMs(layer.median),
+    formatMs(layer.slowest?.ms ?? 0),
+    formatBytes(layer.bytes),
+    spark(layer.spark),
+  ];
 }
 
 function totals(profile: RunProfile): string[] {
@@ -50,7 +72,12 @@ function mainSteps(path: RunProfile["criticalPath"]): RunProfile["criticalPath"]
 
 function table(rows: readonly (readonly string[])[]): string[] {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map(row => [...row[column]!].length)));
-  return rows.map(row => row.map((cell, column) => (column === 0 || column === row.length - 1 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join("  ").trimEnd());
+  return rows.map(row =>
+    row
+      .map((cell, column) => (column === 0 || column === row.length - 1 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
+      .join("  ")
+      .trimEnd(),
+  );
 }
 
 function spark(times: readonly number[]): string {
@@ -58,7 +85,10 @@ function spark(times: readonly number[]): string {
   const points = Math.min(SPARK, times.length);
   const most = Math.max(...times);
   return Array.from({ length: points }, (_, i) => {
-    const part = times.slice(Math.floor((i * times.length) / points), Math.max(Math.floor((i * times.length) / points) + 1, Math.floor(((i + 1) * times.length) / points)));
+    const part = times.slice(
+      Math.floor((i * times.length) / points),
+      Math.max(Math.floor((i * times.length) / points) + 1, Math.floor(((i + 1) * times.length) / points)),
+    );
     return BARS[most === 0 ? 0 : Math.min(7, Math.floor((Math.max(...part) / most) * 7.999))];
   }).join("");
 }

@@ -22,8 +22,16 @@ export interface Recording {
 
 export function createRecording(graph: Graph, started: Date): Recording {
   return {
-    graph, started: started.toISOString(), start: new Float64Array(graph.size).fill(-1), end: new Float64Array(graph.size).fill(-1),
-    bytes: new Float64Array(graph.size), read: 0, written: 0, live: 0, peak: 0, error: null,
+    graph,
+    started: started.toISOString(),
+    start: new Float64Array(graph.size).fill(-1),
+    end: new Float64Array(graph.size).fill(-1),
+    bytes: new Float64Array(graph.size),
+    read: 0,
+    written: 0,
+    live: 0,
+    peak: 0,
+    error: null,
   };
 }
 

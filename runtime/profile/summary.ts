@@ -21,9 +21,19 @@ export interface RunFacts {
 export function summarize(recording: Recording, facts: RunFacts): RunProfile {
   const layers = recording.graph.layers.map(layer => layerProfile(recording, layer));
   return {
-    run: facts.run, started: recording.started, wall: facts.wall, workers: facts.workers, tasks: facts.sequence.length,
-    work: layers.reduce((sum, layer) => sum + layer.work, 0), read: recording.read, peak: recording.peak, layers,
-    criticalPath: criticalPath(facts.links, facts.sequence, task => duration(recording, task)).map(({ task, ms }) => ({ key: keyOf(recording.graph, task), ms })),
+    run: facts.run,
+    started: recording.started,
+    wall: facts.wall,
+    workers: facts.workers,
+    tasks: facts.sequence.length,
+    work: layers.reduce((sum, layer) => sum + layer.work, 0),
+    read: recording.read,
+    peak: recording.peak,
+    layers,
+    criticalPath: criticalPath(facts.links, facts.sequence, task => duration(recording, task)).map(({ task, ms }) => ({
+      key: keyOf(recording.graph, task),
+      ms,
+    })),
     error: recording.error,
   };
 }
@@ -44,7 +54,15 @@ function layerProfile(recording: Recording, layer: Layer): LayerProfile {
   const spark = sparkOf(times);
   const sorted = Float64Array.from(times).sort();
   return {
-    name: layer.name, names: layer.names, label: layer.label, sites: layer.sites, tasks: layer.size, done: times.length, work, bytes, spark,
+    name: layer.name,
+    names: layer.names,
+    label: layer.label,
+    sites: layer.sites,
+    tasks: layer.size,
+    done: times.length,
+    work,
+    bytes,
+    spark,
     slowest: slowest < 0 ? null : { key: keyOf(recording.graph, slowest), ms: duration(recording, slowest) },
     median: sorted.length === 0 ? 0 : (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2,
   };

@@ -36,10 +36,15 @@ export function drive(state: RunState, executor: Executor): (event: RunEvent) =>
 
 function perform(effect: Effect, executor: Executor): void {
   switch (effect.type) {
-    case "assign": return executor.submit(effect.task, effect.worker);
-    case "recall": return executor.recall(effect.task, effect.worker);
-    case "release": return executor.release(effect.task);
-    case "finish": return executor.finished();
-    case "fail": return executor.failed(effect.task, effect.error, effect.deaths);
+    case "assign":
+      return executor.submit(effect.task, effect.worker);
+    case "recall":
+      return executor.recall(effect.task, effect.worker);
+    case "release":
+      return executor.release(effect.task);
+    case "finish":
+      return executor.finished();
+    case "fail":
+      return executor.failed(effect.task, effect.error, effect.deaths);
   }
 }

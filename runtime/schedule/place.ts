@@ -31,7 +31,7 @@ export function makeReady(state: RunState, task: number): void {
 export function assignReady(state: RunState, effects: Effect[]): void {
   if (state.readyCount === 0) return;
   const room = depthOf(state);
-  for (let handed = true; handed && state.readyCount > 0; ) {
+  for (let handed = true; handed && state.readyCount > 0;) {
     handed = false;
     for (let position = 0; position < state.workers.length; position++) {
       const worker = state.workers[position]!;

@@ -92,7 +92,14 @@ export function stateOf(links: Links, outputs: readonly number[], settings: RunS
     if (waiting[task] === 0) anywhere.push(rank[task]!);
   }
   return {
-    links, sequence, rank, output, status, waiting, holders, anywhere,
+    links,
+    sequence,
+    rank,
+    output,
+    status,
+    waiting,
+    holders,
+    anywhere,
     owner: new Int16Array(size).fill(-1),
     travels: new Uint8Array(size),
     bytes: new Float64Array(size),

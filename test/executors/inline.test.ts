@@ -10,16 +10,24 @@ import { packageOf } from "../support/packages.ts";
 import { randomDeps } from "../support/random-graphs.ts";
 
 const engine = createInlineEngine({ kernels: TEST_KERNELS });
-const request = (deps: readonly (readonly number[])[], outputs: readonly number[], kernel?: string, more: Partial<RunRequest> = {}): RunRequest =>
-  ({ graph: graphOf(deps, kernel), outputs, functions: [], resources: new Map(), options: {}, ...more });
+const request = (deps: readonly (readonly number[])[], outputs: readonly number[], kernel?: string, more: Partial<RunRequest> = {}): RunRequest => ({
+  graph: graphOf(deps, kernel),
+  outputs,
+  functions: [],
+  resources: new Map(),
+  options: {},
+  ...more,
+});
 
 describe("inline engine", () => {
   it("gives the values of plain recursion", async () => {
-    await fc.assert(fc.asyncProperty(randomDeps(40), async deps => {
-      const outputs = [deps.length - 1, 0];
-      const { blocks } = await engine.run(request(deps, outputs));
-      expect(blocks).toEqual(outputs.map(mixReference(deps)));
-    }));
+    await fc.assert(
+      fc.asyncProperty(randomDeps(40), async deps => {
+        const outputs = [deps.length - 1, 0];
+        const { blocks } = await engine.run(request(deps, outputs));
+        expect(blocks).toEqual(outputs.map(mixReference(deps)));
+      }),
+    );
   });
 
   it("waits where a kernel is asynchronous", async () => {
@@ -44,7 +52,14 @@ describe("inline engine", () => {
 
   it("stops when the signal says so", async () => {
     const controller = new AbortController();
-    const running = engine.run(request(Array.from({ length: 1000 }, () => []), Array.from({ length: 1000 }, (_, i) => i), "mixLater", { signal: controller.signal }));
+    const running = engine.run(
+      request(
+        Array.from({ length: 1000 }, () => []),
+        Array.from({ length: 1000 }, (_, i) => i),
+        "mixLater",
+        { signal: controller.signal },
+      ),
+    );
     setTimeout(() => controller.abort(new Error("enough")), 20);
     await expect(running).rejects.toThrow("enough");
   });
@@ -54,7 +69,11 @@ describe("inline engine", () => {
     const { blocks } = await engine.run({ graph, outputs: [0], functions: [packageOf("f1", "() => 42")], resources: new Map(), options: {} });
     expect(blocks).toEqual([42]);
     const data = [1, 2, 3];
-    const read = await engine.run({ ...request([[]], [0], "resource"), graph: graphOf([[]], "resource", { params: { resource: "h" } }), resources: new Map([["h", data]]) });
+    const read = await engine.run({
+      ...request([[]], [0], "resource"),
+      graph: graphOf([[]], "resource", { params: { resource: "h" } }),
+      resources: new Map([["h", data]]),
+    });
     expect(read.blocks).toEqual([data]);
   });
 });

@@ -11,15 +11,18 @@ let entries: string[];
 const temporary = mkdtempSync(join(tmpdir(), "process-end-"));
 beforeAll(async () => {
   script = await bundle("test/support/plain-script.ts");
-  entries = await Promise.all(["runtime/executors/coordinator-main.ts", "test/support/worker-entry.ts"].map(async entry => pathToFileURL(await bundle(entry)).href));
+  entries = await Promise.all(
+    ["runtime/executors/coordinator-main.ts", "test/support/worker-entry.ts"].map(async entry => pathToFileURL(await bundle(entry)).href),
+  );
 });
 afterAll(() => rmSync(temporary, { recursive: true }));
 
-const run = (what: string) => new Promise<{ code: number; stdout: string; stderr: string }>(resolve => {
-  execFile(process.execPath, [script, ...entries, what], { timeout: 15_000, env: { ...process.env, TMPDIR: temporary } }, (error, stdout, stderr) => {
-    resolve({ code: error === null ? 0 : typeof error.code === "number" ? error.code : -1, stdout, stderr });
+const run = (what: string) =>
+  new Promise<{ code: number; stdout: string; stderr: string }>(resolve => {
+    execFile(process.execPath, [script, ...entries, what], { timeout: 15_000, env: { ...process.env, TMPDIR: temporary } }, (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : typeof error.code === "number" ? error.code : -1, stdout, stderr });
+    });
   });
-});
 
 describe("a plain program", () => {
   it("gets its result in its last line, and ends", async () => {

@@ -10,30 +10,47 @@ import { packageOf } from "../support/packages.ts";
 import { randomDeps } from "../support/random-graphs.ts";
 
 let engine: Engine;
-beforeAll(async () => { engine = await threadsEngine(); });
+beforeAll(async () => {
+  engine = await threadsEngine();
+});
 afterAll(() => engine.close());
 
-const request = (deps: readonly (readonly number[])[], outputs: readonly number[], kernel?: string, more: Partial<RunRequest> & { params?: Record<string, unknown> } = {}): RunRequest => {
+const request = (
+  deps: readonly (readonly number[])[],
+  outputs: readonly number[],
+  kernel?: string,
+  more: Partial<RunRequest> & { params?: Record<string, unknown> } = {},
+): RunRequest => {
   const { params, ...rest } = more;
   return { graph: graphOf(deps, kernel, params === undefined ? {} : { params }), outputs, functions: [], resources: new Map(), options: {}, ...rest };
 };
 const call = (source: string, more: Partial<RunRequest> = {}) =>
-  request([[]], [0], "call", { params: { f: { kind: "function", id: source, name: "f", source, captured: [] } }, functions: [packageOf(source, source)], ...more });
+  request([[]], [0], "call", {
+    params: { f: { kind: "function", id: source, name: "f", source, captured: [] } },
+    functions: [packageOf(source, source)],
+    ...more,
+  });
 
 describe("threads engine", () => {
   it("gives the values of plain recursion", async () => {
-    await fc.assert(fc.asyncProperty(randomDeps(40), async deps => {
-      const outputs = [deps.length - 1, 0];
-      expect((await engine.run(request(deps, outputs))).blocks).toEqual(outputs.map(mixReference(deps)));
-    }), { numRuns: 100 });
+    await fc.assert(
+      fc.asyncProperty(randomDeps(40), async deps => {
+        const outputs = [deps.length - 1, 0];
+        expect((await engine.run(request(deps, outputs))).blocks).toEqual(outputs.map(mixReference(deps)));
+      }),
+      { numRuns: 100 },
+    );
   });
 
   it("moves values that live in one worker to another that needs them", async () => {
-    await fc.assert(fc.asyncProperty(randomDeps(12), async deps => {
-      const last = deps.length - 1;
-      const { blocks } = await engine.run(request(deps, [last], "mixBag"));
-      expect((blocks[0] as { value: number }[])[7]!.value).toBe(mixReference(deps)(last));
-    }), { numRuns: 50 });
+    await fc.assert(
+      fc.asyncProperty(randomDeps(12), async deps => {
+        const last = deps.length - 1;
+        const { blocks } = await engine.run(request(deps, [last], "mixBag"));
+        expect((blocks[0] as { value: number }[])[7]!.value).toBe(mixReference(deps)(last));
+      }),
+      { numRuns: 50 },
+    );
   });
 
   it("waits where a kernel is asynchronous", async () => {
@@ -54,20 +71,36 @@ describe("threads engine", () => {
 
   it("keeps a block as long as a view of it lives", async () => {
     const { blocks } = await engine.run({
-      ...request([], []), graph: { layers: [...graphOf([[]], "fill", { params: { length: 50_000 } }).layers, { ...graphOf([[0]], "half").layers[0]!, name: "u", first: 1 }, { ...graphOf([[1]], "half").layers[0]!, name: "v", first: 2 }], size: 3 }, outputs: [2],
+      ...request([], []),
+      graph: {
+        layers: [
+          ...graphOf([[]], "fill", { params: { length: 50_000 } }).layers,
+          { ...graphOf([[0]], "half").layers[0]!, name: "u", first: 1 },
+          { ...graphOf([[1]], "half").layers[0]!, name: "v", first: 2 },
+        ],
+        size: 3,
+      },
+      outputs: [2],
     });
     expect((blocks[0] as Float64Array).length).toBe(12_500);
   });
 
   it("hands out constants, typed data without a copy a worker", async () => {
-    const data = new NDArray(Float64Array.from({ length: 10_000 }, (_, i) => i), [100, 100], "float64");
+    const data = new NDArray(
+      Float64Array.from({ length: 10_000 }, (_, i) => i),
+      [100, 100],
+      "float64",
+    );
     const { blocks } = await engine.run(request([[], []], [0, 1], "resource", { params: { resource: "h1" }, resources: new Map([["h1", data]]) }));
     for (const block of blocks as NDArray[]) {
       expect(block).toBeInstanceOf(NDArray);
       expect(block.item(3, 4)).toBe(304);
       expect(block.data.buffer).toBeInstanceOf(ArrayBuffer);
     }
-    const records = [{ name: "a", when: new Date(0) }, { name: "b", when: null }];
+    const records = [
+      { name: "a", when: new Date(0) },
+      { name: "b", when: null },
+    ];
     expect((await engine.run(request([[]], [0], "resource", { params: { resource: "h2" }, resources: new Map([["h2", records]]) }))).blocks).toEqual([records]);
   });
 
@@ -78,11 +111,14 @@ describe("threads engine", () => {
   });
 
   it("says what failed, where and on what, with the user's own error as cause", async () => {
-    const graph = { layers: [...graphOf([[]], "fill", { params: { length: 7 } }).layers, { ...graphOf([[0]], "fail").layers[0]!, name: "u", first: 1 }], size: 2 };
+    const graph = {
+      layers: [...graphOf([[]], "fill", { params: { length: 7 } }).layers, { ...graphOf([[0]], "fail").layers[0]!, name: "u", first: 1 }],
+      size: 2,
+    };
     const error = await engine.run({ ...request([], []), graph, outputs: [1] }).catch((e: unknown) => e);
     expect(error).toBeInstanceOf(TaskError);
     expect(error).toMatchObject({ key: "u(0)", block: [0], inputs: ["t(0): Float64Array of 7"], cause: { name: "RangeError", message: "no such luck" } });
-    const own = await engine.run(call("() => { throw new TypeError('mine') }")).catch((e: unknown) => e) as TaskError;
+    const own = (await engine.run(call("() => { throw new TypeError('mine') }")).catch((e: unknown) => e)) as TaskError;
     expect(own).toMatchObject({ key: "t(0)", block: [0], cause: { name: "TypeError", message: "mine" } });
     expect(own.cause).toBeInstanceOf(TypeError);
     expect((await engine.run(call("() => 1"))).blocks).toEqual([1]);
@@ -97,7 +133,9 @@ describe("threads engine", () => {
     const more = { params: { counter: "c", times: 2 }, resources: new Map([["c", counter]]) };
     await expect(engine.run(request([[]], [0], "flaky", more))).rejects.toThrow("not yet");
     const again = new Int32Array(new SharedArrayBuffer(4));
-    const { blocks } = await engine.run(request([[]], [0], "flaky", { params: { counter: "c2", times: 2 }, resources: new Map([["c2", again]]), options: { retries: 2 } }));
+    const { blocks } = await engine.run(
+      request([[]], [0], "flaky", { params: { counter: "c2", times: 2 }, resources: new Map([["c2", again]]), options: { retries: 2 } }),
+    );
     expect(blocks).toEqual(["done"]);
   });
 
@@ -113,12 +151,17 @@ describe("threads engine", () => {
 
   it("gives the same values when a worker stops at any moment", async () => {
     let n = 0;
-    await fc.assert(fc.asyncProperty(randomDeps(12), fc.nat({ max: 12 }), async (deps, moment) => {
-      const last = deps.length - 1;
-      const counter = `moment${n++}`;
-      const { blocks } = await engine.run(request(deps, [last], "mixFragile", { params: { counter }, resources: new Map([[counter, new Int32Array(new SharedArrayBuffer(4)).fill(moment)]]) }));
-      expect((blocks[0] as { value: number }[])[7]!.value).toBe(mixReference(deps)(last));
-    }), { numRuns: 25 });
+    await fc.assert(
+      fc.asyncProperty(randomDeps(12), fc.nat({ max: 12 }), async (deps, moment) => {
+        const last = deps.length - 1;
+        const counter = `moment${n++}`;
+        const { blocks } = await engine.run(
+          request(deps, [last], "mixFragile", { params: { counter }, resources: new Map([[counter, new Int32Array(new SharedArrayBuffer(4)).fill(moment)]]) }),
+        );
+        expect((blocks[0] as { value: number }[])[7]!.value).toBe(mixReference(deps)(last));
+      }),
+      { numRuns: 25 },
+    );
   }, 60_000);
 
   it("stops an endless loop when told to, and goes on with other runs", async () => {
@@ -144,14 +187,27 @@ describe("threads engine", () => {
   });
 
   it("runs several graphs at once", async () => {
-    const results = await Promise.all(Array.from({ length: 20 }, (_, i) => engine.run(request(Array.from({ length: i + 1 }, (_, t) => (t === 0 ? [] : [t - 1])), [i]))));
+    const results = await Promise.all(
+      Array.from({ length: 20 }, (_, i) =>
+        engine.run(
+          request(
+            Array.from({ length: i + 1 }, (_, t) => (t === 0 ? [] : [t - 1])),
+            [i],
+          ),
+        ),
+      ),
+    );
     results.forEach(({ blocks }, i) => expect(blocks).toEqual([mixReference(Array.from({ length: i + 1 }, (_, t) => (t === 0 ? [] : [t - 1])))(i)]));
   });
 
   it("reports each task, and leaves a profile", async () => {
     const events: TaskEvent[] = [];
     const { profile } = await engine.run(request([[], [0], [0]], [1, 2], "read", { params: { amount: 5 }, onEvents: batch => events.push(...batch) }));
-    const of = (type: string) => events.filter(e => e.type === type).map(e => e.task).sort();
+    const of = (type: string) =>
+      events
+        .filter(e => e.type === type)
+        .map(e => e.task)
+        .sort();
     expect([of("start"), of("end"), of("release")]).toEqual([[0, 1, 2], [0, 1, 2], [0]]);
     expect(profile).toMatchObject({ tasks: 3, workers: 2, read: 15, error: null });
   });
@@ -201,6 +257,8 @@ describe("threads engine", () => {
 
 function tableOf(deps: number[][]) {
   const offsets = new Int32Array(deps.length + 1);
-  deps.forEach((each, i) => { offsets[i + 1] = offsets[i]! + each.length; });
+  deps.forEach((each, i) => {
+    offsets[i + 1] = offsets[i]! + each.length;
+  });
   return { offsets, deps: Int32Array.from(deps.flat()) };
 }

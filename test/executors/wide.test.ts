@@ -6,7 +6,9 @@ import { treeGraph } from "../support/graphs.ts";
 /** Address space is taken, not memory: on a Node that has 64-bit memories this is one of 6 GiB, elsewhere one of 4 GiB. */
 describe("block memory of more than 4 GiB", () => {
   let engine: Engine;
-  beforeAll(async () => { engine = await threadsEngine({ memoryLimit: 6 * 2 ** 30 }); });
+  beforeAll(async () => {
+    engine = await threadsEngine({ memoryLimit: 6 * 2 ** 30 });
+  });
   afterAll(() => engine.close());
 
   it("works as any other", async () => {

@@ -13,16 +13,25 @@ const live = (deps: number[][]) => {
 
 describe("order", () => {
   it("puts inputs before users, each task once, whatever the graph", () => {
-    fc.assert(fc.property(randomDeps(60), deps => {
-      const { sequence } = live(deps);
-      const at = new Map(Array.from(sequence, (task, i) => [task, i]));
-      expect(at.size).toBe(deps.length);
-      deps.forEach((inputs, task) => { for (const input of inputs) expect(at.get(input)!).toBeLessThan(at.get(task)!); });
-    }), { numRuns: 300 });
+    fc.assert(
+      fc.property(randomDeps(60), deps => {
+        const { sequence } = live(deps);
+        const at = new Map(Array.from(sequence, (task, i) => [task, i]));
+        expect(at.size).toBe(deps.length);
+        deps.forEach((inputs, task) => {
+          for (const input of inputs) expect(at.get(input)!).toBeLessThan(at.get(task)!);
+        });
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it("is the same each time", () => {
-    fc.assert(fc.property(randomDeps(40), deps => { expect(live(deps).sequence).toEqual(live(deps).sequence); }));
+    fc.assert(
+      fc.property(randomDeps(40), deps => {
+        expect(live(deps).sequence).toEqual(live(deps).sequence);
+      }),
+    );
   });
 
   it("finishes a chain before it begins the next", () => {

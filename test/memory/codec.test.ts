@@ -29,16 +29,19 @@ function surroundings() {
   const travel = (value: unknown, force = false) => {
     const description = describeBlock(value, around, force);
     if (description === undefined) return "stays";
-    return restoreBlock({ tree: unpackTree(packTree(description.tree)), leases: description.leases }, {
-      view: (kind, lease, offset, elements) => {
-        expect(lease).toBe(7);
-        return copiedView(kind, memory, 1000 + offset, elements);
+    return restoreBlock(
+      { tree: unpackTree(packTree(description.tree)), leases: description.leases },
+      {
+        view: (kind, lease, offset, elements) => {
+          expect(lease).toBe(7);
+          return copiedView(kind, memory, 1000 + offset, elements);
+        },
+        resource: (kind, resource, buffer, offset, elements) => {
+          expect([resource, buffer]).toEqual(["c", 0]);
+          return copiedView(kind, constants, offset, elements);
+        },
       },
-      resource: (kind, resource, buffer, offset, elements) => {
-        expect([resource, buffer]).toEqual(["c", 0]);
-        return copiedView(kind, constants, offset, elements);
-      },
-    });
+    );
   };
   return { memory, constants, travel, adopted: () => adopted };
 }
@@ -46,9 +49,12 @@ function surroundings() {
 describe("descriptions of blocks", () => {
   it("bring back any plain value", () => {
     const { travel } = surroundings();
-    fc.assert(fc.property(fc.anything({ withBigInt: true, withDate: true, withMap: true, withSet: true, withTypedArray: true, withNullPrototype: false }), value => {
-      expect(travel(value, true)).toEqual(value);
-    }), { numRuns: 500 });
+    fc.assert(
+      fc.property(fc.anything({ withBigInt: true, withDate: true, withMap: true, withSet: true, withTypedArray: true, withNullPrototype: false }), value => {
+        expect(travel(value, true)).toEqual(value);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it("name typed data by its place, without a copy", () => {
@@ -63,7 +69,11 @@ describe("descriptions of blocks", () => {
 
   it("keep arrays, columns and tables what they are", () => {
     const { memory, travel } = surroundings();
-    const array = new NDArray(new Float64Array(memory, 2000, 6).map((_, i) => i), [2, 3], "float64").T;
+    const array = new NDArray(
+      new Float64Array(memory, 2000, 6).map((_, i) => i),
+      [2, 3],
+      "float64",
+    ).T;
     const back = travel(array) as NDArray;
     expect(back).toBeInstanceOf(NDArray);
     expect([back.shape, back.strides, back.item(2, 1)]).toEqual([[3, 2], [1, 3], array.item(2, 1)]);

@@ -9,12 +9,14 @@ const pool = (pages: number) => new Pool(0, pages, () => true);
 describe("pool", () => {
   it("rounds up by at most a quarter", () => {
     expect([1, 8, 9, 11, 17, 33].map(roundPages)).toEqual([1, 8, 10, 12, 20, 40]);
-    fc.assert(fc.property(fc.integer({ min: 1, max: 100_000 }), pages => {
-      const rounded = roundPages(pages);
-      expect(rounded).toBeGreaterThanOrEqual(pages);
-      expect(rounded).toBeLessThanOrEqual(pages * 1.25 + 1);
-      expect(roundPages(rounded)).toBe(rounded);
-    }));
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 100_000 }), pages => {
+        const rounded = roundPages(pages);
+        expect(rounded).toBeGreaterThanOrEqual(pages);
+        expect(rounded).toBeLessThanOrEqual(pages * 1.25 + 1);
+        expect(roundPages(rounded)).toBe(rounded);
+      }),
+    );
     expect(pagesFor(0)).toBe(1);
   });
 
@@ -54,24 +56,26 @@ describe("pool", () => {
   });
 
   it("never gives a page to two leases, and gets all back", () => {
-    fc.assert(fc.property(fc.array(fc.tuple(fc.boolean(), fc.nat({ max: 20 * PAGE }))), steps => {
-      const p = pool(64);
-      const held: { page: number; pages: number }[] = [];
-      for (const [take, n] of steps) {
-        if (!take && held.length > 0) p.drop(held.splice(n % held.length, 1)[0]!.page);
-        if (!take) continue;
-        const page = p.take(n);
-        if (page < 0) continue;
-        const pages = p.bytesOf(page) / PAGE;
-        expect(pages * PAGE).toBeGreaterThanOrEqual(n);
-        expect(page + pages).toBeLessThanOrEqual(64);
-        for (const other of held) expect(page + pages <= other.page || other.page + other.pages <= page).toBe(true);
-        held.push({ page, pages });
-      }
-      expect(p.used).toBe(held.reduce((sum, each) => sum + each.pages, 0));
-      for (const { page } of held) p.drop(page);
-      expect(p.take(64 * PAGE)).toBe(0);
-    }));
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.boolean(), fc.nat({ max: 20 * PAGE }))), steps => {
+        const p = pool(64);
+        const held: { page: number; pages: number }[] = [];
+        for (const [take, n] of steps) {
+          if (!take && held.length > 0) p.drop(held.splice(n % held.length, 1)[0]!.page);
+          if (!take) continue;
+          const page = p.take(n);
+          if (page < 0) continue;
+          const pages = p.bytesOf(page) / PAGE;
+          expect(pages * PAGE).toBeGreaterThanOrEqual(n);
+          expect(page + pages).toBeLessThanOrEqual(64);
+          for (const other of held) expect(page + pages <= other.page || other.page + other.pages <= page).toBe(true);
+          held.push({ page, pages });
+        }
+        expect(p.used).toBe(held.reduce((sum, each) => sum + each.pages, 0));
+        for (const { page } of held) p.drop(page);
+        expect(p.take(64 * PAGE)).toBe(0);
+      }),
+    );
   });
 });
 

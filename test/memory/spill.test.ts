@@ -5,7 +5,9 @@ import { afterEach, describe, expect, it } from "vitest";
 import { createSpill, removeLeftovers, spillFolder } from "../../runtime/memory/spill.ts";
 
 const temporary = mkdtempSync(join(tmpdir(), "spill-test-"));
-afterEach(() => { for (const name of readdirSync(temporary)) rmSync(join(temporary, name), { recursive: true }); });
+afterEach(() => {
+  for (const name of readdirSync(temporary)) rmSync(join(temporary, name), { recursive: true });
+});
 
 describe("spill", () => {
   it("writes shared memory, reads it back, and leaves nothing", () => {
@@ -13,7 +15,9 @@ describe("spill", () => {
     const spill = createSpill(folder);
     expect(existsSync(folder)).toBe(false);
     const source = new Uint8Array(new SharedArrayBuffer(100_000));
-    source.forEach((_, i) => { source[i] = i % 251; });
+    source.forEach((_, i) => {
+      source[i] = i % 251;
+    });
     const file = spill.write(source);
     expect(file.bytes).toBe(100_000);
     const into = new Uint8Array(new SharedArrayBuffer(100_000));

@@ -27,7 +27,10 @@ describe("summary", () => {
     const profile = profileOf([1, 5, 3, 9], [[], [], [], [0, 1, 2]]);
     expect(profile).toMatchObject({ run: 1, started: "1970-01-01T00:00:00.000Z", work: 18, tasks: 4, workers: 2 });
     expect(profile.layers[0]).toMatchObject({ done: 4, tasks: 4, work: 18, bytes: 4000, slowest: { key: "t(3)", ms: 9 }, median: 4, spark: [1, 5, 3, 9] });
-    expect(profile.criticalPath).toEqual([{ key: "t(1)", ms: 5 }, { key: "t(3)", ms: 9 }]);
+    expect(profile.criticalPath).toEqual([
+      { key: "t(1)", ms: 5 },
+      { key: "t(3)", ms: 9 },
+    ]);
   });
 
   it("keeps the peak of what was held at once", () => {
@@ -40,7 +43,10 @@ describe("summary", () => {
 
   it("shows at most 48 points, none below a straggler's", () => {
     const durations = Array.from({ length: 1000 }, (_, i) => (i === 501 ? 99 : 1));
-    const { spark } = profileOf(durations, durations.map(() => [])).layers[0]!;
+    const { spark } = profileOf(
+      durations,
+      durations.map(() => []),
+    ).layers[0]!;
     expect(spark.length).toBe(48);
     expect(Math.max(...spark)).toBe(99);
   });
@@ -53,20 +59,27 @@ describe("summary", () => {
 
 describe("critical path", () => {
   it("is the longest chain, as by trying all", () => {
-    fc.assert(fc.property(randomDeps(12), fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 12, maxLength: 12 }), (deps, ms) => {
-      const links = linksOf(graphOf(deps));
-      const longest = (task: number): number => ms[task]! + Math.max(0, ...deps[task]!.map(longest));
-      const path = criticalPath(links, order(links), task => ms[task]!);
-      expect(path.reduce((sum, step) => sum + step.ms, 0)).toBe(Math.max(...deps.map((_, task) => longest(task))));
-      path.slice(1).forEach(({ task }, i) => expect(deps[task]).toContain(path[i]!.task));
-    }));
+    fc.assert(
+      fc.property(randomDeps(12), fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 12, maxLength: 12 }), (deps, ms) => {
+        const links = linksOf(graphOf(deps));
+        const longest = (task: number): number => ms[task]! + Math.max(0, ...deps[task]!.map(longest));
+        const path = criticalPath(links, order(links), task => ms[task]!);
+        expect(path.reduce((sum, step) => sum + step.ms, 0)).toBe(Math.max(...deps.map((_, task) => longest(task))));
+        path.slice(1).forEach(({ task }, i) => expect(deps[task]).toContain(path[i]!.task));
+      }),
+    );
   });
 });
 
 describe("profile file", () => {
   const folder = mkdtempSync(join(tmpdir(), "profile-test-"));
   afterAll(() => rmSync(folder, { recursive: true }));
-  const file = (runs: number): ProfileFile => ({ version: 1, file: "/a/b.ts", cells: [], runs: Array.from({ length: runs }, (_, i) => ({ ...profileOf([1, 2], [[], [0]]), run: i, cell: 0 })) });
+  const file = (runs: number): ProfileFile => ({
+    version: 1,
+    file: "/a/b.ts",
+    cells: [],
+    runs: Array.from({ length: runs }, (_, i) => ({ ...profileOf([1, 2], [[], [0]]), run: i, cell: 0 })),
+  });
 
   it("comes back as it was written, with nothing beside it", () => {
     writeProfile(folder, file(3));
@@ -89,7 +102,12 @@ describe("profile file", () => {
 
   it("keeps the longest steps of a long chain, in order", () => {
     const chain = Array.from({ length: 1000 }, (_, i) => (i === 0 ? [] : [i - 1]));
-    const { criticalPath } = boundRun(profileOf(chain.map((_, i) => (i % 5 === 0 ? 9 : 1)), chain));
+    const { criticalPath } = boundRun(
+      profileOf(
+        chain.map((_, i) => (i % 5 === 0 ? 9 : 1)),
+        chain,
+      ),
+    );
     expect(criticalPath.length).toBe(200);
     expect(criticalPath[1]!.key).toBe("t(5)");
   });
@@ -102,14 +120,16 @@ describe("printed profile", () => {
     const recording = createRecording(graph, new Date(0));
     for (let task = 0; task < graph.size; task++) recordEnd(recording, task, task * 10, task * 10 + (task < 4 ? 2 : 12), 8_000_000);
     recording.read = 201_000_000;
-    expect(printProfile(summarize(recording, { run: 1, wall: 60, workers: 2, links, sequence: order(links) }))).toBe([
-      "operation  tasks   time        median  slowest     made",
-      "level0         2  24 ms  55 %   12 ms    12 ms  16.0 MB  ██",
-      "level1         1  12 ms  27 %   12 ms    12 ms     8 MB",
-      "source         4   8 ms  18 %    2 ms     2 ms  32.0 MB  ████",
-      "",
-      "7 tasks in 60 ms on 2 workers (37 % busy) · peak 56.0 MB · read 201 MB",
-      "critical path 26 ms: source(0) 2 ms → level0(0) 12 ms → level1(0) 12 ms",
-    ].join("\n"));
+    expect(printProfile(summarize(recording, { run: 1, wall: 60, workers: 2, links, sequence: order(links) }))).toBe(
+      [
+        "operation  tasks   time        median  slowest     made",
+        "level0         2  24 ms  55 %   12 ms    12 ms  16.0 MB  ██",
+        "level1         1  12 ms  27 %   12 ms    12 ms     8 MB",
+        "source         4   8 ms  18 %    2 ms     2 ms  32.0 MB  ████",
+        "",
+        "7 tasks in 60 ms on 2 workers (37 % busy) · peak 56.0 MB · read 201 MB",
+        "critical path 26 ms: source(0) 2 ms → level0(0) 12 ms → level1(0) 12 ms",
+      ].join("\n"),
+    );
   });
 });

@@ -147,73 +147,79 @@ describe("step", () => {
   });
 
   it("never holds more blocks than the simulation of its order, and frees all but the outputs", () => {
-    fc.assert(fc.property(randomDeps(50), fc.array(fc.nat(), { minLength: 1, maxLength: 3 }), (deps, wanted) => {
-      const outputs = [...new Set(wanted.map(n => n % deps.length))];
-      const graph = graphOf(deps);
-      const state = createState(graph, outputs, one);
-      const predicted = simulateLive(linksOf(graph), state.sequence, outputs);
-      const live = new Set<number>();
-      let ran = 0;
-      const perform = (effects: Effect[]): void => {
-        for (const effect of effects) {
-          if (effect.type === "release") expect(live.delete(effect.task)).toBe(true);
-          if (effect.type !== "assign") continue;
-          live.add(effect.task);
-          expect(live.size).toBe(predicted.overTime[ran++]);
-          for (const dep of deps[effect.task]!) expect(live.has(dep)).toBe(true);
-          perform(step(state, { type: "done", task: effect.task, worker: 0, bytes: 8, travels: true, micros: 1 }));
-        }
-      };
-      perform(step(state, { type: "begin" }));
-      expect(state.phase).toBe("finished");
-      expect([...live].sort()).toEqual([...outputs].sort());
-    }), { numRuns: 200 });
+    fc.assert(
+      fc.property(randomDeps(50), fc.array(fc.nat(), { minLength: 1, maxLength: 3 }), (deps, wanted) => {
+        const outputs = [...new Set(wanted.map(n => n % deps.length))];
+        const graph = graphOf(deps);
+        const state = createState(graph, outputs, one);
+        const predicted = simulateLive(linksOf(graph), state.sequence, outputs);
+        const live = new Set<number>();
+        let ran = 0;
+        const perform = (effects: Effect[]): void => {
+          for (const effect of effects) {
+            if (effect.type === "release") expect(live.delete(effect.task)).toBe(true);
+            if (effect.type !== "assign") continue;
+            live.add(effect.task);
+            expect(live.size).toBe(predicted.overTime[ran++]);
+            for (const dep of deps[effect.task]!) expect(live.has(dep)).toBe(true);
+            perform(step(state, { type: "done", task: effect.task, worker: 0, bytes: 8, travels: true, micros: 1 }));
+          }
+        };
+        perform(step(state, { type: "begin" }));
+        expect(state.phase).toBe("finished");
+        expect([...live].sort()).toEqual([...outputs].sort());
+      }),
+      { numRuns: 200 },
+    );
   });
 
   it("survives any sequence of deaths: every task's inputs are there when it runs, and the run finishes", () => {
-    fc.assert(fc.property(randomDeps(30), fc.array(fc.nat({ max: 5 }), { maxLength: 200 }), fc.infiniteStream(fc.boolean()), (deps, choices, travels) => {
-      const outputs = [deps.length - 1];
-      const state = createState(graphOf(deps), outputs, { workers: 3, allowedDeaths: 1000 });
-      /** By task: the worker it lives in, or -1 where any can read it. */
-      const blocks = new Map<number, number>();
-      const queues: number[][] = [[], [], []];
-      const at = choices[Symbol.iterator]();
-      const perform = (effects: Effect[]): void => {
-        for (const effect of effects) {
-          if (effect.type === "assign") queues[effect.worker]!.push(effect.task);
-          if (effect.type === "recall") queues[effect.worker]!.splice(queues[effect.worker]!.indexOf(effect.task), 1);
-          if (effect.type === "release") expect(blocks.delete(effect.task)).toBe(true);
-        }
-      };
-      perform(step(state, { type: "begin" }));
-      for (let turn = 0; state.phase === "running"; turn++) {
-        expect(turn).toBeLessThan(5000);
-        const choice = (at.next().value as number | undefined) ?? turn % 3;
-        const worker = choice % 3;
-        if (choice >= 3) {
-          for (const [task, home] of blocks) if (home === worker) blocks.delete(task);
-          const running = queues[worker]![0] ?? -1;
-          queues[worker] = [];
-          perform(step(state, { type: "workerDied", worker, task: running }));
-          perform(step(state, { type: "workerJoined", worker }));
-          continue;
-        }
-        const task = queues[worker]!.shift();
-        if (task === undefined) continue;
-        for (const dep of deps[task]!) {
-          expect(blocks.has(dep)).toBe(true);
-          if (blocks.get(dep) !== worker) {
-            blocks.set(dep, -1);
-            step(state, { type: "moved", task: dep });
+    fc.assert(
+      fc.property(randomDeps(30), fc.array(fc.nat({ max: 5 }), { maxLength: 200 }), fc.infiniteStream(fc.boolean()), (deps, choices, travels) => {
+        const outputs = [deps.length - 1];
+        const state = createState(graphOf(deps), outputs, { workers: 3, allowedDeaths: 1000 });
+        /** By task: the worker it lives in, or -1 where any can read it. */
+        const blocks = new Map<number, number>();
+        const queues: number[][] = [[], [], []];
+        const at = choices[Symbol.iterator]();
+        const perform = (effects: Effect[]): void => {
+          for (const effect of effects) {
+            if (effect.type === "assign") queues[effect.worker]!.push(effect.task);
+            if (effect.type === "recall") queues[effect.worker]!.splice(queues[effect.worker]!.indexOf(effect.task), 1);
+            if (effect.type === "release") expect(blocks.delete(effect.task)).toBe(true);
           }
+        };
+        perform(step(state, { type: "begin" }));
+        for (let turn = 0; state.phase === "running"; turn++) {
+          expect(turn).toBeLessThan(5000);
+          const choice = (at.next().value as number | undefined) ?? turn % 3;
+          const worker = choice % 3;
+          if (choice >= 3) {
+            for (const [task, home] of blocks) if (home === worker) blocks.delete(task);
+            const running = queues[worker]![0] ?? -1;
+            queues[worker] = [];
+            perform(step(state, { type: "workerDied", worker, task: running }));
+            perform(step(state, { type: "workerJoined", worker }));
+            continue;
+          }
+          const task = queues[worker]!.shift();
+          if (task === undefined) continue;
+          for (const dep of deps[task]!) {
+            expect(blocks.has(dep)).toBe(true);
+            if (blocks.get(dep) !== worker) {
+              blocks.set(dep, -1);
+              step(state, { type: "moved", task: dep });
+            }
+          }
+          const free = task === outputs[0] || (travels.next().value as boolean);
+          blocks.set(task, free ? -1 : worker);
+          perform(step(state, { type: "done", task, worker, bytes: 8, travels: free, micros: 1000 }));
         }
-        const free = task === outputs[0] || (travels.next().value as boolean);
-        blocks.set(task, free ? -1 : worker);
-        perform(step(state, { type: "done", task, worker, bytes: 8, travels: free, micros: 1000 }));
-      }
-      expect(state.phase).toBe("finished");
-      expect([...blocks.keys()]).toEqual(outputs);
-    }), { numRuns: 300 });
+        expect(state.phase).toBe("finished");
+        expect([...blocks.keys()]).toEqual(outputs);
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it("carries a million tasks", () => {

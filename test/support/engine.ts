@@ -27,7 +27,13 @@ async function bundleNow(source: string): Promise<string> {
   }
   const outfile = join(folder, `${source.replaceAll(/\W/g, "-")}.mjs`);
   await build({
-    entryPoints: [join(top, source)], outfile, bundle: true, platform: "node", format: "esm", target: "node20", logLevel: "error",
+    entryPoints: [join(top, source)],
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    logLevel: "error",
     banner: { js: 'import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);' },
     nodePaths: [join(top, "node_modules")],
   });
@@ -37,5 +43,11 @@ async function bundleNow(source: string): Promise<string> {
 /** `entry` has the kernels: those of tests, or all real ones with `runtime/executors/worker-main.ts`. */
 export async function threadsEngine(options: ThreadsOptions = {}, entry = "test/support/worker-entry.ts"): Promise<Engine> {
   const [coordinator, worker] = await Promise.all([bundle("runtime/executors/coordinator-main.ts"), bundle(entry)]);
-  return createThreadsEngine({ numWorkers: 2, memoryLimit: 256 * 1024 * 1024, ...options, coordinatorUrl: pathToFileURL(coordinator), workerUrl: pathToFileURL(worker) });
+  return createThreadsEngine({
+    numWorkers: 2,
+    memoryLimit: 256 * 1024 * 1024,
+    ...options,
+    coordinatorUrl: pathToFileURL(coordinator),
+    workerUrl: pathToFileURL(worker),
+  });
 }

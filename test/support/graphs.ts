@@ -4,9 +4,17 @@ import type { Graph } from "../../runtime/graph/graph.ts";
 import { GraphBuilder } from "../../runtime/graph/builder.ts";
 
 /** A graph of single tasks: `deps[i]` are the inputs of task i, which come before it or after it. */
-export function graphOf(deps: readonly (readonly number[])[], kernel = "mix", more: { params?: Record<string, unknown>; taskParams?: Record<string, unknown>[] } = {}): Graph {
+export function graphOf(
+  deps: readonly (readonly number[])[],
+  kernel = "mix",
+  more: { params?: Record<string, unknown>; taskParams?: Record<string, unknown>[] } = {},
+): Graph {
   const builder = new GraphBuilder();
-  builder.table({ name: "t", names: ["t"], label: "t", work: "blockwise", sites: [], kernel, params: more.params ?? {}, blocks: [deps.length], blockBytes: null }, deps, more.taskParams === undefined ? {} : { taskParams: more.taskParams });
+  builder.table(
+    { name: "t", names: ["t"], label: "t", work: "blockwise", sites: [], kernel, params: more.params ?? {}, blocks: [deps.length], blockBytes: null },
+    deps,
+    more.taskParams === undefined ? {} : { taskParams: more.taskParams },
+  );
   return builder.build();
 }
 
@@ -35,4 +43,3 @@ export function mixReference(deps: readonly (readonly number[])[]): (task: numbe
 }
 
 export const mix = (inputs: readonly number[], task: number): number => inputs.reduce((sum, x, i) => (sum * 31 + x * (i + 1)) % 1_000_003, task + 1);
-

@@ -13,7 +13,14 @@ export const TEST_KERNELS: KernelTable = {
     return mix(args as number[], context.index[0]!);
   },
   /** The same value inside an object that cannot be described in a few words: it stays in its worker. */
-  mixBag: (args, _params, context) => Array.from({ length: 300 }, (_, i) => ({ i, value: mix((args as { value: number }[][]).map(bag => bag[7]!.value), context.index[0]!) })),
+  mixBag: (args, _params, context) =>
+    Array.from({ length: 300 }, (_, i) => ({
+      i,
+      value: mix(
+        (args as { value: number }[][]).map(bag => bag[7]!.value),
+        context.index[0]!,
+      ),
+    })),
   /** As `mixBag`; the worker stops at the call at which the counter of `params.counter` comes to 0. */
   mixFragile: (args, params, context) => {
     if (Atomics.sub(context.resource(params.counter as string) as Int32Array, 0, 1) === 0) process.exit(1);
@@ -36,8 +43,12 @@ export const TEST_KERNELS: KernelTable = {
   /** The first half of its input, not copied. */
   half: args => (args[0] as Float64Array).subarray(0, (args[0] as Float64Array).length / 2),
   total: args => (args as Float64Array[]).reduce((sum, a) => sum + a.reduce((s, x) => s + x, 0), 0),
-  fail: () => { throw new RangeError("no such luck"); },
-  forever: () => { for (;;); },
+  fail: () => {
+    throw new RangeError("no such luck");
+  },
+  forever: () => {
+    for (;;);
+  },
   never: () => new Promise(() => undefined),
   sleep: async (args, params) => {
     await new Promise(resolve => setTimeout(resolve, params.ms as number));
@@ -47,7 +58,10 @@ export const TEST_KERNELS: KernelTable = {
   thread: () => threadId,
   resource: (_args, params, context) => context.resource(params.resource as string),
   call: (args, params, context) => context.func(params.f as FunctionRef)(...(args as never[])),
-  read: (_args, params, context) => { context.count("read", params.amount as number); return params.amount; },
+  read: (_args, params, context) => {
+    context.count("read", params.amount as number);
+    return params.amount;
+  },
   list: (args, params) => [params.value ?? null, ...(args[0] as unknown[])],
   /** Reads a counter in shared memory, and adds one: fails until it is at `params.times`. */
   flaky: (_args, params, context) => {

@@ -31,7 +31,11 @@ if (what === "throws") {
   await engine.run({ ...request, graph: graphOf([[]], "fail") });
 }
 if (what === "spill") {
-  const graph = graphOf(Array.from({ length: 20 }, () => []), "fill", { params: { length: 300_000 } });
+  const graph = graphOf(
+    Array.from({ length: 20 }, () => []),
+    "fill",
+    { params: { length: 300_000 } },
+  );
   const { blocks } = await engine.run({ ...request, graph, outputs: Array.from({ length: 20 }, (_, i) => i) });
   console.log(`last ${String((blocks[19] as Float64Array)[0])}`);
 }

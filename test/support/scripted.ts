@@ -16,17 +16,23 @@ export function script(deps: readonly (readonly number[])[], outputs: readonly n
   const state = createState(graphOf(deps), outputs, settings);
   const send = (event: RunEvent) => step(state, event).map(print);
   return {
-    state, send,
+    state,
+    send,
     done: (task, worker, more = {}) => send({ type: "done", task, worker, bytes: more.bytes ?? 8, travels: more.travels ?? true, micros: 1000 }),
   };
 }
 
 function print(effect: Effect): string {
   switch (effect.type) {
-    case "assign": return `assign ${effect.task} to ${effect.worker}`;
-    case "recall": return `recall ${effect.task} from ${effect.worker}`;
-    case "release": return `release ${effect.task}`;
-    case "finish": return "finish";
-    case "fail": return effect.deaths > 0 ? `fail ${effect.task}: ${effect.deaths} deaths` : `fail ${effect.task}: ${String(effect.error)}`;
+    case "assign":
+      return `assign ${effect.task} to ${effect.worker}`;
+    case "recall":
+      return `recall ${effect.task} from ${effect.worker}`;
+    case "release":
+      return `release ${effect.task}`;
+    case "finish":
+      return "finish";
+    case "fail":
+      return effect.deaths > 0 ? `fail ${effect.task}: ${effect.deaths} deaths` : `fail ${effect.task}: ${String(effect.error)}`;
   }
 }

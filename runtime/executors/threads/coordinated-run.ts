@@ -187,7 +187,9 @@ export class CoordinatedRun {
     return this.state.workers[worker]!.assigned.size > this.#stalled.filter(each => each.worker === worker).length;
   }
   outOfMemory(): void {
-    this.#fail(new MemoryError("the inputs of the next task do not fit into block memory together. Use smaller chunks or partitions, or a higher memoryLimit."));
+    this.#fail(
+      new MemoryError("the inputs of the next task do not fit into block memory together. Use smaller chunks or partitions, or a higher memoryLimit."),
+    );
   }
   /** The block that could go to disk and is needed last: its rank, or undefined. */
   spillCandidate(): { task: number; rank: number } | undefined {
@@ -232,7 +234,9 @@ export class CoordinatedRun {
   #executor(): Executor {
     return {
       submit: (task, worker) => this.#submit(task, worker),
-      recall: task => { this.#awaiting.delete(task); },
+      recall: task => {
+        this.#awaiting.delete(task);
+      },
       release: task => this.#release(task),
       finished: () => this.#around.finished(this),
       failed: (task, error, deaths) =>

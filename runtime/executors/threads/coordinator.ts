@@ -52,7 +52,11 @@ export async function startCoordinator(): Promise<void> {
   const tell = (message: CallerMessage) => port.postMessage(message);
 
   const fleetStart: FleetStart = {
-    workerUrl: start.workerUrl, memory, wide: start.wide, leases, bell,
+    workerUrl: start.workerUrl,
+    memory,
+    wide: start.wide,
+    leases,
+    bell,
     keep: Math.min(1024, Math.floor(engineLimit / (8 * start.workers))),
   };
   const handlers: FleetHandlers = {
@@ -65,13 +69,17 @@ export async function startCoordinator(): Promise<void> {
       // Nothing is expected of a run that every worker has left.
       if (run === undefined) return;
       switch (packet.kind) {
-        case TO_COORDINATOR.started: return run.started(member.index, packet);
+        case TO_COORDINATOR.started:
+          return run.started(member.index, packet);
         case TO_COORDINATOR.done:
           ends = 0;
           return letGo(member, run.done(member.index, packet));
-        case TO_COORDINATOR.failed: return letGo(member, run.failedTask(member.index, packet));
-        case TO_COORDINATOR.exported: return letGo(member, run.exported(packet));
-        case TO_COORDINATOR.closed: return left(run, member);
+        case TO_COORDINATOR.failed:
+          return letGo(member, run.failedTask(member.index, packet));
+        case TO_COORDINATOR.exported:
+          return letGo(member, run.exported(packet));
+        case TO_COORDINATOR.closed:
+          return left(run, member);
       }
     },
     ended(member) {
@@ -115,9 +123,14 @@ export async function startCoordinator(): Promise<void> {
   const finished = (run: CoordinatedRun) => {
     const bytes = run.resultBytes();
     if (bytes > start.resultLimit) {
-      return failed(run, errorToData(new MemoryError(
-        `the result takes ${formatBytes(bytes)}, more than the ${formatBytes(start.resultLimit)} that this machine can spare. Compute less of it (head, a slice, a reduction), or write it to files.`,
-      )));
+      return failed(
+        run,
+        errorToData(
+          new MemoryError(
+            `the result takes ${formatBytes(bytes)}, more than the ${formatBytes(start.resultLimit)} that this machine can spare. Compute less of it (head, a slice, a reduction), or write it to files.`,
+          ),
+        ),
+      );
     }
     flush(run);
     tell({ type: "finished", run: run.id, blocks: run.results(), profile: run.profile() });
@@ -171,7 +184,10 @@ export async function startCoordinator(): Promise<void> {
   // ---- memory
 
   const setLimit = () => {
-    pool.limit = Math.max(8, [...runs.values()].reduce((least, run) => (run.running ? Math.min(least, Math.floor(run.memoryLimit / PAGE)) : least), engineLimit));
+    pool.limit = Math.max(
+      8,
+      [...runs.values()].reduce((least, run) => (run.running ? Math.min(least, Math.floor(run.memoryLimit / PAGE)) : least), engineLimit),
+    );
   };
   const makeRoom = (bytes: number): number => {
     let lease = pool.take(bytes);
@@ -240,7 +256,8 @@ export async function startCoordinator(): Promise<void> {
         settle(run);
         return;
       }
-      case "close": closed = true;
+      case "close":
+        closed = true;
     }
   };
   const around: RunSurroundings = { members, pool, spill, memory, writer, makeRoom, open, finished, failed };
@@ -250,7 +267,7 @@ export async function startCoordinator(): Promise<void> {
     await new Promise(resolve => setImmediate(resolve));
     lastTurn = now();
   };
-  for (let idle = 0; !closed; ) {
+  for (let idle = 0; !closed;) {
     const heard = Atomics.load(bell, 0);
     let any = false;
     for (let message = receiveMessageOnPort(port); message !== undefined; message = receiveMessageOnPort(port)) {

@@ -32,10 +32,18 @@ export function unpackEvents(numbers: Float64Array, messages: readonly string[])
   for (let i = 0; i < numbers.length; i += WIDTH) {
     const [task, layer, worker, at, end, bytes] = [numbers[i + 1]!, numbers[i + 2]!, numbers[i + 3]!, numbers[i + 4]!, numbers[i + 5]!, numbers[i + 6]!];
     switch (KINDS[numbers[i]!]) {
-      case "start": events.push({ type: "start", task, layer, worker, at }); break;
-      case "end": events.push({ type: "end", task, layer, worker, start: at, end, bytes }); break;
-      case "error": events.push({ type: "error", task, layer, worker, at, message: messages[numbers[i + 7]!]! }); break;
-      case "release": events.push({ type: "release", task, layer, at }); break;
+      case "start":
+        events.push({ type: "start", task, layer, worker, at });
+        break;
+      case "end":
+        events.push({ type: "end", task, layer, worker, start: at, end, bytes });
+        break;
+      case "error":
+        events.push({ type: "error", task, layer, worker, at, message: messages[numbers[i + 7]!]! });
+        break;
+      case "release":
+        events.push({ type: "release", task, layer, at });
+        break;
     }
   }
   return events;

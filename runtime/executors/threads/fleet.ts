@@ -49,11 +49,26 @@ export function createMember(index: number, start: FleetStart, handlers: FleetHa
   words[WORD.run] = -1;
   words[WORD.task] = -1;
   const member: Member = {
-    index, thread, words, port: port1, numbers: controlNumbers(control), outbox: new Ring(toWorker), inbox: new Ring(toCoordinator),
-    backlog: [], backlogAt: 0, forgets: [], functions: 0, leases: new Set(), unheard: false, stopping: false, reason: undefined,
+    index,
+    thread,
+    words,
+    port: port1,
+    numbers: controlNumbers(control),
+    outbox: new Ring(toWorker),
+    inbox: new Ring(toCoordinator),
+    backlog: [],
+    backlogAt: 0,
+    forgets: [],
+    functions: 0,
+    leases: new Set(),
+    unheard: false,
+    stopping: false,
+    reason: undefined,
   };
   port1.unref();
-  thread.on("error", error => { member.reason = error instanceof Error ? error.message : String(error); });
+  thread.on("error", error => {
+    member.reason = error instanceof Error ? error.message : String(error);
+  });
   thread.on("exit", () => {
     receive(member, handlers, reader);
     port1.close();

@@ -85,7 +85,14 @@ export interface WorkerStart {
 }
 /** By port to a worker. */
 export type WorkerMessage =
-  | { readonly type: "open"; readonly run: number; readonly graph: Graph; readonly outputs: readonly number[]; readonly functions: readonly FunctionPackage[]; readonly events: boolean }
+  | {
+      readonly type: "open";
+      readonly run: number;
+      readonly graph: Graph;
+      readonly outputs: readonly number[];
+      readonly functions: readonly FunctionPackage[];
+      readonly events: boolean;
+    }
   | { readonly type: "resources"; readonly add: readonly PackedResource[]; readonly remove: readonly string[] }
   | { readonly type: "record"; readonly words: Int32Array };
 
@@ -105,8 +112,14 @@ export interface CoordinatorStart {
 /** By port to the coordinator. */
 export type CoordinatorMessage =
   | {
-      readonly type: "open"; readonly run: number; readonly graph: Graph; readonly outputs: readonly number[]; readonly functions: readonly FunctionPackage[];
-      readonly retries: number; readonly memoryLimit: number; readonly events: boolean;
+      readonly type: "open";
+      readonly run: number;
+      readonly graph: Graph;
+      readonly outputs: readonly number[];
+      readonly functions: readonly FunctionPackage[];
+      readonly retries: number;
+      readonly memoryLimit: number;
+      readonly events: boolean;
     }
   | { readonly type: "resources"; readonly add: readonly PackedResource[]; readonly remove: readonly string[] }
   | { readonly type: "abort"; readonly run: number }

@@ -66,10 +66,15 @@ export function createResources(): Resources {
       if (values.has(hash)) return values.get(hash);
       const resource = packed.get(hash);
       if (resource === undefined) throw new Error(`the data ${hash} was not sent with the run`);
-      const value = restoreBlock({ tree: unpackTree(resource.tree), leases: resource.buffers.map((_, i) => i) }, {
-        view: (kind, buffer, offset, elements) => typedView(kind, resource.buffers[buffer]!, offset, elements),
-        resource: () => { throw new Error("a resource holds no other"); },
-      });
+      const value = restoreBlock(
+        { tree: unpackTree(resource.tree), leases: resource.buffers.map((_, i) => i) },
+        {
+          view: (kind, buffer, offset, elements) => typedView(kind, resource.buffers[buffer]!, offset, elements),
+          resource: () => {
+            throw new Error("a resource holds no other");
+          },
+        },
+      );
       values.set(hash, value);
       return value;
     },

@@ -69,7 +69,7 @@ export function workerMemory({ memory, leases, keep, words, numbers, ring, resou
     if (lease < 0) {
       throw new MemoryError(
         `no room for a block of ${formatBytes(bytes)}: block memory is full (limit ${formatBytes(-lease)}), and every block in it is in use. ` +
-        "Use smaller chunks or partitions, fewer workers (numWorkers), or a higher memoryLimit.",
+          "Use smaller chunks or partitions, fewer workers (numWorkers), or a higher memoryLimit.",
       );
     }
     return lease;

@@ -99,7 +99,10 @@ export async function startWorker({ kernels, loadModule }: WorkerOptions): Promi
     if (message.type === "open") {
       const run: OpenRun = { graph: message.graph, outputs: new Set(message.outputs), events: message.events, blocks: new Map(), ready: undefined };
       runs.set(message.run, run);
-      if (message.functions.length > 0) run.ready = functions.add(message.functions).finally(() => { run.ready = undefined; });
+      if (message.functions.length > 0)
+        run.ready = functions.add(message.functions).finally(() => {
+          run.ready = undefined;
+        });
     }
     return true;
   };
@@ -131,7 +134,8 @@ export async function startWorker({ kernels, loadModule }: WorkerOptions): Promi
         queue.push({ run, task });
         return;
       }
-      case TO_WORKER.export: return exportBlock(reader.number(), reader.number());
+      case TO_WORKER.export:
+        return exportBlock(reader.number(), reader.number());
       case TO_WORKER.forget: {
         for (let left = reader.number(); left > 0; left -= 2) runs.get(reader.number())?.blocks.delete(reader.number());
         return;
@@ -214,13 +218,28 @@ export async function startWorker({ kernels, loadModule }: WorkerOptions): Promi
       }
       run.blocks.set(task.id, { value, leases: used });
       const dropped = memory.settle(used);
-      writer.begin(TO_COORDINATOR.done).number(number).number(task.id).number(begin).number(end)
-        .number(typeof value === "number" ? 8 : blockBytes(value)).number(counts.read).number(counts.written).numbers(used).numbers(dropped).number(form);
+      writer
+        .begin(TO_COORDINATOR.done)
+        .number(number)
+        .number(task.id)
+        .number(begin)
+        .number(end)
+        .number(typeof value === "number" ? 8 : blockBytes(value))
+        .number(counts.read)
+        .number(counts.written)
+        .numbers(used)
+        .numbers(dropped)
+        .number(form);
       if (form === FORM.number) writer.number(value as number);
       if (packed !== undefined) writer.bytes(packed);
       send(writer);
     } catch (error) {
-      sendFailure(number, task.id, cannotTravel(error), task.deps.map(dep => run.blocks.get(dep)?.value));
+      sendFailure(
+        number,
+        task.id,
+        cannotTravel(error),
+        task.deps.map(dep => run.blocks.get(dep)?.value),
+      );
     }
     Atomics.store(words, WORD.task, -1);
   };
@@ -243,7 +262,9 @@ export async function startWorker({ kernels, loadModule }: WorkerOptions): Promi
     wide: start.wide,
     func: functions.get,
     resource: resources.get,
-    count: (counter, amount) => { counts[counter] += amount; },
+    count: (counter, amount) => {
+      counts[counter] += amount;
+    },
     step: () => undefined,
   });
 
@@ -252,7 +273,7 @@ export async function startWorker({ kernels, loadModule }: WorkerOptions): Promi
     await new Promise(resolve => setImmediate(resolve));
     lastTurn = performance.now();
   };
-  for (let idle = 0; ; ) {
+  for (let idle = 0; ;) {
     const bell = Atomics.load(words, WORD.bell);
     while (inbox.read(reader)) handleRecord();
     const next = queue.shift();
