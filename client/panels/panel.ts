@@ -113,7 +113,7 @@ export class Panel {
         void revealPlace(message.file, message.line, message.character);
         return;
       case "toEditor":
-        void vscode.commands.executeCommand("workbench.action.focusPreviousGroup");
+        void backToEditor();
         return;
       case "copy":
         void vscode.env.clipboard.writeText(message.text).then(() => vscode.window.setStatusBarMessage(`Bask: ${message.what} copied`, 3000));
@@ -122,4 +122,11 @@ export class Panel {
         this.#parts.received(message);
     }
   }
+}
+
+/** To the text editor beside the panel, at the place where it was left. */
+async function backToEditor(): Promise<void> {
+  const [editor] = vscode.window.visibleTextEditors.filter((each) => each.document.uri.scheme === "file");
+  if (editor) await vscode.window.showTextDocument(editor.document, { ...(editor.viewColumn === undefined ? {} : { viewColumn: editor.viewColumn }), selection: editor.selection });
+  else await vscode.commands.executeCommand("workbench.action.focusFirstEditorGroup");
 }

@@ -21,6 +21,7 @@ export class ResultsPanel implements vscode.Disposable {
   #file: string | undefined;
   #open: string | undefined;
   readonly #dirty = new Set<string>();
+  #isAllDirty = false;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(context: vscode.ExtensionContext, log: vscode.LogOutputChannel, notebooks: Notebooks, session: SessionHost) {
@@ -30,7 +31,11 @@ export class ResultsPanel implements vscode.Disposable {
     this.#subscriptions = [
       session.onDidChangeCell((id) => this.#mark(id)),
       session.onLive(({ id }) => this.#mark(id)),
-      notebooks.onDidChange((file) => file === this.#file && this.#later(() => this.#sendAll())),
+      notebooks.onDidChange((file) => {
+        if (file !== this.#file) return;
+        this.#isAllDirty = true;
+        this.#later();
+      }),
       vscode.window.onDidChangeActiveTextEditor((editor) => editor && this.#follow(editor.document)),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.#sendAll()),
       vscode.window.registerWebviewPanelSerializer("bask.results", {
@@ -87,6 +92,7 @@ export class ResultsPanel implements vscode.Disposable {
   #sendAll(): void {
     const slots = this.#slots();
     this.#dirty.clear();
+    this.#isAllDirty = false;
     this.#panel.post({ type: "results", file: this.#file ?? "", slots, empty: this.#empty(slots) });
     if (this.#open !== undefined) this.#panel.post({ type: "openSlot", id: this.#open });
     this.#open = undefined;
@@ -94,15 +100,14 @@ export class ResultsPanel implements vscode.Disposable {
 
   #mark(id: string): void {
     this.#dirty.add(id);
-    this.#later(() => this.#sendDirty());
+    this.#later();
   }
 
-  #later(act: () => void): void {
-    if (this.#timer !== undefined) return;
-    this.#timer = setTimeout(() => {
+  #later(): void {
+    this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      act();
-      if (this.#dirty.size > 0) this.#sendDirty();
+      if (this.#isAllDirty) this.#sendAll();
+      else this.#sendDirty();
     }, REDRAW);
   }
 

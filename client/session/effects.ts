@@ -68,11 +68,12 @@ export class SessionHost implements vscode.Disposable {
 
   /** Rows of a shown table; none where the session that holds it is gone. */
   rows(result: string, start: number, end: number): Promise<readonly (readonly CellValue[])[]> {
-    if (this.#process === undefined || this.#state.ready === null) return Promise.resolve([]);
+    const [life, id] = result.split(":");
+    if (this.#process === undefined || this.#state.ready === null || Number(life) !== this.#state.life || id === undefined) return Promise.resolve([]);
     const request = ++this.#request;
     return new Promise((resolve) => {
       this.#rows.set(request, resolve);
-      this.#process?.send({ type: "rows", request, result, start, end });
+      this.#process?.send({ type: "rows", request, result: id, start, end });
     });
   }
 

@@ -1,5 +1,5 @@
 /** What a message of the session means. */
-import type { FromSession } from "../../protocol/session.ts";
+import type { FromSession, Shown } from "../../protocol/session.ts";
 import { PROTOCOL_VERSION } from "../../protocol/version.ts";
 import { changeRun, dropQueue, failStart, giveNext, type Draft } from "./draft.ts";
 import type { CellRun } from "./state.ts";
@@ -24,7 +24,7 @@ export function reduceMessage(draft: Draft, message: FromSession): void {
       changeRun(draft, message.run, (cell) => ({ output: withOutput(cell, message.stream, message.text) }));
       return;
     case "result":
-      changeRun(draft, message.run, (cell) => ({ values: [...cell.values, message.value] }));
+      changeRun(draft, message.run, (cell) => ({ values: [...cell.values, ofThisLife(message.value, draft.state.life)] }));
       return;
     case "graph":
     case "events":
@@ -45,6 +45,9 @@ export function reduceMessage(draft: Draft, message: FromSession): void {
       return;
   }
 }
+
+/** A later session counts its results from one again: the id says which session holds the rows. */
+const ofThisLife = (value: Shown, life: number): Shown => ("id" in value ? { ...value, id: `${life}:${value.id}` } : value);
 
 /** Names both sides, so that it is plain which one to change. */
 export const mismatch = (protocol: number, version: string): string =>

@@ -42,7 +42,7 @@ describe("slots", () => {
   it("keep the values before until the new run has some", () => {
     const again = play([{ type: "ask", jobs: [cells[1]!] }], done).state;
     const [slot] = slotsOf(notebook(text), again.cells, () => null);
-    expect(slot).toMatchObject({ state: "running", values: [table], ms: null });
+    expect(slot).toMatchObject({ state: "running", values: [{ ...table, id: "1:t" }], ms: null });
   });
 });
 

@@ -1,0 +1,95 @@
+/** What is said when something is missing: no cells, no trust, a Node that is too old. And the panels in three themes. */
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import { after, test } from "node:test";
+import { openWorkbench, themes, until } from "./harness.mjs";
+
+const cells = `import * as da from "bask/array";
+
+// %% Make the data
+const x = da.ones([400, 400], { chunks: [100, 100] });
+await x.mean().compute();
+`;
+
+const opened = [];
+const openWith = async (options) => {
+  const each = await openWorkbench(options);
+  opened.push(each);
+  return each;
+};
+after(async () => {
+  for (const each of opened) await each.close().catch(() => {});
+});
+const closeLast = () => opened.pop().close();
+
+test("a file without cells: the panel says so, and makes them", async () => {
+  const { workbench } = await openWith({ files: { "report.ts": 'const a = 1;\n\nconst b = a + 1;\nconsole.log(b);\n' }, file: "report.ts" });
+  await workbench.runCommand("Bask: Run Cell");
+  const view = workbench.webview();
+  await view.locator("h2", { hasText: "No cells in report.ts" }).waitFor({ timeout: 60_000 });
+  await workbench.shot("states-no-cells");
+  await view.getByRole("button", { name: "Make cells" }).click();
+  await until(async () => (await workbench.line("// %%").count()) === 2, { what: "two cells" });
+  await view.locator("h2", { hasText: "Nothing has run yet" }).waitFor();
+  await closeLast();
+});
+
+test("an untrusted folder: nothing runs, the graph is drawn", async () => {
+  const { workbench } = await openWith({ files: { "sample.ts": cells }, file: "sample.ts", trust: false });
+  await workbench.lens("Visualize Graph").first().waitFor({ timeout: 60_000 });
+  assert.equal(await workbench.lens("Run Cell").count(), 0);
+  await workbench.line("const x").click();
+  await workbench.page.keyboard.press("Shift+Enter");
+  await workbench.notification("nothing runs in restricted mode").waitFor();
+  await workbench.shot("states-untrusted");
+  await workbench.lens("Visualize Graph").first().click();
+  await workbench.webview().locator(".node", { hasText: "ones" }).waitFor({ timeout: 60_000 });
+  await closeLast();
+});
+
+test("a Node that is too old is named, in the cell and in a message", async () => {
+  const old = "#!/bin/sh\necho 18.2.0\n";
+  const { server, workbench } = await openWith({ files: { "sample.ts": cells, "old-node": old }, file: "sample.ts" });
+  fs.chmodSync(server.path("old-node"), 0o755);
+  server.configure({ "bask.session.node": server.path("old-node") });
+  await workbench.lens("Run Cell").first().waitFor({ timeout: 60_000 });
+  await workbench.line("const x").click();
+  await workbench.page.keyboard.press("Shift+Enter");
+  await workbench.notification("Node 18.2.0 is too old").waitFor();
+  const slot = workbench.webview().locator(".slot", { hasText: "Set-up" });
+  await slot.locator(".message", { hasText: "Expected Node 20.19 or newer, got 18.2.0" }).waitFor();
+  await workbench.statusBar("no session").waitFor();
+  await workbench.shot("states-old-node");
+  server.configure({});
+  await until(async () => {
+    await workbench.line("const x").click();
+    await workbench.page.keyboard.press("Control+Enter");
+    return workbench.webview().locator(".slot", { hasText: "Make the data" }).locator("header", { hasText: "fresh" }).waitFor({ timeout: 8000 }).then(() => true, () => false);
+  }, { seconds: 60, what: "the cell runs on another Node" });
+  await closeLast();
+});
+
+test("panels in three themes", async () => {
+  const source = cells.replace("await x.mean().compute();", 'console.log("printed");\nawait da.arange(2500, { chunks: 500 }).reshape([50, 50]).compute();\n\n// %% Rows\n[{ name: "a", value: 1.5 }, { name: "b", value: 2 }];\n\n// %% Fails\nnull.x;');
+  const { server, workbench } = await openWith({ files: { "sample.ts": source }, file: "sample.ts" });
+  await workbench.lens("Run Cell").first().waitFor({ timeout: 60_000 });
+  await workbench.runCommand("Bask: Run All Cells");
+  await workbench.webview().locator(".slot", { hasText: "Fails" }).locator("header", { hasText: "error" }).waitFor({ timeout: 60_000 });
+  assert.equal(await workbench.webview().locator(".heatmap canvas").count(), 2);
+  await workbench.webview().getByRole("grid").getByRole("gridcell", { name: "1.5" }).waitFor();
+  for (const [name, theme] of Object.entries(themes)) {
+    server.configure({ "workbench.colorTheme": theme });
+    const kind = { dark: "vscode-dark", light: "vscode-light", contrast: "vscode-high-contrast" }[name];
+    await workbench.webview().locator(`body.${kind}`).waitFor();
+    await workbench.shot(`states-results-${name}`);
+  }
+  await workbench.lens("Visualize Graph").first().click();
+  await workbench.webview().locator(".node").first().waitFor({ timeout: 60_000 });
+  for (const [name, theme] of Object.entries(themes)) {
+    server.configure({ "workbench.colorTheme": theme });
+    const kind = { dark: "vscode-dark", light: "vscode-light", contrast: "vscode-high-contrast" }[name];
+    await workbench.webview().locator(`body.${kind}`).waitFor();
+    await workbench.shot(`states-graph-${name}`);
+  }
+  await closeLast();
+});
