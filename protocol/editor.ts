@@ -113,7 +113,7 @@ export type Theme = "dark" | "light" | "hc";
 export interface InitializationOptions {
   /** Default true. */
   readonly trusted?: boolean;
-  /** The folder in which runs leave profiles; the user's cache folder where it is left out. */
+  /** Runs leave their profiles in its folder `profiles`; the user's own cache where it is left out. */
   readonly cacheDir?: string;
   readonly theme?: Theme;
   /** What relative paths start from; the file's own folder where it is left out. */

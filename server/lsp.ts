@@ -28,12 +28,12 @@ import {
   type TextParams,
   type Theme,
 } from "../protocol/editor.ts";
+import { cacheDir } from "../runtime/profile/cache-dir.ts";
 import { factsOf } from "./analysis/facts.ts";
 import { graphOfCells, tasksOfNode } from "./analysis/graphs.ts";
 import { isInside } from "./analysis/host.ts";
 import { measuredByPlace, ProfileStore } from "./analysis/profiles.ts";
 import { MAX_TEXT, type Snapshot } from "./analysis/snapshot.ts";
-import { cacheFolder } from "./cache-folder.ts";
 import { Documents } from "./documents.ts";
 import { codeActions } from "./features/code-actions.ts";
 import { codeLenses } from "./features/code-lens.ts";
@@ -53,7 +53,7 @@ export function serve(connection: Connection): void {
   let theme: Theme = "dark";
   let html = false;
   let capabilities: InitializeParams["capabilities"] = {};
-  let profiles = new ProfileStore(cacheFolder());
+  let profiles = new ProfileStore(cacheDir());
   const texts = new TextDocuments(TextDocument);
   const watched = new Map<string, string>();
 
@@ -85,7 +85,7 @@ export function serve(connection: Connection): void {
     folders = (params.workspaceFolders ?? []).map(folder => URI.parse(folder.uri).fsPath);
     trusted = options.trusted !== false;
     theme = options.theme ?? "dark";
-    profiles = new ProfileStore(options.cacheDir ?? cacheFolder());
+    profiles = new ProfileStore(options.cacheDir ?? cacheDir());
     html = params.capabilities.general?.markdown?.allowedTags?.includes("table") === true;
     return {
       capabilities: {

@@ -1,8 +1,9 @@
 /** Measured profiles of runs, from the files they leave, with their places brought to the present text. */
 
-import { readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { Cell } from "../../runtime/cells/cell.ts";
+import { readProfile } from "../../runtime/profile/file.ts";
 import { cellHash, type LayerProfile, type ProfileFile, profileName, type RunProfile } from "../../protocol/profile.ts";
 
 export interface Measured {
@@ -10,42 +11,34 @@ export interface Measured {
   readonly run: RunProfile & { readonly cell: number };
 }
 
-const MAX_PROFILE = 16 << 20;
+/** Milliseconds that an answer is believed. */
+const FRESH = 200;
 
 export class ProfileStore {
-  readonly #cacheDir: string;
+  readonly #folder: string;
   readonly #files = new Map<string, { stamp: string; at: number; profile: ProfileFile | undefined }>();
   constructor(cacheDir: string) {
-    this.#cacheDir = cacheDir;
+    this.#folder = join(cacheDir, "profiles");
   }
   pathOf(file: string): string {
-    return join(this.#cacheDir, "profiles", profileName(file));
+    return join(this.#folder, profileName(file));
   }
-  /** The profile of a source file as it is now; a broken file is none. */
+  /** The profile of a source file as it is now; a broken one is none. */
   read(file: string): ProfileFile | undefined {
     const path = this.pathOf(file);
     const known = this.#files.get(path);
-    if (known !== undefined && performance.now() - known.at < 200) return known.profile;
+    if (known !== undefined && performance.now() - known.at < FRESH) return known.profile;
     let stamp = "";
-    let profile: ProfileFile | undefined;
     try {
       const { size, mtimeMs } = statSync(path);
       stamp = `${size} ${mtimeMs}`;
-      if (known?.stamp === stamp) profile = known.profile;
-      else if (size <= MAX_PROFILE) profile = checked(JSON.parse(readFileSync(path, "utf8")));
     } catch {
-      profile = undefined;
+      // None was left.
     }
+    const profile = stamp === "" ? undefined : known?.stamp === stamp ? known.profile : readProfile(this.#folder, file);
     this.#files.set(path, { stamp, at: performance.now(), profile });
     return profile;
   }
-}
-
-function checked(value: unknown): ProfileFile | undefined {
-  const file = value as Partial<ProfileFile> | null;
-  return typeof file === "object" && file !== null && file.version === 1 && Array.isArray(file.cells) && Array.isArray(file.runs)
-    ? (file as ProfileFile)
-    : undefined;
 }
 
 /** The last measurement of each call, by its place in the present text: cells whose text is the same moved as a whole. */

@@ -5,6 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { CellInfo, Facts, GraphAnswer } from "../../protocol/editor.ts";
+import { cellHash } from "../../protocol/profile.ts";
+import { splitCells } from "../../runtime/cells/split.ts";
+import { writeProfile } from "../../runtime/profile/file.ts";
 import type { GraphView } from "../../protocol/graph.ts";
 import { bundleServer, ServerProcess } from "./process.ts";
 
@@ -106,6 +109,19 @@ describe("over stdio", () => {
     const facts = await server.request<Facts>("bask/facts", { uri: other });
     expect(facts.variables["squares"]).toMatchObject({ npartitions: 4 });
     expect(await server.hover(other, 6, 8)).toContain("4 partitions");
+  });
+  test("what a run leaves shows in the hover, and the client hears of it", async () => {
+    const file = join(folder, "ran.ts");
+    const ran = await server.open(file, TEXT);
+    expect(await server.hover(ran, 8, 15)).toContain("not run yet");
+    const heard = new Promise(resolve => server.connection.onNotification("bask/profileChanged", resolve));
+    const layer = { name: "sum", names: ["sum"], label: "sum", sites: [{ file, line: 8, character: 14, occurrence: 0 }], tasks: 2, done: 2, work: 10, bytes: 100, slowest: null, median: 5, spark: [4, 6] };
+    const run = { run: 1, started: new Date(0).toISOString(), wall: 6, work: 10, workers: 2, tasks: 2, read: 0, peak: 200, layers: [layer], criticalPath: [], error: null, cell: 2 };
+    writeProfile(join(folder, "profiles"), { version: 1, file, cells: splitCells(TEXT).map(({ index, startLine, text }) => ({ index, startLine, hash: cellHash(text) })), runs: [run] });
+    expect(await heard).toEqual({ uri: ran });
+    const text = await server.hover(ran, 8, 15);
+    expect(text).toContain("measured");
+    expect(text).toContain("last run");
   });
   test("problems become diagnostics", async () => {
     const bad = await server.open(
