@@ -63,7 +63,7 @@ export const FRAME: OperationTable = {
   ...lambdas("frame.assign", work => each("assign", assignMeta, { label: params => `assign ${(params["columns"] as readonly AssignSpec[]).map(spec => shownName(spec.name)).join(", ")}`, ...work })),
   ...lambdas("frame.map", work => each("map", (meta, params) => frameOf(meta, params["columns"] === undefined ? openDtype() : (params["columns"] as readonly ColumnMeta[])), work)),
   ...lambdas("frame.apply", work =>
-    each("apply", (meta, params) => seriesOf(meta, { name: params["name"] as string, dtype: params["dtype"] as ColumnType | Unknown }), { result: "series", label: lambdaLabel("apply"), ...work }),
+    each("apply", (meta, params) => seriesOf(meta, { name: params["name"] as string, dtype: (params["dtype"] as ColumnType | undefined) ?? openDtype() }), { result: "series", label: lambdaLabel("apply"), ...work }),
   ),
   "frame.mapPartitions": each("mapPartitions", (meta, params) => fewerRows(frameOf({ ...meta, divisions: meta.divisions }, params["columns"] === undefined ? openDtype() : (params["columns"] as readonly ColumnMeta[]))), {
     work: "function", label: params => `mapPartitions ${String(params["text"])}`,

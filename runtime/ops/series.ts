@@ -74,7 +74,7 @@ export const SERIES: OperationTable = {
     const missing = params["scalar"] === undefined && inputs.length === 2 && !isUnknown(dtype) && isDType(dtype) && /int|bool/.test(dtype);
     return column(meta, missing ? (dtype === "bool" ? "object" : "float64") : dtype);
   }, { prefix: params => (params["inverse"] === true ? "mask" : "where") }),
-  ...lambdas("series.apply", work => each("apply", (meta, params) => column(meta, params["dtype"] as ColumnType | Unknown, (params["name"] as string | undefined) ?? meta.column.name), {
+  ...lambdas("series.apply", work => each("apply", (meta, params) => column(meta, (params["dtype"] as ColumnType | undefined) ?? openDtype(), (params["name"] as string | undefined) ?? meta.column.name), {
     label: params => `apply ${(params["lambda"] as Lambda).text}`, ...work,
   })),
   ...lambdas("series.filter", work => each("filter", meta => fewerRows(meta), { label: params => `filter ${(params["lambda"] as Lambda).text}`, ...work })),

@@ -6,8 +6,7 @@ import type { ColumnType } from "../../meta/dtype.ts";
 import type { FrameMeta } from "../../meta/meta.ts";
 import type { AssignSpec } from "../../ops/frame-params.ts";
 import { exprOf, isLazy } from "../lazy.ts";
-import { openDtype } from "../../meta/columns.ts";
-import { rowLambda } from "./lambda.ts";
+import { knownDtype, rowLambda } from "./lambda.ts";
 
 export function assignSpecs(columns: Readonly<Record<string, unknown>>, meta: FrameMeta): { specs: AssignSpec[]; inputs: Expr[]; compiled: boolean } {
   const inputs: Expr[] = [];
@@ -17,9 +16,10 @@ export function assignSpecs(columns: Readonly<Record<string, unknown>>, meta: Fr
     if (environment().isFunction(value)) {
       const { lambda, dtype, compiled } = rowLambda(value, meta, "value");
       all &&= compiled;
-      return { name, lambda, dtype };
+      return { name, lambda, ...knownDtype(dtype) };
     }
-    return { name, constant: value, dtype: constantDtype(value) ?? openDtype("a value of no column type") };
+    const dtype = constantDtype(value);
+    return { name, constant: value, ...(dtype === undefined ? {} : { dtype }) };
   });
   return { specs, inputs, compiled: all };
 }

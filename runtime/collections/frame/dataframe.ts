@@ -17,7 +17,7 @@ import { build, exprOf, isLazy, splitRunOptions } from "../lazy.ts";
 import { assignSpecs } from "./assign.ts";
 import { columnsObject } from "./columns.ts";
 import { GroupBy, groupKeys } from "./groupby.ts";
-import { checkNames, metaOption, newRowLambda, rowLambda, schemaOption } from "./lambda.ts";
+import { checkNames, knownDtype, metaOption, newRowLambda, rowLambda, schemaOption } from "./lambda.ts";
 import { Loc } from "./loc.ts";
 import { computeOne, Partitioned } from "./partitions.ts";
 import { partitionPieces, repartitioned } from "./repartition.ts";
@@ -70,7 +70,7 @@ export class DataFrame extends Partitioned {
   apply(f: unknown, { meta }: { meta?: unknown } = {}): Series {
     const { lambda, dtype, compiled } = rowLambda(f, this.#meta, "value");
     const said = metaOption(meta);
-    return new Series(build(compiled ? "frame.apply" : "frame.apply.rows", [exprOf(this)], { lambda, name: said.name ?? "", dtype: said.dtype ?? dtype }));
+    return new Series(build(compiled ? "frame.apply" : "frame.apply.rows", [exprOf(this)], { lambda, name: said.name ?? "", ...knownDtype(said.dtype ?? dtype) }));
   }
   /** `f(table, ...args)` gives a table or rows; a last `{ meta: schema }` says of what columns. */
   mapPartitions(f: unknown, ...args: unknown[]): DataFrame {

@@ -49,7 +49,7 @@ export function newRowLambda(f: unknown, meta: FrameMeta): { readonly ref: Funct
   for (const [name, node] of all) {
     checkNames(meta, [...fieldsOf(node)]);
     const { lambda, dtype, compiled } = typed(node, ref, dtypesOf(meta), "value");
-    if (!compiled || lambda.function !== undefined) return { ref, read: undefined };
+    if (!compiled || lambda.function !== undefined || isUnknown(dtype)) return { ref, read: undefined };
     exprs.push([name, lambda]);
     columns.push({ name, dtype });
   }
@@ -68,6 +68,9 @@ function typed(node: ColumnExpr, ref: FunctionRef, dtypeOf: DTypeOf, as: "value"
   if (dtype === undefined) return byRow(ref);
   return { lambda: { expr: node, text: exprText(node), ...(open ? { function: ref } : {}) }, dtype: dtype === "unknown" ? openDtype() : dtype, compiled: true };
 }
+
+/** As a setting: what is not known is left out, so that equal calls stay equal. */
+export const knownDtype = (dtype: ColumnType | Unknown): { dtype?: ColumnType } => (isUnknown(dtype) ? {} : { dtype });
 
 /** The `meta` option of `map` and `apply`: a dtype, or a name and a dtype. */
 export function metaOption(meta: unknown): { name?: string; dtype?: ColumnType } {

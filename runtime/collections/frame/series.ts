@@ -13,7 +13,7 @@ import { build, exprOf, isLazy } from "../lazy.ts";
 import { DateMethods, StringMethods } from "./accessors.ts";
 import { DataFrame } from "./dataframe.ts";
 import type { SeriesGroupBy } from "./groupby.ts";
-import { metaOption, valueLambda } from "./lambda.ts";
+import { knownDtype, metaOption, valueLambda } from "./lambda.ts";
 import { Loc } from "./loc.ts";
 import { computeOne, Partitioned } from "./partitions.ts";
 import { partitionPieces, repartitioned } from "./repartition.ts";
@@ -92,7 +92,7 @@ export class Series extends Partitioned {
   apply(f: unknown, { meta }: { meta?: unknown } = {}): Series {
     const { lambda, dtype, compiled } = valueLambda(f, this.#meta, "value");
     const said = metaOption(meta);
-    return this.#with(compiled ? "series.apply" : "series.apply.rows", { lambda, dtype: said.dtype ?? dtype, ...(said.name === undefined ? {} : { name: said.name }) });
+    return this.#with(compiled ? "series.apply" : "series.apply.rows", { lambda, ...knownDtype(said.dtype ?? dtype), ...(said.name === undefined ? {} : { name: said.name }) });
   }
 
   cumsum(): Series { return this.#scan("cumsum"); }

@@ -54,6 +54,9 @@ describe("known without computing", () => {
   it("equal calls are equal expressions", () => {
     expect(df.filter((r: any) => r.a > 3).name).toBe(df.filter((row: any) => row.a > 3).name);
     expect(df.filter((r: any) => r.a > 3).name).not.toBe(df.filter((r: any) => r.a > 4).name);
+    const f = (r: any) => [r.a];
+    expect(df.apply(f).name).toBe(df.apply(f).name);
+    expect(df.assign({ x: f }).name).toBe(df.assign({ x: f }).name);
     expect(df.filter((r: any) => r.a > limit).name).toBe(df.filter((r: any) => r.a > 5).name);
   });
 });
