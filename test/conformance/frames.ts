@@ -9,6 +9,12 @@ const like = (column: Column, numbers: readonly unknown[]): Column => columnOf(c
 const each = (table: Table, f: (column: Column) => Column): Table => new Table({ fields: table.fields.map(field => f(field as Column)), levels: table.ownLevels, length: table.length });
 
 export function installFrameMethods(): void {
+  // What an aggregate is given of its parts is a series in the cases and a list here.
+  Object.defineProperties(Array.prototype, {
+    sum: { value(this: number[]) { return this.reduce((a, b) => a + b, 0); }, configurable: true, writable: true },
+    max: { value(this: number[]) { return Math.max(...this); }, configurable: true, writable: true },
+    min: { value(this: number[]) { return Math.min(...this); }, configurable: true, writable: true },
+  });
   Object.assign(Column.prototype, {
     sum(this: Column) { return total(this); },
     mean(this: Column) { return total(this) / this.length; },

@@ -4,6 +4,25 @@ import { installFrameMethods } from "./frames.ts";
 import { nd } from "./nd.ts";
 import { table } from "../../runtime/values/make-table.ts";
 
+/** How often each function of the catalogue is called. */
+export class CallCounts {
+  #counts: Record<string, number> = {};
+  note(name: string): void {
+    this.#counts[name] = (this.#counts[name] ?? 0) + 1;
+  }
+  async during(work: () => Promise<unknown>): Promise<Record<string, number>> {
+    this.#counts = {};
+    await work();
+    return this.#counts;
+  }
+}
+
+/** The same functions, each call of which is noted. They run in this thread. */
+export function counted(functionNamed: (name: string) => unknown, counts: CallCounts): (name: string) => unknown {
+  Object.assign(globalThis, { noteCall: (name: string, f: (...args: unknown[]) => unknown, args: unknown[]) => (counts.note(name), f(...args)) });
+  return name => named(name, `(...args) => noteCall("${name}", ${String(functionNamed(name))}, args)`);
+}
+
 export function installFunctions(catalogue: Readonly<Record<string, { readonly js: string }>>): (name: string) => unknown {
   installFrameMethods();
   Object.assign(globalThis, {

@@ -7,9 +7,19 @@ import type { FrameMeta, SeriesMeta } from "../../runtime/meta/meta.ts";
 import { Column, NDArrayClass, Table } from "./classes.ts";
 import { encodeArray, encodeFrame, plain } from "./encode.ts";
 import { Unsupported } from "./values.ts";
+import { Recorder } from "./recorder.ts";
+import type { CallCounts } from "./functions.ts";
 import type { Observation } from "./case.ts";
 
-export async function observe(target: unknown, how: Observation): Promise<Record<string, unknown>> {
+/** The variables of a case; what counts calls and reads looks at several. */
+export interface Looking {
+  readonly variables: ReadonlyMap<string, unknown>;
+  readonly calls: CallCounts;
+}
+
+export async function observe(target: unknown, how: Observation, looking: Looking): Promise<Record<string, unknown>> {
+  if (how.kind === "calls") return { kind: "calls", calls: await looking.calls.during(() => computed(how, looking.variables)) };
+  if (how.kind === "reads") return reads(how, looking.variables);
   if (how.kind === "value" || !isBaskCollection(target)) return value(await target, how);
   const { meta } = exprOf(target);
   switch (how.kind ?? meta.kind) {
@@ -29,6 +39,13 @@ export async function observe(target: unknown, how: Observation): Promise<Record
       if (how.unordered === true) return { kind: "bag", npartitions: bag.npartitions, values_unordered: parts.flat().sort(byText) };
       return { kind: "bag", npartitions: bag.npartitions, partitions: parts };
     }
+    case "meta": {
+      if (meta.kind !== "frame" && meta.kind !== "series") throw new Unsupported(`the meta of a ${meta.kind}`);
+      const columns = meta.kind === "series" ? [meta.column] : meta.columns;
+      if (isUnknown(columns)) throw new Unsupported("columns that are not known");
+      const [names, dtypes] = [columns.map(column => (column.name === "" ? null : column.name)), columns.map(column => column.dtype)];
+      return { kind: "meta", npartitions: meta.npartitions, meta: meta.kind === "series" ? { name: names[0], dtype: dtypes[0], columns: names, dtypes } : { columns: names, dtypes } };
+    }
     case "frame":
     case "series":
       return frame(target as never, meta as FrameMeta | SeriesMeta, how);
@@ -39,6 +56,21 @@ export async function observe(target: unknown, how: Observation): Promise<Record
     default:
       throw new Unsupported(`observation ${how.kind ?? meta.kind}`);
   }
+}
+
+/** Everything that is listed, in one run or one after another. */
+async function computed({ compute: names = [], separately = false }: Observation, variables: ReadonlyMap<string, unknown>): Promise<void> {
+  const targets = [names].flat().map(name => variables.get(name));
+  if (!separately) await compute(...targets);
+  else for (const target of targets) await compute(target);
+}
+
+async function reads(how: Observation, variables: ReadonlyMap<string, unknown>): Promise<Record<string, unknown>> {
+  const recorders = [...variables.values()].filter(value => value instanceof Recorder);
+  recorders.forEach(recorder => recorder.clear());
+  await computed(how, variables);
+  const log = recorders.flatMap(recorder => recorder.log);
+  return { kind: "reads", count: log.length, elements: log.reduce((sum, size) => sum + size, 0) };
 }
 
 async function frame(target: { compute(): Promise<Table | Column>; toDelayed?(): unknown[] }, meta: FrameMeta | SeriesMeta, how: Observation): Promise<Record<string, unknown>> {

@@ -7,7 +7,7 @@ import * as bask from "../../runtime/index.ts";
 import * as da from "../../runtime/array.ts";
 import * as db from "../../runtime/bag.ts";
 import * as dd from "../../runtime/dataframe.ts";
-import { HELPERS } from "./helpers.ts";
+import { helpers } from "./helpers/index.ts";
 import { camel, functionPath, methodName, OPERATORS, optionNames } from "./names.ts";
 import { decode, Unsupported, type Scope } from "./values.ts";
 import type { Case, Step } from "./case.ts";
@@ -24,6 +24,7 @@ export class BuildError extends Error {}
 export async function runProgram(given: Case, functionNamed: (name: string) => unknown): Promise<Running> {
   const variables = new Map<string, unknown>();
   const folders: string[] = [];
+  const calls = helpers(functionNamed);
   const scope: Scope = {
     functionNamed,
     get(name) {
@@ -45,7 +46,7 @@ export async function runProgram(given: Case, functionNamed: (name: string) => u
   try {
     for (const [name, value] of Object.entries(given.inputs)) variables.set(name, decode(value, scope));
     for (const step of given.program) {
-      const value = await runStep(step, scope, variables);
+      const value = await runStep(step, scope, variables, calls);
       if (step.out !== undefined) variables.set(step.out, value);
     }
   } catch (error) {
@@ -55,10 +56,12 @@ export async function runProgram(given: Case, functionNamed: (name: string) => u
   return { variables, folders, close };
 }
 
-async function runStep(step: Step, scope: Scope, variables: Map<string, unknown>): Promise<unknown> {
+type Calls = ReturnType<typeof helpers>;
+
+async function runStep(step: Step, scope: Scope, variables: Map<string, unknown>, calls: Calls): Promise<unknown> {
   const args = (step.args ?? []).map(arg => decode(arg, scope));
   const options = step.kwargs === undefined ? [] : [optionNames(decode(step.kwargs, scope) as Record<string, unknown>)];
-  if (step.call !== undefined) return callFunction(step.call, [...args, ...options]);
+  if (step.call !== undefined) return callFunction(step.call, [...args, ...options], calls);
   if (step.op !== undefined) return operator(step.op, args);
   const target = scope.get(step.on!);
   if (step.attr !== undefined) return attribute(target, step.attr);
@@ -72,9 +75,9 @@ async function runStep(step: Step, scope: Scope, variables: Map<string, unknown>
   return call(target, methodName(method), [...args, ...options]);
 }
 
-function callFunction(name: string, args: readonly unknown[]): unknown {
+function callFunction(name: string, args: readonly unknown[], calls: Calls): unknown {
   if (/^(conf|graph|ml)\./.test(name)) {
-    const helper = HELPERS[name];
+    const helper = calls[name];
     if (helper === undefined) throw new Unsupported(`no helper ${name}`);
     return helper(...(args as never[]));
   }

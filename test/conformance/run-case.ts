@@ -1,12 +1,16 @@
 /** A case run, and its outcome held against those that are accepted. */
 
 import { config } from "../../runtime/index.ts";
+import { CallCounts, counted } from "./functions.ts";
 import { arranged, observe } from "./observe.ts";
 import { same } from "./encode.ts";
 import { isUnsupported, runProgram, type Running } from "./program.ts";
+import { comparable, within } from "./bounds.ts";
 import type { Case, Outcome, Result } from "./case.ts";
 
-export async function runCase(given: Case, functionNamed: (name: string) => unknown): Promise<Result> {
+export async function runCase(given: Case, catalogue: (name: string) => unknown): Promise<Result> {
+  const calls = new CallCounts();
+  const functionNamed = given.observe.some(how => how.kind === "calls") ? counted(catalogue, calls) : catalogue;
   const restore = config.set({ scheduler: "sync", ...(given.config ?? {}) });
   let running: Running | undefined;
   let stage: "build" | "compute" = "build";
@@ -14,7 +18,7 @@ export async function runCase(given: Case, functionNamed: (name: string) => unkn
     running = await runProgram(given, functionNamed);
     stage = "compute";
     const observed: Record<string, unknown>[] = [];
-    for (const how of given.observe) observed.push(await observe(running.variables.get(how.of ?? ""), how));
+    for (const how of given.observe) observed.push(await observe(running.variables.get(how.of ?? ""), how, { variables: running.variables, calls }));
     return judge(given, { observed });
   } catch (error) {
     const raised = given.accept.find(outcome => outcome.raises !== undefined)?.raises;
@@ -28,12 +32,15 @@ export async function runCase(given: Case, functionNamed: (name: string) => unkn
 }
 
 function judge(given: Case, got: Outcome): Result {
-  const wanted = given.accept.filter(outcome => outcome.observed !== undefined);
+  const wanted = given.accept.filter(outcome => outcome.observed !== undefined).map(outcome => ({ observed: outcome.observed! }));
   if (wanted.length === 0) return { verdict: "failed", why: `expected ${given.accept[0]?.raises?.type}, got a result` };
   const reasons = wanted.map(outcome => {
-    for (const [i, expected] of outcome.observed!.entries()) {
+    for (const [i, expected] of outcome.observed.entries()) {
       const how = given.observe[i]!;
-      const why = differs(prepared(got.observed![i]!, expected), expected, given, how);
+      const helper = how.kind === "value" ? given.program.find(step => step.out === how.of)?.call : undefined;
+      const [have, want] = helper === undefined ? [got.observed![i]!, expected] : comparable(helper, got.observed![i]!, expected);
+      const bounded = within(have, want, given.bound === "upper");
+      const why = typeof bounded === "string" ? bounded : differs(prepared(have, bounded), bounded, given, how);
       if (why !== undefined) return why;
     }
     return undefined;

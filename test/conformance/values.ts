@@ -5,6 +5,7 @@ import { slice } from "../../runtime/index.ts";
 import type { DType } from "../../runtime/meta/dtype.ts";
 import { newaxis } from "../../runtime/meta/slice.ts";
 import { Column, columnOf, NDArrayClass, Table, Timedelta } from "./classes.ts";
+import { Recorder } from "./recorder.ts";
 
 export interface CaseFrame {
   readonly columns: readonly (string | readonly string[])[];
@@ -70,6 +71,8 @@ export function decode(value: unknown, scope: Scope): unknown {
       return Uint8Array.from(Buffer.from(record["$bytes"]!, "base64"));
     case "$ndarray":
       return decodeArray(record["$ndarray"]!);
+    case "$recorder":
+      return new Recorder(decodeArray(record["$recorder"]!) as InstanceType<typeof NDArrayClass>);
     case "$frame":
       return decodeFrame(record["$frame"]!);
     case "$series": {
