@@ -72,6 +72,18 @@ export const FRAME: OperationTable = {
   "frame.elementwise": each("elementwise", (meta, params) => (isUnknown(meta.columns) ? meta : frameOf(meta, meta.columns.map(column => ({ name: column.name, dtype: elementDtype(params, column) })))), {
     prefix: params => params["code"] as string, label: params => `${params["code"] as string} ${"scalar" in params ? JSON.stringify(params["scalar"]) : ""}`.trim(),
   }),
+  "frame.where": each("where", (meta, params, inputs) => {
+    aligned("where", inputs);
+    const gaps = params["scalar"] === undefined && inputs.length === 2;
+    return !gaps || isUnknown(meta.columns) ? meta : frameOf(meta, meta.columns.map(({ name, dtype }) => ({ name, dtype: withGaps(dtype) })));
+  }, { prefix: params => (params["inverse"] === true ? "mask" : "where") }),
+  "frame.replace": each("replace", meta => meta, { label: () => "replace" }),
+  "frame.quantile": {
+    work: "reduces", result: "series", prefix: () => "quantile", label: params => `quantile ${String(params["q"])}`,
+    infer: () => ({ kind: "series", column: { name: "", dtype: "float64" }, index: [{ name: "", dtype: "string" }], npartitions: 1, divisions: null }),
+    lower: { as: "tree", chunk: "reduce.chunk", combine: "reduce.combine", aggregate: "frame.quantile.aggregate", splitEvery: 8 },
+    how: () => "All values come together in one task: exact, and as large as the columns.",
+  },
   "frame.index": each("index", meta => seriesOf(meta, meta.index[0]!), { result: "series" }),
   "frame.setIndex": each("setIndex", (meta, params) => {
     const column = columnOf(meta, params["column"] as string);
@@ -181,6 +193,9 @@ function assignMeta(meta: FrameMeta, params: Params, inputs: readonly Meta[]): F
   }
   return frameOf(meta, columns);
 }
+
+/** What a column becomes when values of it go missing. */
+export const withGaps = (dtype: ColumnType | Unknown): ColumnType | Unknown => (isUnknown(dtype) || !/int|bool/.test(dtype) || dtype === "bigint" ? dtype : dtype === "bool" ? "object" : "float64");
 
 function elementDtype(params: Params, column: ColumnMeta): ColumnType | Unknown {
   const code = params["code"] as string;

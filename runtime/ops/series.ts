@@ -8,7 +8,7 @@ import { isDType, promoteScalar } from "../meta/dtype.ts";
 import { isUnknown, type Unknown } from "../meta/dim.ts";
 import { type ColumnMeta, DEFAULT_INDEX, type Meta, type SeriesMeta } from "../meta/meta.ts";
 import { DTypeError } from "../errors.ts";
-import { aligned, lambdas, onePartition, treeText } from "./frame.ts";
+import { aligned, lambdas, onePartition, treeText, withGaps } from "./frame.ts";
 import type { Lambda } from "./frame-params.ts";
 import type { Operation, OperationTable, Params } from "./operation.ts";
 
@@ -70,9 +70,7 @@ export const SERIES: OperationTable = {
   "series.mapValues": each("mapValues", (meta, params) => column(meta, params["dtype"] as ColumnType | Unknown), { prefix: () => "map" }),
   "series.where": each("where", (meta, params, inputs) => {
     aligned("where", inputs);
-    const { dtype } = meta.column;
-    const missing = params["scalar"] === undefined && inputs.length === 2 && !isUnknown(dtype) && isDType(dtype) && /int|bool/.test(dtype);
-    return column(meta, missing ? (dtype === "bool" ? "object" : "float64") : dtype);
+    return column(meta, params["scalar"] === undefined && inputs.length === 2 ? withGaps(meta.column.dtype) : meta.column.dtype);
   }, { prefix: params => (params["inverse"] === true ? "mask" : "where") }),
   ...lambdas("series.apply", work => each("apply", (meta, params) => column(meta, (params["dtype"] as ColumnType | undefined) ?? openDtype(), (params["name"] as string | undefined) ?? meta.column.name), {
     label: params => `apply ${(params["lambda"] as Lambda).text}`, ...work,

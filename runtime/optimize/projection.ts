@@ -50,7 +50,7 @@ const RULES: Readonly<Record<string, Rule>> = {
     return only([...need].map(name => back.get(name) ?? name));
   },
   "frame.astype": same, "frame.fillna": same, "frame.isna": same, "frame.isin": same, "frame.head": same, "frame.tail": same, "frame.partitions": same,
-  "frame.repartition": same, "frame.loc": same, "frame.concat": same, "frame.mask": same, "frame.elementwise": same,
+  "frame.repartition": same, "frame.loc": same, "frame.concat": same, "frame.mask": same, "frame.replace": same, "frame.elementwise": same,
   "frame.scan": same,
   "groupby.scan": (_need, params) => only([...(params["columns"] as readonly string[]), ...(params["by"] as readonly GroupKey[]).map(key => key.column)]),
   "frame.shuffle": (need, params) => plus(need, params["on"] as readonly string[]),
@@ -66,7 +66,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   "frame.map": (need, params) => ((params["exprs"] as readonly (readonly [string, Lambda])[] | undefined) ?? []).filter(([name]) => need === null || need.has(name)).reduce<Need>((all, [, lambda]) => both(all, read(lambda)), new Set()),
   "frame.nlargest": (need, params) => plus(need, params["by"] as readonly string[]),
   "frame.length": () => only([]), "frame.index": () => only([]),
-  "frame.reduce": aggregated, "frame.describe": aggregated, groupby: aggregated,
+  "frame.reduce": aggregated, "frame.describe": aggregated, "frame.quantile": aggregated, groupby: aggregated,
 };
 
 const SOURCES: ReadonlySet<string> = new Set(["readCsv", "readJson", "readParquet", "fromTable"]);

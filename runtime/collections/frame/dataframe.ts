@@ -21,7 +21,7 @@ import { checkNames, knownDtype, metaOption, newRowLambda, rowLambda, schemaOpti
 import { Loc } from "./loc.ts";
 import { computeOne, Partitioned } from "./partitions.ts";
 import { partitionPieces, repartitioned } from "./repartition.ts";
-import { plainScalar, type Reduce, Series, shifted } from "./series.ts";
+import { plainScalar, type Reduce, replacements, Series, shifted } from "./series.ts";
 
 type Params = Readonly<Record<string, unknown>>;
 type Names = string | readonly string[];
@@ -103,6 +103,10 @@ export class DataFrame extends Partitioned {
   div(other: unknown): DataFrame { return this.#elementwise("div", other); }
   abs(): DataFrame { return this.#with("frame.elementwise", { code: "abs" }); }
   round(decimals = 0): DataFrame { return this.#with("frame.elementwise", { code: "round", decimals }); }
+  /** Keeps values where the mask holds (`mask`: where it does not), else `other`, else missing. */
+  where(mask: unknown, other?: unknown): DataFrame { return this.#where(mask, other, false); }
+  mask(mask: unknown, other?: unknown): DataFrame { return this.#where(mask, other, true); }
+  replace(from: unknown, to?: unknown): DataFrame { return this.#with("frame.replace", { entries: replacements(from, to) }); }
   cumsum(): DataFrame { return this.#scan("cumsum"); }
   cumprod(): DataFrame { return this.#scan("cumprod"); }
   cummax(): DataFrame { return this.#scan("cummax"); }
@@ -166,6 +170,11 @@ export class DataFrame extends Partitioned {
   all(): Series { return this.#reduce("all", {}, "all"); }
   idxmin(): Series { return this.#reduce("idxmin", {}); }
   idxmax(): Series { return this.#reduce("idxmax", {}); }
+  quantile(q: number = 0.5): Series {
+    if (typeof q !== "number") throw new NotSupportedError("quantile: one quantile of a frame at a time in this version");
+    const aggs = this.#numeric("quantile").map(({ name }): AggregationSpec => ({ out: name, column: name, how: "list" }));
+    return new Series(build("frame.quantile", [exprOf(this)], { q, aggs, keepdims: true }));
+  }
   memoryUsage({ index = true }: { index?: boolean } = {}): Series {
     return new Series(build("frame.memoryUsage", [exprOf(this)], { index, names: [...(index ? ["Index"] : []), ...this.columns], keepdims: true }));
   }
@@ -216,6 +225,10 @@ export class DataFrame extends Partitioned {
     const numeric = this.#numeric(code);
     const of = numeric.length === this.#columns.length ? this : (this.get(numeric.map(column => column.name)) as DataFrame);
     return new DataFrame(build("frame.scan", [exprOf(of)], { code, ...params }));
+  }
+  #where(mask: unknown, other: unknown, inverse: boolean): DataFrame {
+    if (!isLazy(mask)) throw new TypeError("where: expected a lazy series or frame of booleans");
+    return isLazy(other) ? this.#with("frame.where", { inverse }, [exprOf(mask), exprOf(other)]) : this.#with("frame.where", { inverse, ...(other === undefined ? {} : { scalar: other }) }, [exprOf(mask)]);
   }
   #extreme(n: number, columns: Names, largest: boolean): DataFrame {
     const by = list(columns);

@@ -77,10 +77,7 @@ export class Series extends Partitioned {
   astype(dtype: ColumnType): Series { return this.#with("series.astype", { dtype }); }
   where(mask: unknown, other?: unknown): Series { return this.#where(mask, other, false); }
   mask(mask: unknown, other?: unknown): Series { return this.#where(mask, other, true); }
-  replace(from: unknown, to?: unknown): Series {
-    const entries = from instanceof Map ? [...from] : (Array.isArray(from) ? from : [from]).map((value, i) => [value, (Array.isArray(to) ? to[i] : to) ?? null]);
-    return this.#with("series.replace", { entries });
-  }
+  replace(from: unknown, to?: unknown): Series { return this.#with("series.replace", { entries: replacements(from, to) }); }
   rename(name: string): Series { return this.#with("series.rename", { name }); }
   /** A function of the value, or a mapping, whose gaps are missing values. */
   map(f: unknown, { meta }: { meta?: unknown } = {}): Series {
@@ -196,6 +193,10 @@ export class Series extends Partitioned {
     return item(build("series.reduce", [exprOf(this)], { how, aggs: [{ out: column, column, how, ...rest }], ...(splitEvery === undefined ? {} : { splitEvery }) }));
   }
 }
+
+/** What becomes what, as pairs: a map, lists of both, or several of one. */
+export const replacements = (from: unknown, to: unknown): readonly (readonly [from: unknown, to: unknown])[] =>
+  from instanceof Map ? [...from] : (Array.isArray(from) ? from : [from]).map((value: unknown, i) => [value, (Array.isArray(to) ? to[i] : to) ?? null] as const);
 
 /** A shift to earlier rows looks at the partition after. */
 export const shifted = (periods: number): Params => ({ periods, ...(periods < 0 ? { reverse: true } : {}) });

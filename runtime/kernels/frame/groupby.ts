@@ -113,6 +113,12 @@ export const GROUPBY_KERNELS: KernelTable = {
     const fields = names.map(name => described(name, specs, results));
     return new Table({ fields, levels: [buildColumn(null, "string", ROWS.length, i => ROWS[i])], length: ROWS.length });
   },
+  "frame.quantile.aggregate": (inputs, params, room) => {
+    const specs = specsOf(params);
+    const lists = finished(combine(inputs, params, room) as Table, specs, room);
+    const values = lists.map(column => quantile(Float64Array.from((column.at(0) as unknown[]).map(Number).filter(value => !Number.isNaN(value))).sort(), params["q"] as number));
+    return buildColumn(null, "float64", values.length, i => values[i]).with({ levels: [buildColumn(null, "string", specs.length, i => specs[i]!.out)] });
+  },
   "series.describe.aggregate": (inputs, params, room) => {
     const specs = specsOf(params);
     const results = finished(combine(inputs, params, room) as Table, specs, room);

@@ -5,6 +5,7 @@ import { type ColumnType, isDType, promoteScalar } from "../../meta/dtype.ts";
 import type { Column } from "../../values/column.ts";
 import { buildColumn } from "../../values/column-builder.ts";
 import { columnReader, missingTest } from "../../values/column-reader.ts";
+import { columnOf } from "../../values/make-table.ts";
 import type { Room } from "../../values/room.ts";
 import type { Table } from "../../values/table.ts";
 import { takeRows, takeSeries } from "../../values/take.ts";
@@ -48,13 +49,24 @@ export function dropnaSeries(column: Column, room: Room): Column {
   return takeSeries(column, rows, room);
 }
 
-/** Keeps the value where the mask says so (`inverse`: where it does not), else `other`, else missing. */
-export function where(column: Column, keep: (i: number) => boolean, other: (i: number) => unknown, room: Room): Column {
+/** Keeps the value where `keep` says so, else `other`. `gaps`: what is not kept goes missing, and the dtype is one that can say so in every partition. */
+export function where(column: Column, keep: (i: number) => boolean, other: (i: number) => unknown, gaps: boolean, room: Room): Column {
   const read = columnReader(column);
   const { length } = column;
   const values = Array.from({ length }, (_, i) => (keep(i) ? read(i) : other(i)));
   let { dtype } = column;
-  if (/int|bool/.test(dtype) && values.some(value => value === null || value === undefined || Number.isNaN(value))) dtype = dtype === "bool" ? "object" : "float64";
+  if (gaps && /int|bool/.test(dtype) && dtype !== "bigint") dtype = dtype === "bool" ? "object" : "float64";
+  else if (/int|bool/.test(dtype) && values.some(value => value === null || value === undefined || Number.isNaN(value))) dtype = dtype === "bool" ? "object" : "float64";
   if (/int/.test(dtype) && values.some(value => typeof value === "number" && !Number.isInteger(value))) dtype = "float64";
   return buildColumn(column.name, dtype, length, i => values[i], room).with({ levels: column.ownLevels });
+}
+
+/** Values by a mapping; others stay. */
+export function replaced(column: Column, entries: readonly (readonly [from: unknown, to: unknown])[], room: Room): Column {
+  const read = columnReader(column);
+  const key = (value: unknown) => (value instanceof Date ? +value : Number.isNaN(value) ? null : value);
+  const known = new Map(entries.map(([from, to]) => [key(from), to]));
+  const values = Array.from({ length: column.length }, (_, i) => (known.has(key(read(i))) ? known.get(key(read(i))) : read(i)));
+  const wide = /int|bool/.test(column.dtype) && [...known.values()].some(to => to === null || (typeof to === "number" && !Number.isInteger(to)));
+  return columnOf(column.name, values, wide ? "float64" : column.dtype, room).with({ levels: column.ownLevels });
 }

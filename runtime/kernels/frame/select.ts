@@ -7,16 +7,16 @@ import { isDType, itemsize } from "../../meta/dtype.ts";
 import type { LocPart } from "../../ops/frame-params.ts";
 import type { Column } from "../../values/column.ts";
 import { buildColumn } from "../../values/column-builder.ts";
-import { columnReader } from "../../values/column-reader.ts";
+import { columnReader, missingTest } from "../../values/column-reader.ts";
 import { concatSeries, concatTables } from "../../values/concat.ts";
 import type { Room } from "../../values/room.ts";
 import { Table } from "../../values/table.ts";
 import { sliceSeries, sliceTable, takeRows, takeSeries } from "../../values/take.ts";
 import type { KernelTable } from "../kernel.ts";
 import { cast } from "./cast.ts";
-import { binary, type Operand } from "./elementwise.ts";
+import { binary, flags, type Operand } from "./elementwise.ts";
 import { groupsOf } from "./groups.ts";
-import { dropna, fillna } from "./missing.ts";
+import { dropna, fillna, replaced, where } from "./missing.ts";
 import { sortedRows } from "./order.ts";
 import { abs, isin, isna, neg, round } from "./unary.ts";
 
@@ -83,6 +83,22 @@ export const SELECT_KERNELS: KernelTable = {
       return binary(code as BinaryCode, column, right, room).with({ name: column.name });
     });
   },
+  "frame.where": ([block, mask, other], params, room) => {
+    const inverse = params["inverse"] === true ? 0 : 1;
+    return each(block, column => {
+      const flag = flags(isTable(mask) ? field(mask, column.name!) : (mask as Column));
+      const instead = isTable(other) ? columnReader(field(other, column.name!)) : () => params["scalar"] ?? null;
+      return where(column, i => flag(i) === inverse, instead, other === undefined && params["scalar"] === undefined, room);
+    });
+  },
+  /** Only in columns that may hold what is looked for. */
+  "frame.replace": ([block], params, room) => {
+    const entries = params["entries"] as readonly (readonly [unknown, unknown])[];
+    return each(block, column => {
+      const fitting = entries.filter(([from]) => typeof from === typeof column.at(firstPresent(column)));
+      return fitting.length === 0 ? column : replaced(column, fitting, room);
+    });
+  },
   "frame.index": ([block]) => indexSeries(block as Table),
   "frame.resetIndex": ([block]) => {
     const table = block as Table;
@@ -137,6 +153,12 @@ export const SELECT_KERNELS: KernelTable = {
   "frame.toBag": ([block]) => (block as Table).toArray(),
   "series.toBag": ([block]) => (block as Column).toArray(),
   "series.index": ([block]) => indexSeries(block as Column),
+};
+
+const firstPresent = (column: Column): number => {
+  const missing = missingTest(column);
+  for (let i = 0; i < column.length; i++) if (!missing(i)) return i;
+  return 0;
 };
 
 /** Bytes of a value times the values: texts count as references. */

@@ -12,7 +12,7 @@ import type { Kernel, KernelTable } from "../kernel.ts";
 import { cast } from "./cast.ts";
 import { dateField } from "./dates.ts";
 import { binary, flags, type Operand } from "./elementwise.ts";
-import { dropnaSeries, fillna, where } from "./missing.ts";
+import { dropnaSeries, fillna, replaced, where } from "./missing.ts";
 import { textMethod } from "./text.ts";
 import { abs, clip, isin, isna, neg, not, round, toTimedelta } from "./unary.ts";
 
@@ -46,16 +46,9 @@ export const SERIES_KERNELS: KernelTable = {
     const [column, mask, other] = inputs as [Column, Column, Column | undefined];
     const flag = flags(mask);
     const inverse = params["inverse"] === true ? 0 : 1;
-    return where(column, i => flag(i) === inverse, other instanceof Column ? columnReader(other) : () => params["scalar"] ?? null, room);
+    return where(column, i => flag(i) === inverse, other instanceof Column ? columnReader(other) : () => params["scalar"] ?? null, other === undefined && params["scalar"] === undefined, room);
   },
-  "series.replace": on((column, { entries }, room) => {
-    const read = columnReader(column);
-    const key = (value: unknown) => (value instanceof Date ? +value : Number.isNaN(value) ? null : value);
-    const known = new Map((entries as readonly (readonly [unknown, unknown])[]).map(([from, to]) => [key(from), to]));
-    const values = Array.from({ length: column.length }, (_, i) => (known.has(key(read(i))) ? known.get(key(read(i))) : read(i)));
-    const wide = /int|bool/.test(column.dtype) && [...known.values()].some(to => to === null || (typeof to === "number" && !Number.isInteger(to)));
-    return columnOf(column.name, values, wide ? "float64" : column.dtype, room).with({ levels: column.ownLevels });
-  }),
+  "series.replace": on((column, { entries }, room) => replaced(column, entries, room)),
   /** A mapping by value; what it lacks is missing. */
   "series.mapValues": on((column, { entries, dtype }, room) => {
     const [read, missing] = [columnReader(column), missingTest(column)];

@@ -91,6 +91,23 @@ describe("columns", () => {
         expect(column.toArray().map(value)).toEqual(rows.map(r => value(of(r))));
       }
     }));
+  it("keep or replace values", () =>
+    check(async (rows, df) => {
+      const result = async (series: any) => {
+        const column = await series.compute(SYNC);
+        expect(column.dtype).toBe(series.dtype);
+        return column.toArray().map(plain);
+      };
+      const { i, f, s } = df.col;
+      expect(await result(i.where(f.gt(0)))).toEqual(rows.map(r => (r.f > 0 ? plain(r.i) : null)));
+      expect(await result(i.mask(f.gt(0), 7))).toEqual(rows.map(r => (r.f > 0 ? 7 : plain(r.i))));
+      expect(await result(s.where(f.gt(0), "no"))).toEqual(rows.map(r => (r.f > 0 ? r.s : "no")));
+      expect(await result(f.where(f.gt(0), i))).toEqual(rows.map(r => plain(r.f > 0 ? r.f : r.i)));
+      expect(await result(s.replace("a", "A"))).toEqual(rows.map(r => (r.s === "a" ? "A" : r.s)));
+      expect(await result(i.replace([1, 2], [2, 1]))).toEqual(rows.map(r => plain(r.i === 1 ? 2 : r.i === 2 ? 1 : r.i)));
+      expect((await df.get(["i", "f"]).where(df.col.b, 0).compute(SYNC)).toArray()).toEqual(rows.map(r => (r.b ? { i: r.i, f: r.f } : { i: 0, f: 0 })));
+      expect((await df.replace("a", "A").compute(SYNC)).toArray()).toEqual(rows.map(r => ({ ...r, s: r.s === "a" ? "A" : r.s })));
+    }));
   it("reduce to what plain code gives", () =>
     check(async (rows, df) => {
       const [i, f, s, d] = [rows.map(r => r.i), rows.map(r => r.f), rows.map(r => r.s), rows.map(r => r.d)];
