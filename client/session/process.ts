@@ -16,6 +16,8 @@ export interface SessionProcess {
   signal(name: "SIGTERM" | "SIGKILL"): void;
 }
 
+/** What Node says of the inspector that interrupts cells: nobody's last words. */
+const CHATTER = /^(Debugger (listening|attached|ending)|For help, see: https:\/\/nodejs\.org|Waiting for the debugger).*\n?/gm;
 /** Of what it printed outside of cells, the end: it says why a process died. */
 const LAST_WORDS = 4000;
 
@@ -30,7 +32,8 @@ export function startProcess(main: string, node: NodeChoice, cwd: string, handle
   let lastWords = "";
   let over = false;
   const hear = (chunk: Buffer) => {
-    const text = chunk.toString();
+    const text = chunk.toString().replace(CHATTER, "");
+    if (text === "") return;
     lastWords = (lastWords + text).slice(-LAST_WORDS);
     handlers.log(text.trimEnd());
   };

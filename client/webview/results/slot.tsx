@@ -32,6 +32,7 @@ export function SlotView({ slot }: { slot: Slot }) {
           <Act icon="type-hierarchy-sub" label="Show in graph" act={() => post({ type: "showGraph", id: slot.id })} />
           <Act icon="go-to-file" label="Go to the cell" act={() => post({ type: "goToCell", id: slot.id })} />
         </span>
+        {slot.peak !== null && slot.peak > 0 && <span class="n peak">peak {bytes(slot.peak)}</span>}
         {slot.ms !== null && <span class="n">{duration(slot.ms)}</span>}
         {mark && <State state={mark} />}
         <span class={slot.state === "fresh" ? "muted" : ""}>{slot.state}</span>
@@ -52,11 +53,6 @@ export function SlotView({ slot }: { slot: Slot }) {
             <Value key={i} value={value.title === slot.title ? { ...value, title: "" } : value} />
           ))}
           {slot.error && <ErrorView error={slot.error} slot={slot} />}
-          {slot.peak !== null && slot.peak > 0 && slot.state !== "running" && (
-            <footer>
-              <span>peak {bytes(slot.peak)}</span>
-            </footer>
-          )}
         </div>
       )}
     </section>
