@@ -2,12 +2,19 @@
 
 import { statSync } from "node:fs";
 import { join } from "node:path";
+import type { Site } from "../../protocol/graph.ts";
 import type { Cell } from "../../runtime/cells/cell.ts";
 import { readProfile } from "../../runtime/profile/file.ts";
 import { cellHash, type LayerProfile, type ProfileFile, profileName, type RunProfile } from "../../protocol/profile.ts";
 
 export interface Measured {
+  /** Its costliest stage. */
   readonly layer: LayerProfile;
+  /** Of all its stages. */
+  readonly tasks: number;
+  readonly work: number;
+  /** Of its result; null where only a further operation's blocks were made. */
+  readonly bytes: number | null;
   readonly run: RunProfile & { readonly cell: number };
 }
 
@@ -45,18 +52,28 @@ export class ProfileStore {
 export function measuredByPlace(profile: ProfileFile, cells: readonly Cell[], file: string): Map<string, Measured> {
   const now = new Map(cells.map(cell => [cellHash(cell.text), cell]));
   const then = [...profile.cells].sort((a, b) => a.startLine - b.startLine);
+  const presentKey = (site: Site): string | undefined => {
+    const cell = then.findLast(each => each.startLine <= site.line);
+    const present = cell === undefined ? undefined : now.get(cell.hash);
+    return cell === undefined || present === undefined ? undefined : placeKey(site.line - cell.startLine + present.startLine, site.character);
+  };
   const found = new Map<string, Measured>();
   for (const run of profile.runs) {
     for (const layer of run.layers) {
-      for (const site of layer.sites) {
-        if (site.file !== file) continue;
-        const cell = then.findLast(each => each.startLine <= site.line);
-        const present = cell === undefined ? undefined : now.get(cell.hash);
-        if (cell === undefined || present === undefined) continue;
-        const key = placeKey(site.line - cell.startLine + present.startLine, site.character);
+      for (const [position, site] of layer.sites.entries()) {
+        const key = site.file === file ? presentKey(site) : undefined;
+        if (key === undefined) continue;
         const earlier = found.get(key);
-        // Stages of one call: the one with most work speaks for it.
-        if (earlier === undefined || earlier.run.run !== run.run || earlier.layer.work <= layer.work) found.set(key, { layer, run });
+        const stages = earlier?.run === run ? earlier : undefined;
+        found.set(key, {
+          run,
+          // Of the stages of one call the one with most work speaks for it.
+          layer: stages === undefined || stages.layer.work <= layer.work ? layer : stages.layer,
+          tasks: (stages?.tasks ?? 0) + layer.tasks,
+          work: (stages?.work ?? 0) + layer.work,
+          // A fused layer leaves what its last operation makes, whose site comes first.
+          bytes: position === 0 ? layer.bytes : null,
+        });
       }
     }
   }

@@ -24,6 +24,19 @@ export function tasksOf(node: Expr): number | null {
   return count;
 }
 
+const own = new WeakMap<Expr, number | null>();
+
+/** Tasks of the expression itself, as written. */
+export function ownTasksOf(node: Expr): number | null {
+  let count = own.get(node);
+  if (count === undefined) {
+    const graph = graphOf([node]);
+    count = graph === undefined ? null : graph.layers.filter(layer => layer.names.includes(node.name)).reduce((n, layer) => n + layer.size, 0);
+    own.set(node, count);
+  }
+  return count;
+}
+
 /** The graph as written, or undefined where it is not known or too large. */
 export function graphOf(roots: readonly Expr[]): Graph | undefined {
   try {

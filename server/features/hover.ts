@@ -4,17 +4,16 @@ import type { Hover } from "vscode-languageserver";
 import { COMMANDS, type Theme } from "../../protocol/editor.ts";
 import { siteKey } from "../../protocol/graph.ts";
 import type { Expr } from "../../runtime/expr/expr.ts";
-import { postorder } from "../../runtime/expr/walk.ts";
-import { dimText, isKnown, isUnknown } from "../../runtime/meta/dim.ts";
-import { formatBytes, formatCount, formatMs } from "../../runtime/meta/format.ts";
-import { type ArrayMeta, bytesOf, type ColumnMeta, type FrameMeta, type Meta, numblocks } from "../../runtime/meta/meta.ts";
+import { isKnown, isUnknown } from "../../runtime/meta/dim.ts";
+import { formatCount, formatMs } from "../../runtime/meta/format.ts";
+import { type ArrayMeta, type ColumnMeta, type Meta, numblocks } from "../../runtime/meta/meta.ts";
 import { uncertainty } from "../analysis/evaluate/join.ts";
 import { exprOf } from "../analysis/evaluate/value.ts";
 import { type Found, lazyAt } from "../analysis/lookup.ts";
 import { type Measured, placeKey } from "../analysis/profiles.ts";
-import { predictedPeak } from "../analysis/predict.ts";
 import { lineStarts, positionAt, type Snapshot } from "../analysis/snapshot.ts";
 import { tasksOf } from "../analysis/tasks.ts";
+import { costs } from "./costs.ts";
 import { chunkGrid, sparkLine } from "./pictures.ts";
 import { type Markup, markup, type Row } from "./markup.ts";
 import { dtypeText, headlineOf, kindOf } from "./summary.ts";
@@ -99,97 +98,6 @@ function body(node: Expr, meta: Meta, measured: Measured | undefined, context: C
   return table;
 }
 
-const number = (text: string) => ({ text, right: true });
-const label = (text: string) => ({ text, muted: true });
-
-/** Predicted and measured stand in one row, in one unit; what is not known is `?`. */
-function costs(node: Expr, meta: Meta, measured: Measured | undefined): Row[] {
-  const rows: Row[] = [];
-  const row = (name: string, predicted: string, after: string | undefined, more = "") =>
-    rows.push([label(name), number(predicted), ...(measured === undefined ? [] : [number(after ?? "")]), more]);
-  if (meta.kind === "array" && meta.shape.length > 0) {
-    row("chunks", meta.chunks.map(axis => (isUnknown(axis) ? "?" : String(axis.length))).join(" × "), undefined, `of [${largest(meta)}]`);
-    const block = blockBytes(meta);
-    row("block", block === null ? "?" : formatBytes(block), undefined);
-  }
-  if (meta.kind === "frame" || meta.kind === "series" || meta.kind === "bag")
-    row("partitions", dimText(meta.npartitions), undefined, meta.kind === "bag" ? "" : divisions(meta));
-  const bytes = bytesOf(meta);
-  if (meta.kind !== "delayed" && meta.kind !== "scalar")
-    row("size", bytes === null ? "?" : formatBytes(bytes), measured === undefined ? undefined : formatBytes(measured.layer.bytes));
-  const tasks = tasksOf(node);
-  const made = meta.kind === "delayed" ? callsOf(node) : undefined;
-  row(
-    "tasks",
-    tasks === null ? "?" : formatCount(tasks),
-    measured === undefined ? undefined : formatCount(measured.layer.tasks),
-    made?.text ?? (measured === undefined ? "with all it needs" : "with all it needs; of this call"),
-  );
-  if (made !== undefined && made.chain > 1) row("longest chain", formatCount(made.chain), undefined);
-  const source = readOf(node);
-  if (source !== undefined)
-    row(
-      "reads",
-      formatBytes(source.bytes),
-      measured === undefined || measured.run.read === 0 ? undefined : formatBytes(measured.run.read),
-      `${formatCount(source.files)} ${source.files === 1 ? "file" : "files"}`,
-    );
-  const peak = predictedPeak(node);
-  row(
-    "peak",
-    peak === null ? "?" : formatBytes(peak),
-    measured === undefined ? undefined : formatBytes(measured.run.peak),
-    peak === null && measured === undefined ? "known after a run" : measured === undefined ? "on all cores" : "of the run",
-  );
-  if (measured !== undefined) {
-    const { layer, run } = measured;
-    row(
-      "time",
-      "?",
-      formatMs(layer.work),
-      `of ${formatMs(run.work)} of work in ${formatMs(run.wall)} on ${run.workers} ${run.workers === 1 ? "worker" : "workers"}`,
-    );
-    if (layer.label !== "" && layer.names.length > 1) row("fused", "", "", layer.label);
-  }
-  return rows;
-}
-
-/** `8 × inc, 1 × sum`, and how many calls wait for each other. */
-function callsOf(node: Expr): { text: string; chain: number } {
-  const counts = new Map<string, number>();
-  const depth = new Map<string, number>();
-  for (const each of postorder([node])) {
-    counts.set(each.prefix, (counts.get(each.prefix) ?? 0) + 1);
-    depth.set(each.id, 1 + each.inputs.reduce((most, input) => Math.max(most, depth.get(input.id) ?? 0), 0));
-  }
-  const often = [...counts].sort((a, b) => b[1] - a[1]);
-  const more = often.length > 4 ? `, and ${often.length - 4} more` : "";
-  return {
-    text:
-      often
-        .slice(0, 4)
-        .map(([name, n]) => `${formatCount(n)} × ${name}`)
-        .join(", ") + more,
-    chain: depth.get(node.id)!,
-  };
-}
-
-/** What its sources read, where they say so. */
-function readOf(node: Expr): { bytes: number; files: number } | undefined {
-  let bytes = 0;
-  const files = new Set<string>();
-  for (const each of postorder([node])) {
-    const { parts } = each.params;
-    if (each.inputs.length > 0 || !Array.isArray(parts)) continue;
-    for (const part of parts as { path?: unknown; start?: unknown; end?: unknown }[]) {
-      if (typeof part.path !== "string" || typeof part.start !== "number" || typeof part.end !== "number") continue;
-      files.add(part.path);
-      bytes += part.end - part.start;
-    }
-  }
-  return files.size === 0 ? undefined : { bytes, files: files.size };
-}
-
 function notes(node: Expr, meta: Meta): string {
   const why = uncertainty(node);
   if (why !== undefined) return `Tasks are not known: ${why}.`;
@@ -197,13 +105,6 @@ function notes(node: Expr, meta: Meta): string {
   const blocks = numblocks(meta).find(isUnknown);
   if (blocks !== undefined) return `Not known before it runs: ${(blocks as { unknown: string }).unknown}.`;
   return tasksOf(node) === null ? "Too many blocks to count the tasks while editing." : "";
-}
-
-function divisions(meta: { readonly divisions: FrameMeta["divisions"] }): string {
-  if (meta.divisions === null) return "divisions unknown";
-  const first = meta.divisions[0];
-  const last = meta.divisions[meta.divisions.length - 1];
-  return `divisions ${String(first)} … ${String(last)}`;
 }
 
 const MAX_COLUMNS = 12;
@@ -242,11 +143,6 @@ function clock(started: string): string {
   return Number.isNaN(+date) ? started : `${String(date.getHours()).padStart(2, "0")}:${String(date.getMinutes()).padStart(2, "0")}`;
 }
 
-const largest = (meta: ArrayMeta): string => meta.chunks.map(axis => (isUnknown(axis) ? "?" : dimText(axis.reduce((a, b) => Math.max(a, b), 0)))).join(" × ");
-function blockBytes(meta: ArrayMeta): number | null {
-  const all = bytesOf({ ...meta, shape: meta.chunks.map(axis => (isUnknown(axis) ? axis : axis.reduce((a, b) => Math.max(a, b), 0))) });
-  return all === null || Number.isNaN(all) ? null : all;
-}
 function gridAlt(meta: ArrayMeta): string {
   const counts = meta.chunks.map(axis => (isUnknown(axis) ? "?" : axis.length));
   return `${counts.join(" by ")} ${counts.length === 1 && isKnown(counts[0] as never) && counts[0] === 1 ? "block" : "blocks"}`;

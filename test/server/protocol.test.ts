@@ -115,9 +115,39 @@ describe("over stdio", () => {
     const ran = await server.open(file, TEXT);
     expect(await server.hover(ran, 8, 15)).toContain("not run yet");
     const heard = new Promise(resolve => server.connection.onNotification("bask/profileChanged", resolve));
-    const layer = { name: "sum", names: ["sum"], label: "sum", sites: [{ file, line: 8, character: 14, occurrence: 0 }], tasks: 2, done: 2, work: 10, bytes: 100, slowest: null, median: 5, spark: [4, 6] };
-    const run = { run: 1, started: new Date(0).toISOString(), wall: 6, work: 10, workers: 2, tasks: 2, read: 0, peak: 200, layers: [layer], criticalPath: [], error: null, cell: 2 };
-    writeProfile(join(folder, "profiles"), { version: 1, file, cells: splitCells(TEXT).map(({ index, startLine, text }) => ({ index, startLine, hash: cellHash(text) })), runs: [run] });
+    const layer = {
+      name: "sum",
+      names: ["sum"],
+      label: "sum",
+      sites: [{ file, line: 8, character: 14, occurrence: 0 }],
+      tasks: 2,
+      done: 2,
+      work: 10,
+      bytes: 100,
+      slowest: null,
+      median: 5,
+      spark: [4, 6],
+    };
+    const run = {
+      run: 1,
+      started: new Date(0).toISOString(),
+      wall: 6,
+      work: 10,
+      workers: 2,
+      tasks: 2,
+      read: 0,
+      peak: 200,
+      layers: [layer],
+      criticalPath: [],
+      error: null,
+      cell: 2,
+    };
+    writeProfile(join(folder, "profiles"), {
+      version: 1,
+      file,
+      cells: splitCells(TEXT).map(({ index, startLine, text }) => ({ index, startLine, hash: cellHash(text) })),
+      runs: [run],
+    });
     expect(await heard).toEqual({ uri: ran });
     const text = await server.hover(ran, 8, 15);
     expect(text).toContain("measured");

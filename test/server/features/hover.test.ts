@@ -116,10 +116,10 @@ describe("after a run", () => {
     for (const row of [
       "|  | predicted | measured |  |",
       "| size | 8 B | 16 B |",
-      "| tasks | 5 | 2 |",
+      "| tasks | 5 |",
+      "| this call | 3 | 2 | tasks, fused: ones, sum |",
       "| time | ? | 75 ms | of 100 ms of work in 62 ms on 8 workers |",
       "| 41.0 MB | of the run |",
-      "| fused |  |  | ones, sum |",
     ])
       expect(text).toContain(row);
     expect(text).toContain("median 37 ms, slowest sum-1(1) 50 ms");
