@@ -2,7 +2,7 @@
 
 import { DTypeError } from "../errors.ts";
 import { type ColumnType, DTYPE_INFO, isDType } from "./dtype.ts";
-import { isUnknown, type Unknown } from "./dim.ts";
+import { isUnknown, type Unknown, unknown } from "./dim.ts";
 
 export const AGGREGATIONS = [
   "count", "size", "sum", "prod", "mean", "var", "std", "sem", "min", "max", "first", "last", "nunique", "any", "all", "median", "list", "idxmin", "idxmax",
@@ -14,7 +14,9 @@ export const isAggregation = (name: unknown): name is Aggregation => (AGGREGATIO
 export interface AggregationSpec {
   readonly out: string;
   readonly column: string;
-  readonly how: Aggregation;
+  readonly how: Aggregation | "custom";
+  /** Of a custom one: the user's functions, a stage each, as FunctionRefs. */
+  readonly stages?: { readonly chunk: unknown; readonly combine: unknown; readonly finalize?: unknown };
   readonly ddof?: number;
   readonly skipna?: boolean;
   readonly minCount?: number;
@@ -23,7 +25,8 @@ export interface AggregationSpec {
 const NUMBERS_ONLY: ReadonlySet<Aggregation> = new Set<Aggregation>(["sum", "prod", "mean", "var", "std", "sem", "median"]);
 
 /** The dtype of an aggregation of a column; text under a numeric one is an error. */
-export function aggregatedDtype(how: Aggregation, { name, dtype }: { readonly name: string; readonly dtype: ColumnType | Unknown }, index: ColumnType | Unknown = "int64"): ColumnType | Unknown {
+export function aggregatedDtype(how: Aggregation | "custom", { name, dtype }: { readonly name: string; readonly dtype: ColumnType | Unknown }, index: ColumnType | Unknown = "int64"): ColumnType | Unknown {
+  if (how === "custom") return unknown("the result of a function is not known before it runs");
   if (how === "count" || how === "size" || how === "nunique") return "int64";
   if (how === "any" || how === "all") return "bool";
   if (how === "list") return "object";

@@ -2,7 +2,6 @@
 
 import { missing } from "../declared.ts";
 
-export const Aggregation = missing("dd.Aggregation");
 export const fromArray = missing("dd.fromArray");
 export const fromBaskArray = missing("dd.fromBaskArray");
 export const getDummies = missing("dd.getDummies");

@@ -70,7 +70,9 @@ export const SERIES: OperationTable = {
   "series.mapValues": each("mapValues", (meta, params) => column(meta, params["dtype"] as ColumnType | Unknown), { prefix: () => "map" }),
   "series.where": each("where", (meta, params, inputs) => {
     aligned("where", inputs);
-    return column(meta, params["scalar"] === undefined && inputs.length === 2 ? withGaps(meta.column.dtype) : meta.column.dtype);
+    const { dtype } = meta.column;
+    if (typeof params["scalar"] === "number" && !isUnknown(dtype) && isDType(dtype) && dtype !== "bool") return column(meta, promoteScalar(dtype, params["scalar"]) as ColumnType);
+    return column(meta, params["scalar"] === undefined && inputs.length === 2 ? withGaps(dtype) : dtype);
   }, { prefix: params => (params["inverse"] === true ? "mask" : "where") }),
   ...lambdas("series.apply", work => each("apply", (meta, params) => column(meta, (params["dtype"] as ColumnType | undefined) ?? openDtype(), (params["name"] as string | undefined) ?? meta.column.name), {
     label: params => `apply ${(params["lambda"] as Lambda).text}`, ...work,

@@ -10,6 +10,7 @@ import type { ColumnMeta, FrameMeta, SeriesMeta } from "../../meta/meta.ts";
 import type { GroupKey } from "../../ops/frame-params.ts";
 import { build, exprOf, isLazy } from "../lazy.ts";
 import { readAggregation } from "./aggregate-lambda.ts";
+import { Aggregation as Custom } from "./aggregation.ts";
 import { columnsObject } from "./columns.ts";
 import { checkNames, metaOption, schemaOption } from "./lambda.ts";
 import { DataFrame } from "./dataframe.ts";
@@ -200,8 +201,14 @@ export class SeriesGroupBy {
   transform(f: unknown, { meta }: { meta?: unknown } = {}): Series { return new Series(this.#build.whole("groupby.transform", f, meta)); }
   /** Rows a value, group by group. */
   valueCounts(): Series { return new Series(this.#build.counts()); }
-  /** One column an aggregation. */
-  agg(names: readonly string[] | string, options: GroupOptions = {}): DataFrame {
+  /** One column an aggregation, or the series of a custom one. */
+  agg(names: readonly string[] | string | Custom, options: GroupOptions = {}): any {
+    if (names instanceof Custom) {
+      const { functionRef } = environment();
+      const { chunk, combine, finalize } = names.stages;
+      const stages = { chunk: functionRef(chunk), combine: functionRef(combine), ...(finalize === undefined ? {} : { finalize: functionRef(finalize) }) };
+      return new Series(this.#build.aggregate(names.name, [{ out: this.#column, column: this.#column, how: "custom", stages }], options, true));
+    }
     const aggs = (typeof names === "string" ? [names] : names).map((how): AggregationSpec => {
       if (!isAggregation(how)) throw new NotSupportedError(`agg: no aggregation "${String(how)}"`);
       return { out: how, column: this.#column, how };

@@ -5,12 +5,15 @@
 
 import type { Aggregation, AggregationSpec } from "../../meta/aggregation.ts";
 import type { ColumnType } from "../../meta/dtype.ts";
+import type { FunctionRef } from "../../expr/function-ref.ts";
 import { Column } from "../../values/column.ts";
 import { buildColumn } from "../../values/column-builder.ts";
 import { columnReader, missingTest } from "../../values/column-reader.ts";
 import { wordsOf } from "../../values/int64.ts";
+import { inferDtype } from "../../values/infer-dtype.ts";
 import type { Room } from "../../values/room.ts";
 import { takeColumn } from "../../values/take.ts";
+import type { KernelContext } from "../kernel.ts";
 import type { Groups } from "./groups.ts";
 import { fromNumbers, isFloat, numbersOf } from "./numbers.ts";
 import { comparer } from "./order.ts";
@@ -230,7 +233,7 @@ function chosen({ ids, count }: Groups, missing: (i: number) => boolean, better:
   }
   return rows;
 }
-function preferred(column: Column, groups: Groups, how: Aggregation): Int32Array {
+function preferred(column: Column, groups: Groups, how: AggregationSpec["how"]): Int32Array {
   const missing = missingTest(column);
   if (how === "first" || how === "last") return chosen(groups, missing, how === "first" ? () => false : () => true);
   const [least, values] = [how === "min" || how === "idxmin", column.dictionary === null && column.dtype !== "object" ? numbersOf(column) : null];
@@ -316,12 +319,38 @@ export function median(values: readonly unknown[]): number {
   return sorted.length === 0 ? Number.NaN : sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-const STEPS: Readonly<Record<Aggregation, Steps>> = {
+/** The user's own stages: `chunk` of a group's column, `combine` of the list of what chunks gave, `finalize` of the whole. */
+const custom: Steps = {
+  chunk: ({ column, groups, room }, { stages }) => {
+    const f = live(stages!.chunk, room);
+    const rows = rowsOf(groups);
+    return [buildColumn(null, "object", groups.count, g => f(takeColumn(column!, Int32Array.from(rows[g]!), room).with({ name: column!.name })), room)];
+  },
+  merge: ([state], groups, room, { stages }) => {
+    const f = live(stages!.combine, room);
+    const rows = rowsOf(groups);
+    return [buildColumn(null, "object", groups.count, g => f(rows[g]!.map(i => state!.at(i))), room)];
+  },
+  finish: ([state], { stages }, room) => {
+    const f = stages!.finalize === undefined ? (value: unknown) => value : live(stages!.finalize, room);
+    const values = state!.toArray().map(value => f(value));
+    return buildColumn(null, inferDtype(values), values.length, i => values[i], room);
+  },
+};
+const live = (ref: unknown, room: Room): ((...args: unknown[]) => unknown) => (room as KernelContext).func(ref as FunctionRef) as never;
+function rowsOf({ ids, count }: Groups): number[][] {
+  const rows: number[][] = Array.from({ length: count }, () => []);
+  for (let i = 0; i < ids.length; i++) if (ids[i]! >= 0) rows[ids[i]!]!.push(i);
+  return rows;
+}
+
+const STEPS: Readonly<Record<Aggregation | "custom", Steps>> = {
+  custom,
   count, size: { ...count, chunk: source => count.chunk({ ...source, column: null }, { out: "", column: "", how: "size" }) }, sum, prod, mean, var: moments, std: moments, sem: moments,
   min: oneRow, max: oneRow, first: oneRow, last: oneRow, idxmin: labelled, idxmax: labelled, any: truth, all: truth,
   nunique: { ...lists(true), finish: ([state], _spec, room) => fromNumbers(null, "int64", Float64Array.from(state!, values => (values as unknown[]).length), room) },
   list: { ...lists(false), finish: ([state]) => state! },
   median: { ...lists(false), finish: ([state]) => doubles(Float64Array.from(state!, values => median(values as unknown[]))) },
 };
-export const stepsOf = (how: Aggregation): Steps => STEPS[how];
+export const stepsOf = (how: Aggregation | "custom"): Steps => STEPS[how];
 

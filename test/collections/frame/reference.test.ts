@@ -2,6 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { Aggregation } from "../../../runtime/dataframe.ts";
 import { frameOf, given, groupRows, isMissing, plain, type Row, SYNC } from "./rows.ts";
 
 const check = (test: (rows: Row[], df: any) => Promise<void>) => fc.assert(fc.asyncProperty(given, async g => test(g.rows, frameOf(g))), { numRuns: 25 });
@@ -207,6 +208,17 @@ describe("whole groups", () => {
       expect(result.toMap()).toEqual(new Map(groups.map(([k, g]) => [k, Math.max(...g.map(r => r.i)) - Math.min(...g.map(r => r.i))])));
       const sized = await df.groupby("b").apply((group: { length: number }) => ({ n: group.length }), { meta: { n: "int64" } }).compute(SYNC);
       expect(new Map(sized.toArray().map((r: any) => [r.b, r.n]))).toEqual(new Map(groupRows(rows, r => r.b).map(([k, g]) => [k, g.length])));
+    }));
+  it("are aggregated in the user's own stages", () =>
+    check(async (rows, df) => {
+      type Extent = [least: number, most: number];
+      const extent = new Aggregation("extent", {
+        chunk: (group: { toArray(): number[] }): Extent => [Math.min(...group.toArray()), Math.max(...group.toArray())],
+        combine: (parts: readonly Extent[]): Extent => [Math.min(...parts.map(p => p[0])), Math.max(...parts.map(p => p[1]))],
+        finalize: ([least, most]: Extent) => most - least,
+      });
+      const result = await df.groupby("s").col.i.agg(extent, { splitEvery: 2 }).compute(SYNC);
+      expect(result.toMap()).toEqual(new Map(groupRows(rows, r => r.s).map(([k, g]) => [k, Math.max(...g.map(r => r.i)) - Math.min(...g.map(r => r.i))])));
     }));
   it("are transformed row by row, with their labels", () =>
     check(async (rows, df) => {
