@@ -1,7 +1,7 @@
 /** Which worker runs a ready task: where its largest input is, else the first that has room. */
 
 import type { Effect } from "./events.ts";
-import { STATUS, type RunState, type WorkerState } from "./state.ts";
+import { layerIn, STATUS, type RunState, type WorkerState } from "./state.ts";
 import { note } from "./story.ts";
 
 /** A worker gives work that is bound to it away only above this many waiting tasks: moving JavaScript values is the dearest thing there is. */
@@ -29,15 +29,16 @@ export function makeReady(state: RunState, task: number): void {
 
 /** Hands ready tasks to workers with room, one each in turn, so that a few tasks spread over all. */
 export function assignReady(state: RunState, effects: Effect[]): void {
-  if (state.readyCount === 0) return;
-  const room = depthOf(state);
   for (let handed = true; handed && state.readyCount > 0;) {
     handed = false;
     for (let position = 0; position < state.workers.length; position++) {
       const worker = state.workers[position]!;
-      if (!worker.alive || worker.assigned.size >= room) continue;
-      const task = pick(state, worker);
-      if (task < 0) continue;
+      if (!worker.alive || worker.assigned.size >= state.depth.most) continue;
+      const queue = bestQueue(state, worker);
+      if (queue === undefined) continue;
+      const task = state.sequence[queue.peek()!]!;
+      if (worker.assigned.size >= depthFor(state, task)) continue;
+      queue.pop();
       note(state.log, task, STATUS.ready, STATUS.assigned, position);
       state.status[task] = STATUS.assigned;
       state.owner[task] = position;
@@ -49,23 +50,23 @@ export function assignReady(state: RunState, effects: Effect[]): void {
   }
 }
 
-/** Half a millisecond of work, but never more than a worker's share of what is ready. */
-function depthOf(state: RunState): number {
+/** A queue of half a millisecond of tasks like this one, but never more than a worker's share of what is ready. */
+function depthFor(state: RunState, task: number): number {
   const { least, most } = state.depth;
-  const byPace = Math.min(most, Math.ceil(500 / Math.max(1, state.pace)));
+  const pace = state.pace[layerIn(state.layers, task)]!;
+  if (pace === 0) return least;
   const share = Math.ceil(state.readyCount / Math.max(1, state.workers.length));
-  return Math.max(least, Math.min(byPace, share));
+  return Math.max(least, Math.min(most, Math.ceil(500 / pace), share));
 }
 
-function pick(state: RunState, worker: WorkerState): number {
-  const own = [worker.bound, worker.near, state.anywhere];
-  let best: (typeof own)[number] | undefined;
-  for (const queue of own) {
+/** The queue with the task that this worker should run next. */
+function bestQueue(state: RunState, worker: WorkerState): WorkerState["near"] | undefined {
+  let best: WorkerState["near"] | undefined;
+  for (const queue of [worker.bound, worker.near, state.anywhere]) {
     dropStale(state, queue);
     if (queue.length > 0 && (best === undefined || queue.peek()! < best.peek()!)) best = queue;
   }
-  best ??= worker.assigned.size === 0 ? othersQueue(state, worker) : undefined;
-  return best === undefined ? -1 : state.sequence[best.pop()!]!;
+  return best ?? (worker.assigned.size === 0 ? othersQueue(state, worker) : undefined);
 }
 
 /** An idle worker's choice among other workers' tasks. */

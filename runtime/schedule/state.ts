@@ -50,8 +50,10 @@ export interface RunState {
   readyCount: number;
   /** Outputs that are not in memory. */
   outputsLeft: number;
-  /** Moving average of task durations in microseconds; sets how deep queues are. */
-  pace: number;
+  /** First task of each layer, ascending. */
+  readonly layers: Int32Array;
+  /** By layer: moving average of its tasks' durations in microseconds, 0 as long as none is known. It sets how deep queues are. */
+  readonly pace: Float64Array;
   phase: "running" | "finished" | "failed" | "cancelled";
   readonly retries: number;
   /** Deaths of workers that a task may see; the next one is blamed on it. */
@@ -69,10 +71,15 @@ export interface RunSettings {
 }
 
 export function createState(graph: Graph, outputs: readonly number[], settings: RunSettings): RunState {
-  return stateOf(linksOf(graph), outputs, settings);
+  return stateOf(
+    linksOf(graph),
+    outputs,
+    settings,
+    Int32Array.from(graph.layers, layer => layer.first),
+  );
 }
 
-export function stateOf(links: Links, outputs: readonly number[], settings: RunSettings): RunState {
+function stateOf(links: Links, outputs: readonly number[], settings: RunSettings, layers: Int32Array): RunState {
   const { size, depOffsets, deps } = links;
   const needed = neededFor(links, outputs);
   const sequence = order(links, needed);
@@ -107,7 +114,8 @@ export function stateOf(links: Links, outputs: readonly number[], settings: RunS
     workers: Array.from({ length: settings.workers }, createWorkerState),
     readyCount: anywhere.length,
     outputsLeft: output.reduce((n, each) => n + each, 0),
-    pace: 1000,
+    layers,
+    pace: new Float64Array(layers.length),
     phase: "running",
     retries: settings.retries ?? 0,
     allowedDeaths: settings.allowedDeaths ?? 3,
@@ -117,3 +125,15 @@ export function stateOf(links: Links, outputs: readonly number[], settings: RunS
 }
 
 export const createWorkerState = (): WorkerState => ({ alive: true, assigned: new Set(), near: new TinyQueue(), bound: new TinyQueue() });
+
+/** Position of the layer of a task. */
+export function layerIn(layers: Int32Array, task: number): number {
+  let low = 0;
+  let high = layers.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (layers[middle]! <= task) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}

@@ -5,7 +5,7 @@
 
 import type { Effect, RunEvent } from "./events.ts";
 import { assignReady, makeReady } from "./place.ts";
-import { createWorkerState, STATUS, type RunState } from "./state.ts";
+import { createWorkerState, layerIn, STATUS, type RunState } from "./state.ts";
 import { note } from "./story.ts";
 
 /** The only door that changes a RunState. */
@@ -32,7 +32,9 @@ const TRANSITIONS: { readonly [T in RunEvent["type"]]: Transition<T> } = {
     const { task, worker } = event;
     if (!holds(state, task, worker)) return;
     state.workers[worker]!.assigned.delete(task);
-    state.pace += (event.micros - state.pace) * 0.05;
+    const layer = layerIn(state.layers, task);
+    const pace = state.pace[layer]!;
+    state.pace[layer] = pace === 0 ? Math.max(event.micros, 0.1) : pace + (event.micros - pace) * 0.05;
     state.travels[task] = event.travels ? 1 : 0;
     state.bytes[task] = event.bytes;
     change(state, task, STATUS.memory);

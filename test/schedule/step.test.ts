@@ -50,6 +50,18 @@ describe("step", () => {
     expect(run.done(1, 1)).toEqual(["assign 4 to 1"]);
   });
 
+  it("keeps longer queues of short tasks, and short ones of what it does not know", () => {
+    const run = script(
+      Array.from({ length: 1000 }, () => []),
+      Array.from({ length: 1000 }, (_, i) => i),
+      { workers: 1, depth: { least: 2, most: 64 } },
+    );
+    expect(run.send({ type: "begin" })).toHaveLength(2);
+    expect(run.send({ type: "done", task: 0, worker: 0, bytes: 8, travels: true, micros: 1 })).toHaveLength(63);
+    for (let task = 1; task < 60; task++) run.send({ type: "done", task, worker: 0, bytes: 8, travels: true, micros: 100_000 });
+    expect(run.state.workers[0]!.assigned.size).toBeLessThanOrEqual(5);
+  });
+
   it("sends a task where its largest input is", () => {
     const run = script([[], [], [0, 1]], [2], two);
     run.send({ type: "begin" });

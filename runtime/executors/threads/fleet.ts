@@ -135,7 +135,8 @@ function transmit(member: Member, packet: PacketWriter): void {
   packet.end();
   member.unheard = true;
   if (packet.length > LARGEST_RECORD) {
-    post(member, { type: "record", words: packet.copy() });
+    const words = packet.copy();
+    member.port.postMessage({ type: "record", words }, [words.buffer as ArrayBuffer]);
     packet.begin(TO_WORKER.large).end();
   }
   if (member.backlog.length > 0 || !member.outbox.send(packet)) member.backlog.push(packet.copy());

@@ -78,7 +78,8 @@ export async function startWorker({ kernels, loadModule }: WorkerOptions): Promi
   const send = (packet: PacketWriter) => {
     packet.end();
     if (packet.length > LARGEST_RECORD) {
-      start.port.postMessage({ type: "record", words: packet.copy() });
+      const words = packet.copy();
+      start.port.postMessage({ type: "record", words }, [words.buffer as ArrayBuffer]);
       packet.begin(TO_COORDINATOR.large).end();
     }
     while (!outbox.send(packet)) {
