@@ -3,7 +3,8 @@
 import type TS from "typescript";
 import { K, ts } from "./typescript.ts";
 import type { Analysis } from "./analysis.ts";
-import { isLazy, type Value } from "./evaluate/value.ts";
+import { exprOf, isLazy, isUnknown, type Value } from "./evaluate/value.ts";
+import type { ColumnMeta } from "../../runtime/meta/meta.ts";
 
 export interface Found {
   readonly node: TS.Node;
@@ -56,4 +57,23 @@ export function rowsOf(analysis: Analysis, node: TS.Identifier): Value | undefin
       return isLazy(rows) ? rows : undefined;
   }
   return undefined;
+}
+
+/** The column that a field of a row stands for, where a frame's rows are given to a function. */
+export function columnAt(analysis: Analysis, offset: number): ColumnMeta | undefined {
+  const node = nodeAt(analysis.source, offset);
+  const access = node.parent;
+  if (
+    node.kind !== K.Identifier ||
+    access === undefined ||
+    !ts.isPropertyAccessExpression(access) ||
+    access.name !== node ||
+    !ts.isIdentifier(access.expression)
+  )
+    return undefined;
+  const rows = rowsOf(analysis, access.expression);
+  if (!isLazy(rows)) return undefined;
+  const { meta } = exprOf(rows);
+  if (meta.kind !== "frame" || isUnknown(meta.columns)) return undefined;
+  return [...meta.columns, ...meta.index].find(column => column.name === access.name.text);
 }

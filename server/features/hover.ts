@@ -7,9 +7,10 @@ import type { Expr } from "../../runtime/expr/expr.ts";
 import { isKnown, isUnknown } from "../../runtime/meta/dim.ts";
 import { formatCount, formatMs } from "../../runtime/meta/format.ts";
 import { type ArrayMeta, type ColumnMeta, type Meta, numblocks } from "../../runtime/meta/meta.ts";
+import type { Analysis } from "../analysis/analysis.ts";
 import { uncertainty } from "../analysis/evaluate/join.ts";
 import { exprOf } from "../analysis/evaluate/value.ts";
-import { type Found, lazyAt } from "../analysis/lookup.ts";
+import { columnAt, type Found, lazyAt } from "../analysis/lookup.ts";
 import { type Measured, placeKey } from "../analysis/profiles.ts";
 import { lineStarts, positionAt, type Snapshot } from "../analysis/snapshot.ts";
 import { tasksOf } from "../analysis/tasks.ts";
@@ -31,7 +32,7 @@ export function hover(snapshot: Snapshot, offset: number, options: HoverOptions)
   const at = snapshot.toAnalysed(offset);
   if (analysis === undefined || at === undefined) return null;
   const found = lazyAt(analysis, at);
-  if (found === undefined) return null;
+  if (found === undefined) return fieldHover(analysis, at, options);
   const start = snapshot.fromAnalysed(found.node.getStart(analysis.source));
   const end = snapshot.fromAnalysed(found.node.end);
   if (start === undefined || end === undefined) return null;
@@ -42,6 +43,15 @@ export function hover(snapshot: Snapshot, offset: number, options: HoverOptions)
     contents: { kind: "markdown", value: content(found, node, measuredOf(node, snapshot, starts, options), { uri: snapshot.uri, cell, ...options }) },
     range: { start: positionAt(starts, start), end: positionAt(starts, end) },
   };
+}
+
+/** A field of a row, inside a function that is given rows: the column it stands for. */
+function fieldHover(analysis: Analysis, at: number, { html }: HoverOptions): Hover | null {
+  const column = columnAt(analysis, at);
+  if (column === undefined) return null;
+  const m = markup(html);
+  const categories = column.categories === undefined ? "" : `&nbsp;&nbsp;${m.muted(`${formatCount(column.categories.length)} categories`)}`;
+  return { contents: { kind: "markdown", value: `${m.code(`(column) ${column.name}: ${dtypeText(column.dtype)}`)}${categories}` } };
 }
 
 /** The measurement of the call that made an expression, at its place in the present text. */

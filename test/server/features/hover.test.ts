@@ -34,6 +34,13 @@ describe("before a run", () => {
     expect(text).toContain("const flights: DataFrame`&nbsp;&nbsp;2 partitions × 3 columns, lazy");
     for (const part of ["| delay | int64 |", "| origin | string |", "| partitions | 2 | divisions unknown |"]) expect(text).toContain(part);
   });
+  test("a field of a row", async () => {
+    const text = await hoverAt(
+      `import * as dd from "bask/dataframe";\nconst flights = dd.readCsv("data/flights-*.csv");\nflights.assign({ late: r => r.del$0ay > 15 });`,
+      { folder: folderOf(FLIGHTS) },
+    );
+    expect(text).toBe("`(column) delay: int64`");
+  });
   test("a row of a frame", async () => {
     const text = await hoverAt(
       `import * as dd from "bask/dataframe";\nconst flights = dd.readCsv("data/flights-*.csv");\nflights.filter(r => r$0.delay > 15);`,
