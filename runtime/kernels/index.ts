@@ -7,9 +7,10 @@ import { MAP_BLOCKS_KERNELS } from "./array/map-blocks.ts";
 import { MATMUL_KERNELS } from "./array/matmul.ts";
 import { MOVE_KERNELS } from "./array/move.ts";
 import { RANDOM_KERNELS } from "./array/random.ts";
+import { READ_KERNELS } from "./array/read.ts";
 import { REDUCTION_KERNELS } from "./array/reduce.ts";
 import type { KernelTable } from "./kernel.ts";
 
 export const ARRAY_KERNELS: KernelTable = {
-  ...CREATION_KERNELS, ...RANDOM_KERNELS, ...ELEMENTWISE_KERNELS, ...REDUCTION_KERNELS, ...MOVE_KERNELS, ...CUMULATE_KERNELS, ...MATMUL_KERNELS, ...MAP_BLOCKS_KERNELS,
+  ...CREATION_KERNELS, ...RANDOM_KERNELS, ...ELEMENTWISE_KERNELS, ...REDUCTION_KERNELS, ...MOVE_KERNELS, ...CUMULATE_KERNELS, ...MATMUL_KERNELS, ...MAP_BLOCKS_KERNELS, ...READ_KERNELS,
 };

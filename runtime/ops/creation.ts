@@ -11,6 +11,9 @@ export function gridMeta(params: Params): ArrayMeta {
   return { kind: "array", dtype: params["dtype"] as DType, shape: (params["shape"] as ArrayMeta["shape"] | undefined) ?? chunks.map(axis => ("unknown" in axis ? axis : total(axis))), chunks };
 }
 
+/** One position of an axis of a source, or the stretch of it that each block is. */
+export type ReadAxis = { readonly at: number } | { readonly pieces: readonly { readonly start: number; readonly step: number; readonly count: number }[] };
+
 const made = (kernel: string, prefix: string, label?: Operation["label"]): Operation => ({
   work: "makes",
   result: "array",
@@ -31,4 +34,6 @@ export const CREATION: OperationTable = {
   "array.indices": made("array.indices", "indices"),
   /** `params.data` is a Constant of a plain NDArray. */
   "array.fromArray": made("array.fromArray", "array"),
+  /** `params.read(region)` gives blocks of a source; `params.axes` says which parts of it. */
+  "array.read": made("array.read", "array", () => "read"),
 };

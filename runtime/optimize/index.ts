@@ -5,6 +5,8 @@ import { fuse } from "./fuse.ts";
 import { knownLengths } from "./length.ts";
 import { projection } from "./projection.ts";
 import { pushdown } from "./pushdown.ts";
+import { sliceSource } from "./slice-source.ts";
+import { takeFirst } from "./take.ts";
 
 export type Pass = (roots: readonly Expr[]) => Expr[];
 
@@ -12,6 +14,8 @@ export const PASSES: readonly (readonly [name: string, pass: Pass])[] = [
   ["length", knownLengths],
   ["pushdown", pushdown],
   ["projection", projection],
+  ["slice-source", sliceSource],
+  ["take", takeFirst],
   ["fuse", fuse],
 ];
 

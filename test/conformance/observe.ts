@@ -7,7 +7,7 @@ import type { FrameMeta, SeriesMeta } from "../../runtime/meta/meta.ts";
 import { Column, NDArrayClass, Table } from "./classes.ts";
 import { encodeArray, encodeFrame, plain } from "./encode.ts";
 import { Unsupported } from "./values.ts";
-import { Recorder } from "./recorder.ts";
+import { isRecorder } from "./recorder.ts";
 import type { CallCounts } from "./functions.ts";
 import type { Observation } from "./case.ts";
 
@@ -66,8 +66,8 @@ async function computed({ compute: names = [], separately = false }: Observation
 }
 
 async function reads(how: Observation, variables: ReadonlyMap<string, unknown>): Promise<Record<string, unknown>> {
-  const recorders = [...variables.values()].filter(value => value instanceof Recorder);
-  recorders.forEach(recorder => recorder.clear());
+  const recorders = [...variables.values()].filter(isRecorder);
+  for (const { log } of recorders) log.length = 0;
   await computed(how, variables);
   const log = recorders.flatMap(recorder => recorder.log);
   return { kind: "reads", count: log.length, elements: log.reduce((sum, size) => sum + size, 0) };

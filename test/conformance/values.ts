@@ -5,7 +5,7 @@ import { slice } from "../../runtime/index.ts";
 import type { DType } from "../../runtime/meta/dtype.ts";
 import { newaxis } from "../../runtime/meta/slice.ts";
 import { Column, columnOf, NDArrayClass, Table, Timedelta } from "./classes.ts";
-import { Recorder } from "./recorder.ts";
+import { recorder } from "./recorder.ts";
 
 export interface CaseFrame {
   readonly columns: readonly (string | readonly string[])[];
@@ -72,7 +72,7 @@ export function decode(value: unknown, scope: Scope): unknown {
     case "$ndarray":
       return decodeArray(record["$ndarray"]!);
     case "$recorder":
-      return new Recorder(decodeArray(record["$recorder"]!) as InstanceType<typeof NDArrayClass>);
+      return recorder(decodeArray(record["$recorder"]!) as InstanceType<typeof NDArrayClass>);
     case "$frame":
       return decodeFrame(record["$frame"]!);
     case "$series": {

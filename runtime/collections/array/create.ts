@@ -1,10 +1,13 @@
 /** New arrays: filled, counted, and from data in memory. */
 
-import { DTypeError, NotSupportedError, ShapeError } from "../../errors.ts";
+import { DTypeError, ShapeError } from "../../errors.ts";
+import { environment } from "../../expr/environment.ts";
 import type { Expr } from "../../expr/expr.ts";
-import { normalizeChunks } from "../../meta/chunks.ts";
+import { offsetsOf } from "../../meta/block-grid.ts";
+import { evenBlocks, normalizeChunks } from "../../meta/chunks.ts";
 import { type Dim, isUnknown } from "../../meta/dim.ts";
 import type { DType } from "../../meta/dtype.ts";
+import type { ReadAxis } from "../../ops/creation.ts";
 import { build, exprOf, isLazy } from "../lazy.ts";
 import { bind, sig } from "../signature.ts";
 import { blockOf, checkDType, fromData, isBlock, isScalar, knownDType, metaOf } from "./operands.ts";
@@ -88,11 +91,33 @@ export function indices(args: readonly unknown[]): Expr {
 }
 
 const FROM_ARRAY = sig("fromArray", "source", "chunks dtype name lock asarray");
-/** An NDArray, a typed array or nested lists; a lazy array is itself. */
+/** An NDArray, a typed array, nested lists, or a source with `read`; a lazy array is itself. */
 export function fromArray(args: readonly unknown[]): Expr {
   const { source, chunks = "auto", dtype } = bind(FROM_ARRAY, args);
   if (isLazy(source)) return exprOf(source);
-  if (typeof source === "object" && source !== null && "read" in source && !isBlock(source)) throw new NotSupportedError("fromArray of a source with read() is not supported in this version: hand over an NDArray or a typed array");
+  if (isSource(source)) return fromSource(source, chunks);
   const type = dtype === undefined ? undefined : checkDType(dtype, "fromArray");
   return fromData(blockOf(source, type), chunks);
+}
+
+interface ArraySource {
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+  readonly chunks?: readonly number[];
+  read(region: readonly (readonly [start: number, stop: number])[]): unknown;
+}
+const isSource = (value: unknown): value is ArraySource => typeof value === "object" && value !== null && "read" in value && !isBlock(value);
+
+/** Blocks are read where they are needed, each with a region of its own. */
+function fromSource(source: ArraySource, chunks: unknown): Expr {
+  const shape = shapeOf(source.shape, "fromArray") as number[];
+  const dtype = checkDType(source.dtype, "fromArray");
+  const previousChunks = source.chunks?.map((size, axis) => evenBlocks(shape[axis]!, size));
+  const blocks = normalizeChunks(chunks, shape, { dtype, ...(previousChunks === undefined ? {} : { previousChunks }) }) as (readonly number[])[];
+  const axes: ReadAxis[] = blocks.map(axis => {
+    const offsets = offsetsOf(axis);
+    return { pieces: axis.map((count, i) => ({ start: offsets[i]!, step: 1, count })) };
+  });
+  const read = environment().functionRef((region: readonly (readonly [number, number])[]) => source.read(region));
+  return build("array.read", [], { read, axes, dtype, chunks: blocks });
 }
