@@ -5,7 +5,7 @@
 
 import { performance } from "node:perf_hooks";
 import { storage } from "../meta/dtype.ts";
-import { taskAt } from "../graph/graph.ts";
+import { layerOf, taskAt } from "../graph/graph.ts";
 import type { Kernel, KernelContext, KernelTable } from "../kernels/kernel.ts";
 import { blockBytes } from "../memory/block-bytes.ts";
 import { blockSummary } from "../memory/block-summary.ts";
@@ -53,17 +53,14 @@ async function run(request: RunRequest, kernels: KernelTable, functions: LiveFun
   const state = createState(graph, outputs, { workers: 1, retries: request.options.retries ?? 0, depth: { least: 1, most: 1 } });
   const blocks = new Map<number, unknown>();
   const queue: number[] = [];
+  const watched = onEvents !== undefined;
   let events: TaskEvent[] = [];
   let failure: Error | undefined;
-  const tell = (event: TaskEvent) => {
-    if (onEvents !== undefined) events.push(event);
-  };
   const flush = () => {
     if (events.length === 0) return;
     onEvents?.(events);
     events = [];
   };
-  const layerOfTask = (task: number) => taskAt(graph, task).layer;
   const summaries = (task: number) =>
     taskAt(graph, task)
       .deps.slice(0, NAMED_INPUTS)
@@ -77,7 +74,7 @@ async function run(request: RunRequest, kernels: KernelTable, functions: LiveFun
     release(task) {
       blocks.delete(task);
       recordRelease(recording, task);
-      tell({ type: "release", task, layer: layerOfTask(task), at: now() });
+      if (watched) events.push({ type: "release", task, layer: layerOf(graph, task), at: now() });
     },
     finished: () => undefined,
     failed(task, error) {
@@ -90,7 +87,7 @@ async function run(request: RunRequest, kernels: KernelTable, functions: LiveFun
   for (let id = queue.shift(); id !== undefined && failure === undefined; id = queue.shift()) {
     const task = taskAt(graph, id);
     const start = now();
-    tell({ type: "start", task: id, layer: task.layer, worker: 0, at: start });
+    if (watched) events.push({ type: "start", task: id, layer: task.layer, worker: 0, at: start });
     try {
       const args = task.deps.map(dep => blocks.get(dep));
       const context = contextOf(task.index, request, functions, recording);
@@ -100,10 +97,10 @@ async function run(request: RunRequest, kernels: KernelTable, functions: LiveFun
       const bytes = blockBytes(block);
       blocks.set(id, block);
       recordEnd(recording, id, start, end, bytes);
-      tell({ type: "end", task: id, layer: task.layer, worker: 0, start, end, bytes });
+      if (watched) events.push({ type: "end", task: id, layer: task.layer, worker: 0, start, end, bytes });
       send({ type: "done", task: id, worker: 0, bytes, travels: true, micros: (end - start) * 1000 });
     } catch (error) {
-      tell({ type: "error", task: id, layer: task.layer, worker: 0, at: now(), message: error instanceof Error ? error.message : String(error) });
+      if (watched) events.push({ type: "error", task: id, layer: task.layer, worker: 0, at: now(), message: error instanceof Error ? error.message : String(error) });
       send({ type: "failed", task: id, worker: 0, error });
     }
     if (isAborted(signal)) break;
