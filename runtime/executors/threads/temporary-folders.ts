@@ -1,9 +1,8 @@
 /** Folders that go when the process ends. One listener for all: many engines must not make Node warn of a leak. */
 
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 
 const folders = new Set<string>();
-const remove = (folder: string) => rmSync(folder, { recursive: true, force: true });
 let listening = false;
 
 export function removeAtExit(folder: string): void {
@@ -15,4 +14,9 @@ export function removeAtExit(folder: string): void {
 export function removeNow(folder: string): void {
   folders.delete(folder);
   remove(folder);
+}
+
+/** Another thread may be deleting files in it: then the removal stops half way and says nothing. */
+function remove(folder: string): void {
+  for (let attempt = 0; attempt < 10 && existsSync(folder); attempt++) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 }
