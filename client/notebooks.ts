@@ -16,7 +16,7 @@ export class Notebooks implements vscode.Disposable {
   constructor() {
     this.#subscriptions = [
       this.#changed,
-      vscode.workspace.onDidOpenTextDocument((document) => this.#read(document)),
+      vscode.workspace.onDidOpenTextDocument(document => this.#read(document)),
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => contentChanges.length > 0 && this.#read(document)),
     ];
     for (const document of vscode.workspace.textDocuments) this.#read(document);
@@ -42,7 +42,7 @@ export class Notebooks implements vscode.Disposable {
   /** The notebook and cell behind a cell's id. */
   find(id: string): { readonly notebook: Notebook; readonly cell: NotebookCell } | undefined {
     for (const notebook of this.#notebooks.values()) {
-      const cell = notebook.cells.find((each) => each.id === id);
+      const cell = notebook.cells.find(each => each.id === id);
       if (cell) return { notebook, cell };
     }
     return undefined;

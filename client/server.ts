@@ -64,7 +64,7 @@ export class Server implements vscode.Disposable {
       const module = this.#context.asAbsolutePath("dist/server.cjs");
       const languages = ["typescript", "typescriptreact", "javascript", "javascriptreact"];
       const options: LanguageClientOptions = {
-        documentSelector: languages.map((language) => ({ scheme: "file", language })),
+        documentSelector: languages.map(language => ({ scheme: "file", language })),
         initializationOptions: { trusted: vscode.workspace.isTrusted, theme: theme(), cacheDir: cacheFolder() } satisfies InitializationOptions,
         synchronize: { configurationSection: "bask" },
         markdown: { isTrusted: { enabledCommands: [...Object.values(COMMANDS), "bask.showResults", "workbench.trust.manage"] }, supportHtml: true },
@@ -79,7 +79,9 @@ export class Server implements vscode.Disposable {
         await this.#client.start();
       } catch (error) {
         this.#log.error(`The language server did not start: ${String(error)}`);
-        void vscode.window.showErrorMessage("Bask: the language server did not start; lenses, hovers and graphs are missing.", "Show Log").then((chosen) => chosen && this.#log.show());
+        void vscode.window
+          .showErrorMessage("Bask: the language server did not start; lenses, hovers and graphs are missing.", "Show Log")
+          .then(chosen => chosen && this.#log.show());
       }
     })();
     return this.#started;

@@ -69,7 +69,15 @@ export type ToView =
   | { readonly type: "slot"; readonly slot: Slot }
   | { readonly type: "rows"; readonly result: string; readonly start: number; readonly rows: readonly (readonly CellValue[])[] }
   | { readonly type: "openSlot"; readonly id: string }
-  | { readonly type: "graph"; readonly file: string; readonly cell: number | null; readonly optimized: boolean; readonly view: GraphView | null; readonly empty: Empty | null; readonly settings: GraphSettings }
+  | {
+      readonly type: "graph";
+      readonly file: string;
+      readonly cell: number | null;
+      readonly optimized: boolean;
+      readonly view: GraphView | null;
+      readonly empty: Empty | null;
+      readonly settings: GraphSettings;
+    }
   /** All of a run: sent when it starts and again whenever the panel shows. null: no run belongs to this graph. */
   | { readonly type: "live"; readonly live: LiveRun | null }
   | { readonly type: "states"; readonly run: number; readonly tasks: Int32Array; readonly states: Uint8Array; readonly ended: boolean }

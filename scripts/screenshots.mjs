@@ -16,7 +16,7 @@ function exampleFiles() {
   for (const name of ["flights.ts", "hubs.ts"]) if (existsSync(join(folder, name))) files[name] = readFileSync(join(folder, name), "utf8");
   const data = join(folder, "data");
   for (const name of existsSync(data) ? readdirSync(data) : []) if (name.startsWith("flights")) files[`data/${name}`] = readFileSync(join(data, name));
-  if (!Object.keys(files).some((name) => name.startsWith("data/"))) throw new Error("Expected data in examples/data; found none. Run `npm start` once.");
+  if (!Object.keys(files).some(name => name.startsWith("data/"))) throw new Error("Expected data in examples/data; found none. Run `npm start` once.");
   return files;
 }
 
@@ -26,7 +26,7 @@ const images = at("docs/images");
 mkdirSync(images, { recursive: true });
 const { workbench, close } = await openWorkbench({ files: exampleFiles(), file: "flights.ts", size, settings });
 const { page } = workbench;
-const shoot = async (name) => {
+const shoot = async name => {
   await page.mouse.move(size.width - 5, size.height - 40);
   await page.screenshot({ path: join(images, `${name}.png`) });
   console.log(`docs/images/${name}.png`);

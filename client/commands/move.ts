@@ -6,7 +6,9 @@ import { run, saysNoCells } from "./run.ts";
 import { documentOf, targetOf, type Target } from "./target.ts";
 
 const editorOf = (document: vscode.TextDocument): vscode.TextEditor | undefined =>
-  vscode.window.activeTextEditor?.document === document ? vscode.window.activeTextEditor : vscode.window.visibleTextEditors.find((each) => each.document === document);
+  vscode.window.activeTextEditor?.document === document
+    ? vscode.window.activeTextEditor
+    : vscode.window.visibleTextEditors.find(each => each.document === document);
 
 /** To the first line with code, so that typing goes on there. */
 function moveTo(document: vscode.TextDocument, { cell }: NotebookCell): void {
@@ -14,7 +16,10 @@ function moveTo(document: vscode.TextDocument, { cell }: NotebookCell): void {
   if (editor === undefined) return;
   const line = Math.min(cell.codeStartLine, document.lineCount - 1);
   editor.selection = new vscode.Selection(line, 0, line, 0);
-  editor.revealRange(new vscode.Range(cell.startLine, 0, Math.min(cell.endLine, document.lineCount - 1), 0), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  editor.revealRange(
+    new vscode.Range(cell.startLine, 0, Math.min(cell.endLine, document.lineCount - 1), 0),
+    vscode.TextEditorRevealType.InCenterIfOutsideViewport,
+  );
 }
 
 /** A new cell after this one; the cursor goes into it. */
@@ -22,7 +27,7 @@ async function insertAfter({ document, cell }: Target): Promise<void> {
   const editor = editorOf(document);
   if (editor === undefined) return;
   const line = lastLine(cell.cell);
-  await editor.edit((edit) => edit.insert(document.lineAt(line).range.end, "\n\n// %%\n"));
+  await editor.edit(edit => edit.insert(document.lineAt(line).range.end, "\n\n// %%\n"));
   editor.selection = new vscode.Selection(line + 3, 0, line + 3, 0);
   editor.revealRange(editor.selection);
 }
@@ -73,5 +78,5 @@ export const makeCells = async (app: App): Promise<void> => {
     if (first || (!inImports && line > 0 && document.lineAt(line - 1).isEmptyOrWhitespace)) lines.push(line);
   }
   if (lines.length === 0) lines.push(0);
-  await editor.edit((edit) => lines.forEach((line) => edit.insert(new vscode.Position(line, 0), "// %%\n")));
+  await editor.edit(edit => lines.forEach(line => edit.insert(new vscode.Position(line, 0), "// %%\n")));
 };

@@ -13,7 +13,7 @@ export function run(app: App, document: vscode.TextDocument, cells: readonly Not
   if (!vscode.workspace.isTrusted) {
     void vscode.window
       .showWarningMessage("Bask: nothing runs in restricted mode. Cells run code of this folder.", "Trust This Folder")
-      .then((chosen) => chosen && vscode.commands.executeCommand("workbench.trust.manage"));
+      .then(chosen => chosen && vscode.commands.executeCommand("workbench.trust.manage"));
     return false;
   }
   const notebook = app.notebooks.of(document);
@@ -23,7 +23,7 @@ export function run(app: App, document: vscode.TextDocument, cells: readonly Not
     return false;
   }
   const fileText = document.getText();
-  app.session.ask(wanted.map((each) => jobOf(notebook.file, each, document.version, fileText)));
+  app.session.ask(wanted.map(each => jobOf(notebook.file, each, document.version, fileText)));
   const only = wanted.at(-1)!.id;
   if (settings.resultsOpen() === "whenRun") app.results.show(notebook.file, { id: only });
   return true;
@@ -31,11 +31,15 @@ export function run(app: App, document: vscode.TextDocument, cells: readonly Not
 
 /** Code before the first marker runs before any other cell, and again when its text changed. */
 function withSetup(app: App, notebook: Notebook, cells: readonly NotebookCell[]): NotebookCell[] {
-  const setup = runnable(notebook).find((each) => each.cell.index === 0);
-  const wanted = cells.filter((each) => runnable(notebook).includes(each));
+  const setup = runnable(notebook).find(each => each.cell.index === 0);
+  const wanted = cells.filter(each => runnable(notebook).includes(each));
   if (setup === undefined || wanted.length === 0 || wanted.includes(setup)) return wanted;
   const ran = app.session.state.cells.get(setup.id);
-  const here = ran !== undefined && (ran.status === "ok" || ran.status === "queued" || ran.status === "running") && app.session.state.phase !== "off" && app.session.state.phase !== "failed";
+  const here =
+    ran !== undefined &&
+    (ran.status === "ok" || ran.status === "queued" || ran.status === "running") &&
+    app.session.state.phase !== "off" &&
+    app.session.state.phase !== "failed";
   return here && ran.sessionLife === app.session.state.life && !isStale(setup.cell, ran) ? wanted : [setup, ...wanted];
 }
 
@@ -59,14 +63,22 @@ export const runCell = async (app: App, uri?: string, index?: number): Promise<v
 export const runAbove = async (app: App, uri?: string, index?: number): Promise<void> => {
   const target = await targetOf(app, uri, index);
   if (target === undefined || saysNoCells(app, target)) return;
-  run(app, target.document, target.notebook.cells.filter((each) => each.cell.index < target.cell.cell.index));
+  run(
+    app,
+    target.document,
+    target.notebook.cells.filter(each => each.cell.index < target.cell.cell.index),
+  );
 };
 
 /** The cell itself and all below it. */
 export const runBelow = async (app: App, uri?: string, index?: number): Promise<void> => {
   const target = await targetOf(app, uri, index);
   if (target === undefined || saysNoCells(app, target)) return;
-  run(app, target.document, target.notebook.cells.filter((each) => each.cell.index >= target.cell.cell.index));
+  run(
+    app,
+    target.document,
+    target.notebook.cells.filter(each => each.cell.index >= target.cell.cell.index),
+  );
 };
 
 /** In a file without cells, the whole file. */
@@ -79,7 +91,7 @@ export const runAll = async (app: App): Promise<void> => {
 export const runNeeded = async (app: App): Promise<void> => {
   const target = await targetOf(app);
   if (target === undefined || saysNoCells(app, target)) return;
-  const needed = target.notebook.cells.filter((each) => {
+  const needed = target.notebook.cells.filter(each => {
     const ran = app.session.state.cells.get(each.id);
     return ran === undefined || ran.status === "error" || ran.status === "interrupted" || isStale(each.cell, ran);
   });

@@ -11,7 +11,11 @@ export const restart = async (app: App): Promise<void> => {
   const { phase } = app.session.state;
   if (!vscode.workspace.isTrusted) return;
   if (phase !== "off" && phase !== "failed") {
-    const chosen = await vscode.window.showWarningMessage("Restart the session?", { modal: true, detail: "Its variables and the blocks in memory go. Your files stay as they are." }, "Restart");
+    const chosen = await vscode.window.showWarningMessage(
+      "Restart the session?",
+      { modal: true, detail: "Its variables and the blocks in memory go. Your files stay as they are." },
+      "Restart",
+    );
     if (chosen !== "Restart") return;
   }
   app.session.dispatch({ type: "restart" });

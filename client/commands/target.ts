@@ -15,17 +15,19 @@ export interface Target {
 export function documentOf(app: App): vscode.TextDocument | undefined {
   const active = vscode.window.activeTextEditor?.document;
   if (active && isScript(active)) return active;
-  return vscode.window.visibleTextEditors.map((editor) => editor.document).find((document) => isScript(document) && hasCells(app.notebooks.of(document)));
+  return vscode.window.visibleTextEditors.map(editor => editor.document).find(document => isScript(document) && hasCells(app.notebooks.of(document)));
 }
 
 export async function targetOf(app: App, uri?: string, index?: number): Promise<Target | undefined> {
   const document = uri === undefined ? documentOf(app) : await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
   if (document === undefined || !isScript(document)) {
-    void vscode.window.showInformationMessage("Bask: open a TypeScript file with cells first.", "Open an Example").then((chosen) => chosen && vscode.commands.executeCommand("bask.openExample"));
+    void vscode.window
+      .showInformationMessage("Bask: open a TypeScript file with cells first.", "Open an Example")
+      .then(chosen => chosen && vscode.commands.executeCommand("bask.openExample"));
     return undefined;
   }
   const notebook = app.notebooks.of(document);
-  const editor = vscode.window.visibleTextEditors.find((each) => each.document === document);
+  const editor = vscode.window.visibleTextEditors.find(each => each.document === document);
   const cell = index === undefined ? app.notebooks.at(document, editor?.selection.active ?? new vscode.Position(0, 0)) : notebook.cells[index];
   return cell && { document, notebook, cell };
 }

@@ -15,14 +15,20 @@ export function contextKeys(app: Pick<App, "notebooks" | "session">): vscode.Dis
     const document = vscode.window.activeTextEditor?.document;
     const { phase, stopping } = app.session.state;
     // A panel in front does not take the file's keys away: the editor beside it keeps them.
-    if (document !== undefined || vscode.window.visibleTextEditors.length === 0) set("bask.hasCells", document !== undefined && hasCells(app.notebooks.file(document.uri.fsPath)));
+    if (document !== undefined || vscode.window.visibleTextEditors.length === 0)
+      set("bask.hasCells", document !== undefined && hasCells(app.notebooks.file(document.uri.fsPath)));
     set("bask.canInterrupt", phase === "running" || phase === "starting" || stopping !== null);
     set("bask.canRestart", phase !== "off");
     set("bask.isStopping", stopping !== null);
     set("bask.hasStaleCells", staleCells(app) > 0);
   };
   update();
-  return vscode.Disposable.from(app.session.onDidChange(update), app.notebooks.onDidChange(update), vscode.window.onDidChangeActiveTextEditor(update), vscode.window.onDidChangeVisibleTextEditors(update));
+  return vscode.Disposable.from(
+    app.session.onDidChange(update),
+    app.notebooks.onDidChange(update),
+    vscode.window.onDidChangeActiveTextEditor(update),
+    vscode.window.onDidChangeVisibleTextEditors(update),
+  );
 }
 
 /** How many cells of the file in front changed since they ran. */

@@ -10,7 +10,11 @@ import { settings } from "../settings.ts";
 type Kind = "done" | "muted" | "error" | "failedLine";
 
 export function lineEnds(app: Pick<App, "notebooks" | "session" | "context">): vscode.Disposable {
-  const after = (color: string) => vscode.window.createTextEditorDecorationType({ after: { color: new vscode.ThemeColor(color), margin: "0 0 0 3ch" }, rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed });
+  const after = (color: string) =>
+    vscode.window.createTextEditorDecorationType({
+      after: { color: new vscode.ThemeColor(color), margin: "0 0 0 3ch" },
+      rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
+    });
   const types: Record<Kind, vscode.TextEditorDecorationType> = {
     done: after("descriptionForeground"),
     muted: after("editorCodeLens.foreground"),
@@ -46,7 +50,7 @@ export function lineEnds(app: Pick<App, "notebooks" | "session" | "context">): v
     app.session.onDidChangeCell(soon),
     app.notebooks.onDidChange(soon),
     vscode.window.onDidChangeVisibleTextEditors(drawAll),
-    vscode.workspace.onDidChangeConfiguration((change) => change.affectsConfiguration("bask.results") && drawAll()),
+    vscode.workspace.onDidChangeConfiguration(change => change.affectsConfiguration("bask.results") && drawAll()),
     { dispose: () => clearTimeout(timer) },
   );
 }
@@ -70,7 +74,7 @@ function collect(app: Pick<App, "session">, notebook: Notebook, document: vscode
 
 /** Where a run failed, in lines of the present text: the run knows the lines of the text that it was given. */
 export function failedLine(run: CellRun, file: string, startLine: number): { readonly line: number; readonly message: string } | undefined {
-  const frame = run.error?.frames.find((each) => fileOf(each.file) === file);
+  const frame = run.error?.frames.find(each => fileOf(each.file) === file);
   if (run.error === null || frame === undefined) return undefined;
   const text = `${run.error.name}: ${run.error.message}`.split("\n", 1)[0]!;
   return { line: frame.line - run.job.cell.startLine + startLine, message: text.length > 120 ? `${text.slice(0, 119)}…` : text };

@@ -22,8 +22,15 @@ export function sideBar(app: Parts): vscode.Disposable {
   const session = tree("bask.session", () => sessionRows(app));
   const cells = tree("bask.cells", () => cellRows(app));
   const variables = tree("bask.variables", () => variableRows(app));
-  const all = () => [session, cells, variables].forEach((each) => each.refresh());
-  return vscode.Disposable.from(session, cells, variables, app.session.onDidChange(all), app.notebooks.onDidChange(() => cells.refresh()), vscode.window.onDidChangeActiveTextEditor(() => cells.refresh()));
+  const all = () => [session, cells, variables].forEach(each => each.refresh());
+  return vscode.Disposable.from(
+    session,
+    cells,
+    variables,
+    app.session.onDidChange(all),
+    app.notebooks.onDidChange(() => cells.refresh()),
+    vscode.window.onDidChangeActiveTextEditor(() => cells.refresh()),
+  );
 }
 
 /** A flat tree over rows that are made when asked for, at most ten times a second. */
@@ -32,8 +39,8 @@ function tree(view: string, rows: () => readonly Row[]): vscode.Disposable & { r
   let timer: NodeJS.Timeout | undefined;
   const provider: vscode.TreeDataProvider<Row> = {
     onDidChangeTreeData: changed.event,
-    getChildren: (row) => (row === undefined ? [...rows()] : []),
-    getTreeItem: (row) => {
+    getChildren: row => (row === undefined ? [...rows()] : []),
+    getTreeItem: row => {
       const item = new vscode.TreeItem(row.label);
       if (row.id !== undefined) item.id = row.id;
       if (row.description !== undefined) item.description = row.description;
@@ -66,13 +73,25 @@ function sessionRows({ session }: Parts): Row[] {
   if (state.phase === "off") return [];
   const status = statusOf(state, Date.now());
   const label = status.text.replace(/\$\([^)]*\) ?/g, "").replace(/^Bask:? ?/, "");
-  const rows: Row[] = [{ label: label === "" ? "Idle" : label.charAt(0).toUpperCase() + label.slice(1), icon: stateIcon(state.phase, state.stopping !== null), tooltip: status.tooltip }];
-  if (state.failure) rows.push({ label: state.failure.title, description: state.failure.detail, icon: icon("error", "list.errorForeground"), command: { command: "bask.showLog", title: "Show Log" } });
+  const rows: Row[] = [
+    {
+      label: label === "" ? "Idle" : label.charAt(0).toUpperCase() + label.slice(1),
+      icon: stateIcon(state.phase, state.stopping !== null),
+      tooltip: status.tooltip,
+    },
+  ];
+  if (state.failure)
+    rows.push({
+      label: state.failure.title,
+      description: state.failure.detail,
+      icon: icon("error", "list.errorForeground"),
+      command: { command: "bask.showLog", title: "Show Log" },
+    });
   if (state.stopping?.until != null) {
     rows.push({ label: "Now", description: "go on without waiting", icon: icon("debug-step-over"), command: { command: "bask.stopNow", title: "Stop Now" } });
     rows.push({ label: "Wait", description: "do not go on by itself", icon: icon("debug-pause"), command: { command: "bask.holdStop", title: "Hold" } });
   }
-  const peak = [...state.cells.values()].flatMap((cell) => cell.computes).reduce((most, each) => Math.max(most, each.profile?.peak ?? 0), 0);
+  const peak = [...state.cells.values()].flatMap(cell => cell.computes).reduce((most, each) => Math.max(most, each.profile?.peak ?? 0), 0);
   if (peak > 0) rows.push({ label: "Peak memory", description: bytes(peak), icon: icon("database") });
   if (state.ready) {
     rows.push({ label: "Workers", description: String(state.ready.workers), icon: icon("server-process") });
@@ -107,12 +126,19 @@ function cellRows({ notebooks, session }: Parts): Row[] {
     const state = run === undefined ? "new" : slotState(cell, run);
     const said = state === "fresh" || state === "error" ? (run?.ms == null ? "" : duration(run.ms)) : state === "new" ? "" : state;
     const label = `${cell.index}  ${cell.title || (cell.index === 0 ? "Set-up" : "Cell")}`;
-    return { id, label, description: said, icon: CELL_ICONS[state], tooltip: `${label}: ${state === "new" ? "not run" : state}`, command: { command: "bask.goToCell", title: "Go to Cell", arguments: [id] } };
+    return {
+      id,
+      label,
+      description: said,
+      icon: CELL_ICONS[state],
+      tooltip: `${label}: ${state === "new" ? "not run" : state}`,
+      command: { command: "bask.goToCell", title: "Go to Cell", arguments: [id] },
+    };
   });
 }
 
 function variableRows({ session }: Parts): Row[] {
-  return session.state.variables.map((variable) => ({
+  return session.state.variables.map(variable => ({
     label: variable.name,
     description: variable.summary,
     icon: variableIcon(variable.type),

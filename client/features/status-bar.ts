@@ -27,5 +27,7 @@ export function statusBar(app: Pick<App, "notebooks" | "session">): vscode.Dispo
     }
   };
   draw();
-  return vscode.Disposable.from(item, app.session.onDidChange(draw), app.notebooks.onDidChange(draw), vscode.window.onDidChangeActiveTextEditor(draw), { dispose: () => clearInterval(ticking) });
+  return vscode.Disposable.from(item, app.session.onDidChange(draw), app.notebooks.onDidChange(draw), vscode.window.onDidChangeActiveTextEditor(draw), {
+    dispose: () => clearInterval(ticking),
+  });
 }

@@ -41,13 +41,19 @@ export class GraphPanel implements vscode.Disposable {
     this.#notebooks = notebooks;
     this.#session = session;
     this.#server = server;
-    this.#panel = new Panel(context, log, { name: "graph", icon: "type-hierarchy-sub", ready: () => void this.#refresh(), received: (message) => this.#received(message), gone: () => (this.#view = null) });
+    this.#panel = new Panel(context, log, {
+      name: "graph",
+      icon: "type-hierarchy-sub",
+      ready: () => void this.#refresh(),
+      received: message => this.#received(message),
+      gone: () => (this.#view = null),
+    });
     this.#subscriptions = [
-      session.onLive((change) => this.#live(change)),
-      server.onNews((uri) => this.#shown && vscode.Uri.parse(uri).fsPath === this.#shown.file && this.#soon()),
-      notebooks.onDidChange((file) => file === this.#shown?.file && this.#soon()),
+      session.onLive(change => this.#live(change)),
+      server.onNews(uri => this.#shown && vscode.Uri.parse(uri).fsPath === this.#shown.file && this.#soon()),
+      notebooks.onDidChange(file => file === this.#shown?.file && this.#soon()),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor, kind }) => kind !== undefined && this.#cursor(textEditor)),
-      vscode.workspace.onDidChangeConfiguration((change) => change.affectsConfiguration("bask.graph") && void this.#refresh()),
+      vscode.workspace.onDidChangeConfiguration(change => change.affectsConfiguration("bask.graph") && void this.#refresh()),
       vscode.window.registerWebviewPanelSerializer("bask.graph", {
         deserializeWebviewPanel: async (panel, state: Partial<Shown> | undefined) => {
           if (state?.file) this.#shown = { file: state.file, cell: state.cell ?? null, optimized: state.optimized === true };
@@ -77,7 +83,7 @@ export class GraphPanel implements vscode.Disposable {
 
   /** The drawn graph as a file's text. */
   export(format: "svg" | "dot"): Promise<string> {
-    return new Promise((resolve) => {
+    return new Promise(resolve => {
       this.#exported = resolve;
       this.#panel.post({ type: "export", format });
     });
@@ -113,7 +119,7 @@ export class GraphPanel implements vscode.Disposable {
     }
     this.#panel.post({ type: "graph", ...shown, view: this.#view, empty, settings: config });
     this.#sendLive();
-    const editor = vscode.window.visibleTextEditors.find((each) => each.document.uri.fsPath === shown.file);
+    const editor = vscode.window.visibleTextEditors.find(each => each.document.uri.fsPath === shown.file);
     if (editor) this.#cursor(editor);
   }
 
@@ -121,9 +127,13 @@ export class GraphPanel implements vscode.Disposable {
   #runs(): CellRun[] {
     const shown = this.#shown;
     if (shown === undefined) return [];
-    const ids = this.#notebooks.file(shown.file)?.cells.filter((each) => shown.cell === null || each.cell.index === shown.cell).map((each) => each.id) ?? [];
-    const runs = ids.flatMap((id) => this.#session.state.cells.get(id) ?? []);
-    return runs.filter((run) => run.computes.length > 0).sort((a, b) => a.run - b.run);
+    const ids =
+      this.#notebooks
+        .file(shown.file)
+        ?.cells.filter(each => shown.cell === null || each.cell.index === shown.cell)
+        .map(each => each.id) ?? [];
+    const runs = ids.flatMap(id => this.#session.state.cells.get(id) ?? []);
+    return runs.filter(run => run.computes.length > 0).sort((a, b) => a.run - b.run);
   }
 
   #current(): { run: CellRun; live: Live } | undefined {

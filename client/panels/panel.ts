@@ -126,7 +126,11 @@ export class Panel {
 
 /** To the text editor beside the panel, at the place where it was left. */
 async function backToEditor(): Promise<void> {
-  const [editor] = vscode.window.visibleTextEditors.filter((each) => each.document.uri.scheme === "file");
-  if (editor) await vscode.window.showTextDocument(editor.document, { ...(editor.viewColumn === undefined ? {} : { viewColumn: editor.viewColumn }), selection: editor.selection });
+  const [editor] = vscode.window.visibleTextEditors.filter(each => each.document.uri.scheme === "file");
+  if (editor)
+    await vscode.window.showTextDocument(editor.document, {
+      ...(editor.viewColumn === undefined ? {} : { viewColumn: editor.viewColumn }),
+      selection: editor.selection,
+    });
   else await vscode.commands.executeCommand("workbench.action.focusFirstEditorGroup");
 }

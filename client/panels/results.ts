@@ -27,16 +27,22 @@ export class ResultsPanel implements vscode.Disposable {
   constructor(context: vscode.ExtensionContext, log: vscode.LogOutputChannel, notebooks: Notebooks, session: SessionHost) {
     this.#notebooks = notebooks;
     this.#session = session;
-    this.#panel = new Panel(context, log, { name: "results", icon: "output", ready: () => this.#sendAll(), received: (message) => void this.#received(message), gone: () => {} });
+    this.#panel = new Panel(context, log, {
+      name: "results",
+      icon: "output",
+      ready: () => this.#sendAll(),
+      received: message => void this.#received(message),
+      gone: () => {},
+    });
     this.#subscriptions = [
-      session.onDidChangeCell((id) => this.#mark(id)),
+      session.onDidChangeCell(id => this.#mark(id)),
       session.onLive(({ id }) => this.#mark(id)),
-      notebooks.onDidChange((file) => {
+      notebooks.onDidChange(file => {
         if (file !== this.#file) return;
         this.#isAllDirty = true;
         this.#later();
       }),
-      vscode.window.onDidChangeActiveTextEditor((editor) => editor && this.#follow(editor.document)),
+      vscode.window.onDidChangeActiveTextEditor(editor => editor && this.#follow(editor.document)),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.#sendAll()),
       vscode.window.registerWebviewPanelSerializer("bask.results", {
         deserializeWebviewPanel: async (panel, state: { file?: string } | undefined) => {

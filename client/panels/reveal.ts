@@ -11,14 +11,14 @@ export const fileOf = (file: string): string => (file.startsWith("file:") ? file
 async function show(file: string, focus: boolean): Promise<vscode.TextEditor | undefined> {
   const path = fileOf(file);
   if (!isAbsolute(path)) return undefined;
-  const open = vscode.window.visibleTextEditors.find((editor) => editor.document.uri.fsPath === path);
+  const open = vscode.window.visibleTextEditors.find(editor => editor.document.uri.fsPath === path);
   const options = { preserveFocus: !focus, preview: true, viewColumn: open?.viewColumn ?? columnOf(path) ?? vscode.ViewColumn.One };
   return vscode.window.showTextDocument(vscode.Uri.file(path), options);
 }
 
 /** The group that has the file in a tab already. */
 const columnOf = (path: string): vscode.ViewColumn | undefined =>
-  vscode.window.tabGroups.all.find((group) => group.tabs.some((tab) => tab.input instanceof vscode.TabInputText && tab.input.uri.fsPath === path))?.viewColumn;
+  vscode.window.tabGroups.all.find(group => group.tabs.some(tab => tab.input instanceof vscode.TabInputText && tab.input.uri.fsPath === path))?.viewColumn;
 
 export async function revealSite(site: Site, focus: boolean): Promise<void> {
   const editor = await show(site.file, focus);

@@ -38,10 +38,10 @@ export function giveNext(draft: Draft): void {
   const [run, ...queue] = draft.state.queue;
   if (run === undefined) return;
   draft.state = { ...draft.state, queue };
-  const waiting = draft.state.again.find((each) => each.run === run);
+  const waiting = draft.state.again.find(each => each.run === run);
   if (waiting) {
     const previous = draft.state.cells.get(waiting.job.id) ?? null;
-    draft.state = { ...draft.state, again: draft.state.again.filter((each) => each !== waiting) };
+    draft.state = { ...draft.state, again: draft.state.again.filter(each => each !== waiting) };
     withCell(draft, { ...waiting, before: previous === null ? null : { ...previous, before: null } });
   }
   const cell = changeRun(draft, run, () => ({ status: "running", begun: draft.now, sessionLife: draft.state.life }));
@@ -68,13 +68,13 @@ export function dropQueue(draft: Draft): void {
 
 /** Ends a run with an error inside it. */
 export function callError(draft: Draft, run: number, status: RunStatus, error: CellError): void {
-  changeRun(draft, run, (cell) => ({ status, error, ms: cell.begun === null ? null : draft.now - cell.begun, computes: cell.computes }));
+  changeRun(draft, run, cell => ({ status, error, ms: cell.begun === null ? null : draft.now - cell.begun, computes: cell.computes }));
 }
 
 /** The session could not start or refused: the first waiting cell carries the reason, the rest are dropped. */
 export function failStart(draft: Draft, failure: Failure): void {
   const run = draft.state.current ?? draft.state.queue[0];
-  draft.state = { ...draft.state, queue: draft.state.queue.filter((each) => each !== run) };
+  draft.state = { ...draft.state, queue: draft.state.queue.filter(each => each !== run) };
   if (run !== undefined) callError(draft, run, "error", { name: "No session", message: `${failure.title} ${failure.detail}`.trim(), frames: [], inner: [] });
   dropQueue(draft);
   draft.state = { ...draft.state, phase: "failed", failure, current: null, stopping: null, afterEnd: "nothing", ready: null };
@@ -86,11 +86,17 @@ export function processEnded(draft: Draft, end: Extract<Input, { type: "ended" }
   if (phase === "off" || (phase === "failed" && afterEnd === "nothing")) return;
   const how = end.signal ? `signal ${end.signal}` : `code ${end.code ?? "unknown"}`;
   draft.effects.push({ type: "log", text: `The session ended (${how}).` });
-  if (phase === "starting" && stopping === null) return failStart(draft, { title: "The session ended before it was ready.", detail: end.lastWords || `It ended with ${how}.` });
+  if (phase === "starting" && stopping === null)
+    return failStart(draft, { title: "The session ended before it was ready.", detail: end.lastWords || `It ended with ${how}.` });
   if (current !== null) {
     const error: CellError = stopping
       ? { name: "Stopped", message: "The session was stopped. Its variables are gone; run the cells above again.", frames: [], inner: [] }
-      : { name: "Session ended", message: `The session ended while this cell ran (${how}). Its variables are gone; run the cells above again.`, frames: [], inner: end.lastWords ? end.lastWords.split("\n") : [] };
+      : {
+          name: "Session ended",
+          message: `The session ended while this cell ran (${how}). Its variables are gone; run the cells above again.`,
+          frames: [],
+          inner: end.lastWords ? end.lastWords.split("\n") : [],
+        };
     callError(draft, current, stopping ? "interrupted" : "error", error);
   }
   const queue = draft.state.queue;

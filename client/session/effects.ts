@@ -71,7 +71,7 @@ export class SessionHost implements vscode.Disposable {
     const [life, id] = result.split(":");
     if (this.#process === undefined || this.#state.ready === null || Number(life) !== this.#state.life || id === undefined) return Promise.resolve([]);
     const request = ++this.#request;
-    return new Promise((resolve) => {
+    return new Promise(resolve => {
       this.#rows.set(request, resolve);
       this.#process?.send({ type: "rows", request, result: id, start, end });
     });
@@ -111,10 +111,13 @@ export class SessionHost implements vscode.Disposable {
         this.#process?.signal(effect.signal);
         return;
       case "wakeAt": {
-        const timer = setTimeout(() => {
-          this.#timers.delete(timer);
-          this.dispatch({ type: "tick" });
-        }, effect.at - Date.now() + 1);
+        const timer = setTimeout(
+          () => {
+            this.#timers.delete(timer);
+            this.dispatch({ type: "tick" });
+          },
+          effect.at - Date.now() + 1,
+        );
         this.#timers.add(timer);
         return;
       }
@@ -143,7 +146,7 @@ export class SessionHost implements vscode.Disposable {
 
   #track(message: LiveChange["message"]): void {
     if (message.type === "graph") {
-      const current = new Set([...this.#state.cells.values()].map((cell) => cell.run));
+      const current = new Set([...this.#state.cells.values()].map(cell => cell.run));
       for (const run of this.#lives.keys()) if (!current.has(run)) this.#lives.delete(run);
       this.#lives.set(message.run, startLive(message.started, Date.now()));
       return;
@@ -161,11 +164,17 @@ export class SessionHost implements vscode.Disposable {
     const node = await chooseNode(settings.sessionNode(), nodeProbes);
     if (life !== this.#life || this.#state.phase !== "starting") return;
     if ("title" in node) return this.dispatch({ type: "cannotStart", failure: node });
-    if (!existsSync(main)) return this.dispatch({ type: "cannotStart", failure: { title: "The extension is incomplete.", detail: `Expected the session's program at ${main}; found none. Install the extension again.` } });
-    this.#log.info(`Starting a session on Node ${node.version} (${node.path}) with ${workspaceCopy === undefined ? "the extension's own Bask" : `the Bask of ${workspaceCopy}`}.`);
+    if (!existsSync(main))
+      return this.dispatch({
+        type: "cannotStart",
+        failure: { title: "The extension is incomplete.", detail: `Expected the session's program at ${main}; found none. Install the extension again.` },
+      });
+    this.#log.info(
+      `Starting a session on Node ${node.version} (${node.path}) with ${workspaceCopy === undefined ? "the extension's own Bask" : `the Bask of ${workspaceCopy}`}.`,
+    );
     const mine = (act: () => void) => life === this.#life && act();
     this.#process = startProcess(main, node, file === undefined ? this.#context.extensionPath : dirname(file), {
-      message: (message) => mine(() => this.dispatch({ type: "message", message })),
+      message: message => mine(() => this.dispatch({ type: "message", message })),
       ended: (code, signal, lastWords) =>
         mine(() => {
           this.#process = undefined;
@@ -173,11 +182,17 @@ export class SessionHost implements vscode.Disposable {
           this.#rows.clear();
           this.dispatch({ type: "ended", code, signal, lastWords });
         }),
-      log: (text) => this.#log.info(text),
+      log: text => this.#log.info(text),
     });
     const stopAfter = settings.terminateAfter() * 1000;
     const cacheDir = cacheFolder();
-    this.#process.send({ type: "hello", protocol: PROTOCOL_VERSION, version: (this.#context.extension.packageJSON as { version: string }).version, cacheDir, settings: sessionSettings() });
+    this.#process.send({
+      type: "hello",
+      protocol: PROTOCOL_VERSION,
+      version: (this.#context.extension.packageJSON as { version: string }).version,
+      cacheDir,
+      settings: sessionSettings(),
+    });
     this.dispatch({ type: "hello", cacheDir, settings: sessionSettings(), stopAfter });
   }
 
@@ -198,7 +213,7 @@ export class SessionHost implements vscode.Disposable {
 }
 
 const clip = (text: string): string => {
-  const line = text.split("\n").findLast((each) => each.trim() !== "") ?? "";
+  const line = text.split("\n").findLast(each => each.trim() !== "") ?? "";
   return line.length > 300 ? `${line.slice(0, 299)}…` : line;
 };
 

@@ -41,7 +41,7 @@ export function applyEvents(live: Live, events: readonly TaskEvent[]): void {
 export function changes(live: Live): { tasks: Int32Array; states: Uint8Array } {
   const tasks = Int32Array.from(live.changed);
   live.changed.clear();
-  return { tasks, states: Uint8Array.from(tasks, (task) => live.states[task]!) };
+  return { tasks, states: Uint8Array.from(tasks, task => live.states[task]!) };
 }
 
 export const snapshot = (live: Live): LiveRun => ({ started: live.started, states: live.states.slice(), begun: live.begun, ended: live.ended });

@@ -35,8 +35,14 @@ export function isEnough(version: string): boolean {
 export async function chooseNode(setting: string, probes: NodeProbes): Promise<NodeChoice | NodeFailure> {
   if (setting !== "") {
     const version = await probes.versionOf(setting);
-    if (version === undefined) return { title: `No Node at ${setting}.`, detail: `The setting bask.session.node names it. Expected a Node ${NEEDED} or newer.`, link };
-    if (!isEnough(version)) return { title: `Node ${version} is too old.`, detail: `The setting bask.session.node names ${setting}. Expected Node ${NEEDED} or newer, got ${version}.`, link };
+    if (version === undefined)
+      return { title: `No Node at ${setting}.`, detail: `The setting bask.session.node names it. Expected a Node ${NEEDED} or newer.`, link };
+    if (!isEnough(version))
+      return {
+        title: `Node ${version} is too old.`,
+        detail: `The setting bask.session.node names ${setting}. Expected Node ${NEEDED} or newer, got ${version}.`,
+        link,
+      };
     return { path: setting, version, electron: false };
   }
   const found = await probes.onPath();
@@ -44,5 +50,9 @@ export async function chooseNode(setting: string, probes: NodeProbes): Promise<N
   if (found !== undefined && version !== undefined && isEnough(version)) return { path: found, version, electron: false };
   if (isEnough(probes.own.version)) return { path: probes.own.path, version: probes.own.version, electron: probes.own.electron };
   const got = version === undefined ? "found none on your PATH" : `found ${version} at ${found}`;
-  return { title: `A session needs Node ${NEEDED} or newer.`, detail: `Bask ${got}, and the editor's own is ${probes.own.version}. Install Node, or name one in the setting bask.session.node.`, link };
+  return {
+    title: `A session needs Node ${NEEDED} or newer.`,
+    detail: `Bask ${got}, and the editor's own is ${probes.own.version}. Install Node, or name one in the setting bask.session.node.`,
+    link,
+  };
 }

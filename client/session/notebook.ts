@@ -47,7 +47,7 @@ export function follow(notebook: Notebook, cells: readonly Cell[]): Notebook {
 
 /** Matched positions [before, after], increasing in both: equal heads, equal tails, then equal texts in order. */
 function sameText(before: readonly NotebookCell[], after: readonly Cell[]): (readonly [number, number])[] {
-  const old = before.map((each) => textOf(each.cell));
+  const old = before.map(each => textOf(each.cell));
   const now = after.map(textOf);
   const head: [number, number][] = [];
   if (before.length > 0 && after.length > 0) head.push([0, 0]);
@@ -70,12 +70,20 @@ function sameText(before: readonly NotebookCell[], after: readonly Cell[]): (rea
 
 /** The cell that holds a line. */
 export function cellAt(notebook: Notebook, line: number): NotebookCell | undefined {
-  return notebook.cells.findLast((each) => each.cell.startLine <= line);
+  return notebook.cells.findLast(each => each.cell.startLine <= line);
 }
 
 /** Those that run: code, and not only white space. Cell 0 counts as set-up. */
 export function runnable(notebook: Notebook): readonly NotebookCell[] {
-  return notebook.cells.filter(({ cell }) => cell.kind === "code" && cell.text.split("\n").slice(cell.index === 0 ? 0 : 1).join("\n").trim() !== "");
+  return notebook.cells.filter(
+    ({ cell }) =>
+      cell.kind === "code" &&
+      cell.text
+        .split("\n")
+        .slice(cell.index === 0 ? 0 : 1)
+        .join("\n")
+        .trim() !== "",
+  );
 }
 
 /** The last line with something on it, for the decoration after the cell. */

@@ -6,7 +6,7 @@ import type { NodeProbes } from "./node.ts";
 const MARK = "bask-node:";
 
 const run = (file: string, args: readonly string[], timeout: number): Promise<string | undefined> =>
-  new Promise((resolve) => {
+  new Promise(resolve => {
     const environment = { ...process.env };
     delete environment["ELECTRON_RUN_AS_NODE"];
     delete environment["NODE_OPTIONS"];
@@ -21,7 +21,13 @@ export const nodeProbes: NodeProbes = {
   async onPath() {
     if (process.platform === "win32") return (await run("where", ["node"], 5000))?.split(/\r?\n/)[0]?.trim() || undefined;
     const said = await run(process.env["SHELL"] ?? "/bin/sh", ["-lc", `echo "${MARK}$(command -v node)"`], 5000);
-    return said?.split("\n").find((line) => line.startsWith(MARK))?.slice(MARK.length).trim() || undefined;
+    return (
+      said
+        ?.split("\n")
+        .find(line => line.startsWith(MARK))
+        ?.slice(MARK.length)
+        .trim() || undefined
+    );
   },
   own: { path: process.execPath, version: process.versions.node, electron: process.versions["electron"] !== undefined },
 };

@@ -40,7 +40,13 @@ export function startProcess(main: string, node: NodeChoice, cwd: string, handle
   child.stdout?.on("data", hear);
   child.stderr?.on("data", hear);
   pipe?.setEncoding("utf8");
-  pipe?.on("data", messageReader<FromSession>((message) => handlers.message(message), (line) => handlers.log(`Not a message of the session: ${line.slice(0, 200)}`)));
+  pipe?.on(
+    "data",
+    messageReader<FromSession>(
+      message => handlers.message(message),
+      line => handlers.log(`Not a message of the session: ${line.slice(0, 200)}`),
+    ),
+  );
   // A pipe that breaks means a process that ended, and that is told below.
   pipe?.on("error", () => {});
   const end = (code: number | null, signal: string | null) => {
@@ -48,7 +54,7 @@ export function startProcess(main: string, node: NodeChoice, cwd: string, handle
     over = true;
     handlers.ended(code, signal, lastWords.trim());
   };
-  child.on("error", (error) => {
+  child.on("error", error => {
     lastWords += `\n${error.message}`;
     if (child.pid === undefined) end(null, null);
   });
@@ -56,9 +62,9 @@ export function startProcess(main: string, node: NodeChoice, cwd: string, handle
   child.on("exit", (code, signal) => setTimeout(() => end(code, signal), 300));
   child.on("close", end);
   return {
-    send: (message) => {
+    send: message => {
       if (pipe?.writable) pipe.write(encodeMessage(message));
     },
-    signal: (name) => void child.kill(name),
+    signal: name => void child.kill(name),
   };
 }

@@ -13,7 +13,10 @@ export function reduceMessage(draft: Draft, message: FromSession): void {
       if (message.protocol !== PROTOCOL_VERSION) return refuse(draft, mismatch(message.protocol, message.version));
       if (draft.state.phase !== "starting") return;
       draft.state = { ...draft.state, phase: "idle", ready: message, failure: null };
-      draft.effects.push({ type: "log", text: `Session ${message.pid}: Node ${message.node}, bask ${message.version} at ${message.bask}, ${message.workers} workers.` });
+      draft.effects.push({
+        type: "log",
+        text: `Session ${message.pid}: Node ${message.node}, bask ${message.version} at ${message.bask}, ${message.workers} workers.`,
+      });
       return giveNext(draft);
     case "refused":
       return refuse(draft, message.reason);
@@ -21,15 +24,15 @@ export function reduceMessage(draft: Draft, message: FromSession): void {
       changeRun(draft, message.run, () => ({ begun: draft.now }));
       return;
     case "output":
-      changeRun(draft, message.run, (cell) => ({ output: withOutput(cell, message.stream, message.text) }));
+      changeRun(draft, message.run, cell => ({ output: withOutput(cell, message.stream, message.text) }));
       return;
     case "result":
-      changeRun(draft, message.run, (cell) => ({ values: [...cell.values, ofThisLife(message.value, draft.state.life)] }));
+      changeRun(draft, message.run, cell => ({ values: [...cell.values, ofThisLife(message.value, draft.state.life)] }));
       return;
     case "graph":
     case "events":
     case "profile": {
-      const cell = changeRun(draft, message.run, (each) => ({ computes: computesAfter(each, message, draft.now) }));
+      const cell = changeRun(draft, message.run, each => ({ computes: computesAfter(each, message, draft.now) }));
       if (cell) draft.effects.push({ type: "live", id: cell.job.id, message });
       return;
     }
@@ -71,7 +74,7 @@ function withOutput(cell: CellRun, stream: "stdout" | "stderr", text: string): C
   const last = cell.output.at(-1);
   const pieces = last?.stream === stream ? [...cell.output.slice(0, -1), { stream, text: last.text + text }] : [...cell.output, { stream, text }];
   let excess = pieces.reduce((sum, piece) => sum + piece.text.length, 0) - OUTPUT_LIMIT;
-  return pieces.flatMap((piece) => {
+  return pieces.flatMap(piece => {
     const cut = Math.min(Math.max(excess, 0), piece.text.length);
     excess -= cut;
     return cut === piece.text.length && cut > 0 ? [] : [{ ...piece, text: piece.text.slice(cut) }];
@@ -82,9 +85,9 @@ function computesAfter(cell: CellRun, message: Extract<FromSession, { type: "gra
   if (message.type === "graph") {
     return [...cell.computes, { compute: message.compute, view: message.view, started: message.started, done: 0, begun: now, profile: null }];
   }
-  return cell.computes.map((each) => {
+  return cell.computes.map(each => {
     if (each.compute !== message.compute) return each;
     if (message.type === "profile") return { ...each, profile: message.profile, done: each.started.tasks };
-    return { ...each, done: each.done + message.events.filter((event) => event.type === "end").length };
+    return { ...each, done: each.done + message.events.filter(event => event.type === "end").length };
   });
 }

@@ -49,8 +49,20 @@ function enqueue(draft: Draft, job: Job): void {
   const previous = draft.state.cells.get(job.id) ?? null;
   const run = draft.state.nextRun;
   const before = previous === null ? null : previous.status === "queued" ? previous.before : { ...previous, before: null };
-  const queued: CellRun = { run, job, status: "queued", begun: null, ms: null, values: [], output: [], error: null, computes: [], sessionLife: draft.state.life, before };
-  const queue = previous?.status === "queued" ? draft.state.queue.map((each) => (each === previous.run ? run : each)) : [...draft.state.queue, run];
+  const queued: CellRun = {
+    run,
+    job,
+    status: "queued",
+    begun: null,
+    ms: null,
+    values: [],
+    output: [],
+    error: null,
+    computes: [],
+    sessionLife: draft.state.life,
+    before,
+  };
+  const queue = previous?.status === "queued" ? draft.state.queue.map(each => (each === previous.run ? run : each)) : [...draft.state.queue, run];
   // A cell that runs now keeps its running slot; its next run waits behind it under the same id.
   draft.state = { ...draft.state, nextRun: run + 1, queue };
   if (previous?.status === "running") draft.state = { ...draft.state, again: [...draft.state.again, queued] };

@@ -6,14 +6,17 @@ import { textOf, type NotebookCell, type Notebook } from "./notebook.ts";
 import type { CellRun } from "./state.ts";
 
 export function slotsOf(notebook: Notebook, cells: ReadonlyMap<string, CellRun>, progress: (run: CellRun) => RunProgress | null): Slot[] {
-  return notebook.cells.flatMap((each) => {
+  return notebook.cells.flatMap(each => {
     const run = cells.get(each.id);
-    return run === undefined || (each.cell.index === 0 && run.status === "ok" && run.values.length === 0 && run.output.length === 0) ? [] : [slotOf(each, run, progress(run))];
+    return run === undefined || (each.cell.index === 0 && run.status === "ok" && run.values.length === 0 && run.output.length === 0)
+      ? []
+      : [slotOf(each, run, progress(run))];
   });
 }
 
 export function slotOf({ id, cell }: NotebookCell, run: CellRun, progress: RunProgress | null): Slot {
-  const own = run.values.length > 0 || run.output.length > 0 || run.error !== null || run.before === null || !(run.status === "queued" || run.status === "running");
+  const own =
+    run.values.length > 0 || run.output.length > 0 || run.error !== null || run.before === null || !(run.status === "queued" || run.status === "running");
   const shown = own ? run : run.before!;
   return {
     id,
@@ -57,7 +60,8 @@ const clip = (text: string, length: number): string => (text.length > length ? `
 
 const tasksOf = (run: CellRun): number => run.computes.reduce((sum, each) => sum + each.started.tasks, 0);
 const doneOf = (run: CellRun): number => run.computes.reduce((sum, each) => sum + Math.min(each.done, each.started.tasks), 0);
-const peakOf = (run: CellRun): number | null => run.computes.reduce<number | null>((most, each) => (each.profile === null ? most : Math.max(most ?? 0, each.profile.peak)), null);
+const peakOf = (run: CellRun): number | null =>
+  run.computes.reduce<number | null>((most, each) => (each.profile === null ? most : Math.max(most ?? 0, each.profile.peak)), null);
 
 /** `✓ 10 rows · 35 tasks · 62 ms · peak 41 MB` */
 export function lineEnd(cell: NotebookCell["cell"], run: CellRun): string {

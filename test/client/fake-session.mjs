@@ -2,10 +2,10 @@
 import { Socket } from "node:net";
 
 const pipe = new Socket({ fd: 3, readable: true, writable: true });
-const say = (message) => pipe.write(`${JSON.stringify(message)}\n`);
+const say = message => pipe.write(`${JSON.stringify(message)}\n`);
 let rest = "";
 pipe.setEncoding("utf8");
-pipe.on("data", (chunk) => {
+pipe.on("data", chunk => {
   const lines = (rest + chunk).split("\n");
   rest = lines.pop();
   for (const line of lines) answer(JSON.parse(line));
@@ -13,7 +13,8 @@ pipe.on("data", (chunk) => {
 pipe.on("close", () => process.exit());
 
 function answer(message) {
-  if (message.type === "hello") say({ type: "ready", protocol: message.protocol, version: "0.0.0", node: process.versions.node, pid: process.pid, bask: process.cwd(), workers: 1 });
+  if (message.type === "hello")
+    say({ type: "ready", protocol: message.protocol, version: "0.0.0", node: process.versions.node, pid: process.pid, bask: process.cwd(), workers: 1 });
   if (message.type === "shutdown") process.exit(0);
   if (message.type !== "run") return;
   const { run, cell } = message;

@@ -38,4 +38,7 @@ export function play(steps: readonly Step[], from: SessionState = initialState):
   return { state, effects, last };
 }
 
-export const kinds = (effects: readonly Effect[]): string[] => effects.filter((effect) => effect.type !== "cellChanged" && effect.type !== "log").map((effect) => (effect.type === "send" ? `send ${effect.message.type}` : effect.type === "signal" ? effect.signal : effect.type));
+export const kinds = (effects: readonly Effect[]): string[] =>
+  effects
+    .filter(effect => effect.type !== "cellChanged" && effect.type !== "log")
+    .map(effect => (effect.type === "send" ? `send ${effect.message.type}` : effect.type === "signal" ? effect.signal : effect.type));

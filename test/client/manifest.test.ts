@@ -21,41 +21,48 @@ const { contributes, icon, files } = JSON.parse(read("package.json")) as {
 };
 const sources = (folder: string): string[] =>
   readdirSync(join(top, folder), { recursive: true, encoding: "utf8" })
-    .filter((name) => /\.tsx?$/.test(name))
-    .map((name) => `${folder}/${name}`);
-const ours = contributes.commands.map((each) => each.command).sort();
+    .filter(name => /\.tsx?$/.test(name))
+    .map(name => `${folder}/${name}`);
+const ours = contributes.commands.map(each => each.command).sort();
 
 /** The keys of the object that `commands/index.ts` registers: it imports `vscode`, which only the editor has. */
-const registered = [...read("client/commands/index.ts").matchAll(/^ {2}(\w+),$/gm)].map((match) => `bask.${match[1]}`).sort();
+const registered = [...read("client/commands/index.ts").matchAll(/^ {2}(\w+),$/gm)].map(match => `bask.${match[1]}`).sort();
 
 it("commands are registered, and no other", () => expect(registered).toEqual(ours));
 
-it("what lenses and hovers name is registered", () => expect(Object.values(COMMANDS).filter((each) => !ours.includes(each))).toEqual([]));
+it("what lenses and hovers name is registered", () => expect(Object.values(COMMANDS).filter(each => !ours.includes(each))).toEqual([]));
 
 it("keys and menus name our commands", () => {
-  const named = [...contributes.keybindings, ...Object.values(contributes.menus).flat()].map((each) => each.command);
-  expect(named.filter((each) => !ours.includes(each))).toEqual([]);
+  const named = [...contributes.keybindings, ...Object.values(contributes.menus).flat()].map(each => each.command);
+  expect(named.filter(each => !ours.includes(each))).toEqual([]);
 });
 
 it("keys hold only in an editor with cells and without a selection", () => {
   const when = "editorTextFocus && !editorHasSelection && bask.hasCells && !notebookEditorFocused && !findInputFocussed";
-  expect(contributes.keybindings.map(({ key, command }) => `${key} ${command}`)).toEqual(["shift+enter bask.runCellAndAdvance", "ctrl+enter bask.runCell", "alt+enter bask.runAndInsert", "ctrl+alt+[ bask.previousCell", "ctrl+alt+] bask.nextCell"]);
-  expect(new Set(contributes.keybindings.map((each) => each.when))).toEqual(new Set([when]));
+  expect(contributes.keybindings.map(({ key, command }) => `${key} ${command}`)).toEqual([
+    "shift+enter bask.runCellAndAdvance",
+    "ctrl+enter bask.runCell",
+    "alt+enter bask.runAndInsert",
+    "ctrl+alt+[ bask.previousCell",
+    "ctrl+alt+] bask.nextCell",
+  ]);
+  expect(new Set(contributes.keybindings.map(each => each.when))).toEqual(new Set([when]));
 });
 
 it("commands in texts exist", () => {
   const texts = JSON.stringify(contributes).matchAll(/command:(bask\.\w+)/g);
-  expect([...texts].map((match) => match[1]!).filter((each) => !ours.includes(each))).toEqual([]);
+  expect([...texts].map(match => match[1]!).filter(each => !ours.includes(each))).toEqual([]);
 });
 
 it("settings are read by somebody, and those that are read are declared", () => {
   const declared = Object.keys(contributes.configuration.properties).sort();
   const code = [...sources("client"), ...sources("server")].map(read).join("\n");
   // The server asks for its section and reads the names below it.
-  const isRead = (name: string) => code.includes(`"${name}"`) || new RegExp(`["'.]${name.split(".").at(-1)}\\b`).test([...sources("server")].map(read).join("\n"));
-  expect(declared.filter((name) => !isRead(name))).toEqual([]);
-  const asked = [...read("client/settings.ts").matchAll(/"(bask\.[\w.]+)"/g)].map((match) => match[1]!);
-  expect(asked.filter((name) => !declared.includes(name))).toEqual([]);
+  const isRead = (name: string) =>
+    code.includes(`"${name}"`) || new RegExp(`["'.]${name.split(".").at(-1)}\\b`).test([...sources("server")].map(read).join("\n"));
+  expect(declared.filter(name => !isRead(name))).toEqual([]);
+  const asked = [...read("client/settings.ts").matchAll(/"(bask\.[\w.]+)"/g)].map(match => match[1]!);
+  expect(asked.filter(name => !declared.includes(name))).toEqual([]);
 });
 
 it("every setting has a default and a description", () => {
@@ -66,13 +73,19 @@ it("every setting has a default and a description", () => {
 });
 
 it("context keys in `when` are set by us or known to VS Code", () => {
-  const set = new Set([...read("client/features/context-keys.ts").matchAll(/"(bask\.\w+)"/g)].map((match) => match[1]!));
-  const used = [...JSON.stringify(contributes).matchAll(/"(?:when|enablement)":"([^"]*)"/g)].flatMap((match) => [...match[1]!.matchAll(/(?<!== )bask\.\w+/g)].map((each) => each[0]));
-  expect([...new Set(used)].filter((key) => !set.has(key))).toEqual([]);
+  const set = new Set([...read("client/features/context-keys.ts").matchAll(/"(bask\.\w+)"/g)].map(match => match[1]!));
+  const used = [...JSON.stringify(contributes).matchAll(/"(?:when|enablement)":"([^"]*)"/g)].flatMap(match =>
+    [...match[1]!.matchAll(/(?<!== )bask\.\w+/g)].map(each => each[0]),
+  );
+  expect([...new Set(used)].filter(key => !set.has(key))).toEqual([]);
 });
 
 it("pictures and pages of the manifest are there and are packed", () => {
-  const paths = [icon, ...contributes.viewsContainers.activitybar.map((each) => each.icon), ...contributes.walkthroughs.flatMap((each) => each.steps.map((step) => step.media.markdown))];
-  expect(paths.filter((path) => !existsSync(join(top, path)))).toEqual([]);
-  expect(paths.filter((path) => !files.includes(path.split("/")[0]!))).toEqual([]);
+  const paths = [
+    icon,
+    ...contributes.viewsContainers.activitybar.map(each => each.icon),
+    ...contributes.walkthroughs.flatMap(each => each.steps.map(step => step.media.markdown)),
+  ];
+  expect(paths.filter(path => !existsSync(join(top, path)))).toEqual([]);
+  expect(paths.filter(path => !files.includes(path.split("/")[0]!))).toEqual([]);
 });

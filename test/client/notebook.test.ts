@@ -7,7 +7,7 @@ import { notebook } from "./fixtures.ts";
 const idsAfter = (before: string, after: string) => {
   const one = notebook(before);
   const two = follow(one, splitCells(after));
-  return { before: one.cells.map((each) => each.id), after: two.cells.map((each) => each.id) };
+  return { before: one.cells.map(each => each.id), after: two.cells.map(each => each.id) };
 };
 
 describe("a cell keeps its id", () => {
@@ -33,9 +33,9 @@ describe("a cell keeps its id", () => {
 
 it("ids are unique through any edits", () => {
   const cell = fc.constantFrom("// %% a\n1;\n", "// %% b\n2;\n", "// %%\n\n", "// %% c\n3;\n");
-  const text = fc.array(cell, { maxLength: 8 }).map((cells) => `0;\n${cells.join("")}`);
+  const text = fc.array(cell, { maxLength: 8 }).map(cells => `0;\n${cells.join("")}`);
   fc.assert(
-    fc.property(fc.array(text, { minLength: 2, maxLength: 5 }), (texts) => {
+    fc.property(fc.array(text, { minLength: 2, maxLength: 5 }), texts => {
       let book = notebook(texts[0]!);
       for (const each of texts.slice(1)) {
         book = follow(book, splitCells(each));

@@ -25,8 +25,29 @@ describe("a call ends", () => {
 });
 
 describe("the node under the cursor", () => {
-  const node = (id: number, line: number, character: number): GraphNode => ({ id, name: `n-${id}`, label: "", work: "makes", value: "array", summary: "", facts: [], blocks: [], tasks: 1, bytes: 1, sites: [{ file: "/a.ts", line, character, occurrence: 0 }], how: "" });
-  const view: GraphView = { level: "collections", optimized: false, title: "", nodes: [node(0, 3, 10), node(1, 3, 20), node(2, 3, 20), node(3, 5, 4)], edges: [], outputs: [], tasks: null };
+  const node = (id: number, line: number, character: number): GraphNode => ({
+    id,
+    name: `n-${id}`,
+    label: "",
+    work: "makes",
+    value: "array",
+    summary: "",
+    facts: [],
+    blocks: [],
+    tasks: 1,
+    bytes: 1,
+    sites: [{ file: "/a.ts", line, character, occurrence: 0 }],
+    how: "",
+  });
+  const view: GraphView = {
+    level: "collections",
+    optimized: false,
+    title: "",
+    nodes: [node(0, 3, 10), node(1, 3, 20), node(2, 3, 20), node(3, 5, 4)],
+    edges: [],
+    outputs: [],
+    tasks: null,
+  };
   const at = (line: number, character: number, file = "/a.ts") => nodesAt(view, file, line, character, (a, b) => a === b);
   it("is that of the call at or before it", () => {
     expect(at(3, 12)).toEqual([0]);

@@ -6,7 +6,13 @@ import { startProcess, type SessionProcess } from "../../client/session/process.
 
 const node = { path: process.execPath, version: process.versions.node, electron: false };
 const hello: ToSession = { type: "hello", protocol: PROTOCOL_VERSION, version: "0.1.0", cacheDir: "", settings: {} };
-const run = (text: string): ToSession => ({ type: "run", run: 1, cell: { file: "/a.ts", index: 1, title: "", startLine: 0, text }, documentVersion: 1, fileText: text });
+const run = (text: string): ToSession => ({
+  type: "run",
+  run: 1,
+  cell: { file: "/a.ts", index: 1, title: "", startLine: 0, text },
+  documentVersion: 1,
+  fileText: text,
+});
 
 let session: SessionProcess | undefined;
 afterEach(() => session?.signal("SIGKILL"));
@@ -15,20 +21,20 @@ function start(main = join(import.meta.dirname, "fake-session.mjs")) {
   const messages: FromSession[] = [];
   const waiting: (() => void)[] = [];
   let end: (value: { code: number | null; signal: string | null; lastWords: string }) => void;
-  const ended = new Promise<{ code: number | null; signal: string | null; lastWords: string }>((resolve) => (end = resolve));
+  const ended = new Promise<{ code: number | null; signal: string | null; lastWords: string }>(resolve => (end = resolve));
   session = startProcess(main, node, import.meta.dirname, {
-    message: (message) => {
+    message: message => {
       messages.push(message);
-      waiting.splice(0).forEach((each) => each());
+      waiting.splice(0).forEach(each => each());
     },
     ended: (code, signal, lastWords) => end({ code, signal, lastWords }),
     log: () => {},
   });
   const said = async (type: FromSession["type"]): Promise<FromSession> => {
     for (;;) {
-      const found = messages.find((each) => each.type === type);
+      const found = messages.find(each => each.type === type);
       if (found) return found;
-      await new Promise<void>((resolve) => waiting.push(resolve));
+      await new Promise<void>(resolve => waiting.push(resolve));
     }
   };
   return { said, ended, session };

@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { PROTOCOL_VERSION } from "../../protocol/version.ts";
-import { initialState } from "../../client/session/state.ts";
+import type { SessionState } from "../../client/session/state.ts";
 import { statusOf } from "../../client/session/status.ts";
 import { ended, jobs, kinds, message, play, ready, type Step } from "./fixtures.ts";
 
 const text = "// %% a\n1;\n// %% b\n2;\n// %% c\n3;\n";
 const [, a, b, c] = jobs(text) as [never, ReturnType<typeof jobs>[0], ReturnType<typeof jobs>[0], ReturnType<typeof jobs>[0]];
 const ask = (...which: (typeof a)[]): Step => ({ type: "ask", jobs: which });
-const statusesOf = (state: typeof initialState) => Object.fromEntries([...state.cells.values()].map((cell) => [cell.job.cell.title, cell.status]));
+const statusesOf = (state: SessionState) => Object.fromEntries([...state.cells.values()].map(cell => [cell.job.cell.title, cell.status]));
 
 describe("a run", () => {
   it("starts the session at the first one, and hands out one cell at a time in the order asked", () => {
@@ -31,8 +31,22 @@ describe("a run", () => {
       message({ type: "output", run: 1, stream: "stdout", text: "x" }),
       message({ type: "output", run: 1, stream: "stdout", text: "y" }),
       message({ type: "result", run: 1, value: { kind: "value", title: "", text: "1" } }),
-      message({ type: "graph", run: 1, compute: 0, view: { level: "collections", optimized: true, title: "", nodes: [], edges: [], outputs: [], tasks: 2 }, started: { run: 1, tasks: 2, layers: [] } }),
-      message({ type: "events", run: 1, compute: 0, events: [{ type: "start", task: 0, layer: 0, worker: 0, at: 0 }, { type: "end", task: 0, layer: 0, worker: 0, start: 0, end: 1, bytes: 8 }] }),
+      message({
+        type: "graph",
+        run: 1,
+        compute: 0,
+        view: { level: "collections", optimized: true, title: "", nodes: [], edges: [], outputs: [], tasks: 2 },
+        started: { run: 1, tasks: 2, layers: [] },
+      }),
+      message({
+        type: "events",
+        run: 1,
+        compute: 0,
+        events: [
+          { type: "start", task: 0, layer: 0, worker: 0, at: 0 },
+          { type: "end", task: 0, layer: 0, worker: 0, start: 0, end: 1, bytes: 8 },
+        ],
+      }),
     ]);
     const run = state.cells.get(a.id)!;
     expect(run.output).toEqual([{ stream: "stdout", text: "xy" }]);
@@ -43,7 +57,12 @@ describe("a run", () => {
 
   it("cuts endless printing at the front", () => {
     const big = "x".repeat(150_000);
-    const { state } = play([ask(a), message(ready), message({ type: "output", run: 1, stream: "stdout", text: big }), message({ type: "output", run: 1, stream: "stderr", text: big })]);
+    const { state } = play([
+      ask(a),
+      message(ready),
+      message({ type: "output", run: 1, stream: "stdout", text: big }),
+      message({ type: "output", run: 1, stream: "stderr", text: big }),
+    ]);
     const pieces = state.cells.get(a.id)!.output;
     expect(pieces.reduce((sum, piece) => sum + piece.text.length, 0)).toBe(200_000);
     expect(pieces.at(-1)).toMatchObject({ stream: "stderr", text: big });
@@ -62,7 +81,10 @@ describe("a run", () => {
     const again = play([ask(a)], started).state;
     expect(again.cells.get(a.id)!.status).toBe("running");
     const then = play([ended(1), ended(3)], again);
-    expect(then.effects.filter((effect) => effect.type === "send")).toMatchObject([{ message: { type: "run", fileText: "newer" } }, { message: { type: "run", cell: { title: "a" } } }]);
+    expect(then.effects.filter(effect => effect.type === "send")).toMatchObject([
+      { message: { type: "run", fileText: "newer" } },
+      { message: { type: "run", cell: { title: "a" } } },
+    ]);
     expect(then.state.cells.get(a.id)!.status).toBe("running");
   });
 });
@@ -104,7 +126,10 @@ describe("a session that goes wrong", () => {
   it("puts an error into the running cell when it ends by itself, and drops the rest", () => {
     const { state, last } = play([ask(a, b), message(ready), { type: "ended", code: 3, signal: null, lastWords: "out of memory" }]);
     expect(state.phase).toBe("failed");
-    expect(state.cells.get(a.id)).toMatchObject({ status: "error", error: { name: "Session ended", message: expect.stringContaining("code 3"), inner: ["out of memory"] } });
+    expect(state.cells.get(a.id)).toMatchObject({
+      status: "error",
+      error: { name: "Session ended", message: expect.stringContaining("code 3"), inner: ["out of memory"] },
+    });
     expect(state.cells.has(b.id)).toBe(false);
     expect(kinds(last)).toEqual(["complain"]);
     expect(statusOf(state, 0)).toMatchObject({ command: "bask.restart", warning: true });
@@ -131,7 +156,14 @@ describe("a session that goes wrong", () => {
   });
 
   it("restarts: the process ends, another begins, and what was asked meanwhile runs in it", () => {
-    const { state, effects } = play([ask(a), message(ready), { type: "restart" }, ask(b), { type: "ended", code: 0, signal: null, lastWords: "" }, message(ready)]);
+    const { state, effects } = play([
+      ask(a),
+      message(ready),
+      { type: "restart" },
+      ask(b),
+      { type: "ended", code: 0, signal: null, lastWords: "" },
+      message(ready),
+    ]);
     expect(kinds(effects)).toEqual(["start", "send run", "send shutdown", "SIGTERM", "wakeAt", "start", "send run"]);
     expect(state.life).toBe(2);
     expect(statusesOf(state)).toEqual({ a: "interrupted", b: "running" });
@@ -140,16 +172,23 @@ describe("a session that goes wrong", () => {
 
 it("whatever happens, one cell runs at most, and what runs or waits is known", () => {
   const step = fc.oneof<fc.Arbitrary<Step>[]>(
-    fc.subarray([a, b, c]).map((which) => ask(...which)),
-    fc.constantFrom<Step>({ type: "interrupt" }, { type: "stopNow" }, { type: "hold" }, { type: "restart" }, { type: "tick", now: 1e7 }, message(ready), { type: "ended", code: 1, signal: null, lastWords: "" }),
-    fc.tuple(fc.integer({ min: 1, max: 12 }), fc.constantFrom("ok" as const, "error" as const, "interrupted" as const)).map(([run, outcome]) => ended(run, outcome)),
+    fc.subarray([a, b, c]).map(which => ask(...which)),
+    fc.constantFrom<Step>({ type: "interrupt" }, { type: "stopNow" }, { type: "hold" }, { type: "restart" }, { type: "tick", now: 1e7 }, message(ready), {
+      type: "ended",
+      code: 1,
+      signal: null,
+      lastWords: "",
+    }),
+    fc
+      .tuple(fc.integer({ min: 1, max: 12 }), fc.constantFrom("ok" as const, "error" as const, "interrupted" as const))
+      .map(([run, outcome]) => ended(run, outcome)),
   );
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+    fc.property(fc.array(step, { maxLength: 30 }), steps => {
       const { state } = play(steps);
       const runs = [...state.cells.values()];
-      expect(runs.filter((run) => run.status === "running").map((run) => run.run)).toEqual(state.current === null ? [] : [state.current]);
-      const waiting = [...runs.filter((run) => run.status === "queued"), ...state.again].map((run) => run.run);
+      expect(runs.filter(run => run.status === "running").map(run => run.run)).toEqual(state.current === null ? [] : [state.current]);
+      const waiting = [...runs.filter(run => run.status === "queued"), ...state.again].map(run => run.run);
       expect(waiting.toSorted((x, y) => x - y)).toEqual([...state.queue].toSorted((x, y) => x - y));
       if (state.current !== null) expect(state.phase).toBe("running");
     }),

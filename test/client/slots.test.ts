@@ -8,19 +8,45 @@ import { ended, jobs, message, notebook, play, ready } from "./fixtures.ts";
 const text = "// %% Delay\nawait top.compute();\n\n// %% b\n2;\n";
 const cells = jobs(text);
 const table = { kind: "table" as const, id: "t", title: "", rows: 10, columns: [{ name: "delay", dtype: "float64" }], index: [], first: [] };
-const profile: RunProfile = { run: 1, started: "", wall: 60, work: 100, workers: 2, tasks: 35, read: 0, peak: 41_000_000, layers: [], criticalPath: [], error: null };
+const profile: RunProfile = {
+  run: 1,
+  started: "",
+  wall: 60,
+  work: 100,
+  workers: 2,
+  tasks: 35,
+  read: 0,
+  peak: 41_000_000,
+  layers: [],
+  criticalPath: [],
+  error: null,
+};
 const running = play([
   { type: "ask", jobs: [cells[1]!] },
   message(ready),
-  message({ type: "graph", run: 1, compute: 0, view: { level: "collections", optimized: true, title: "", nodes: [], edges: [], outputs: [], tasks: 35 }, started: { run: 1, tasks: 35, layers: [] } }),
+  message({
+    type: "graph",
+    run: 1,
+    compute: 0,
+    view: { level: "collections", optimized: true, title: "", nodes: [], edges: [], outputs: [], tasks: 35 },
+    started: { run: 1, tasks: 35, layers: [] },
+  }),
 ]).state;
-const done = play([message({ type: "result", run: 1, value: table }), message({ type: "profile", run: 1, compute: 0, profile }), message({ type: "cellEnded", run: 1, cell: 1, outcome: "ok", ms: 62 })], running).state;
+const done = play(
+  [
+    message({ type: "result", run: 1, value: table }),
+    message({ type: "profile", run: 1, compute: 0, profile }),
+    message({ type: "cellEnded", run: 1, cell: 1, outcome: "ok", ms: 62 }),
+  ],
+  running,
+).state;
 const cellOf = (source: string) => notebook(source).cells[1]!.cell;
 
 describe("the line after a cell", () => {
   const run = done.cells.get(cells[1]!.id)!;
   it("says what came out and what it cost", () => expect(lineEnd(cellOf(text), run)).toBe("✓ 10 rows · 35 tasks · 62 ms · peak 41.0 MB"));
-  it("of a stale cell that it is from before", () => expect(lineEnd(cellOf(text.replace("top", "bottom")), run)).toMatch(/^stale · 10 rows .* from before the edit$/));
+  it("of a stale cell that it is from before", () =>
+    expect(lineEnd(cellOf(text.replace("top", "bottom")), run)).toMatch(/^stale · 10 rows .* from before the edit$/));
   it("while it runs, how far it is", () => expect(lineEnd(cellOf(text), running.cells.get(cells[1]!.id)!)).toBe("running · 0 of 35 tasks"));
   it("of a failed one what was done", () => {
     const failed = play([ended(1, "error")], running).state.cells.get(cells[1]!.id)!;
@@ -31,7 +57,10 @@ describe("the line after a cell", () => {
 describe("slots", () => {
   it("stand in the order of the cells, one a cell that ran", () => {
     const both = play([{ type: "ask", jobs: [cells[2]!] }, ended(2)], done).state;
-    expect(slotsOf(notebook(text), both.cells, () => null).map((slot) => [slot.cell, slot.state])).toEqual([[1, "fresh"], [2, "fresh"]]);
+    expect(slotsOf(notebook(text), both.cells, () => null).map(slot => [slot.cell, slot.state])).toEqual([
+      [1, "fresh"],
+      [2, "fresh"],
+    ]);
   });
   it("become stale with an edit and fresh again when it is undone", () => {
     const run = done.cells.get(cells[1]!.id)!;
@@ -47,7 +76,11 @@ describe("slots", () => {
 });
 
 it("values are described in a few words", () => {
-  expect(describeValue({ ...table, rows: 486_220, columns: Array.from({ length: 5 }, () => ({ name: "x", dtype: "int64" })) })).toBe("486,220 rows × 5 columns");
-  expect(describeValue({ kind: "array", id: "", title: "", dtype: "float64", shape: [20_000, 30], min: 0, max: 1, mean: 0, preview: [], sample: null })).toBe("float64 [20,000 × 30]");
+  expect(describeValue({ ...table, rows: 486_220, columns: Array.from({ length: 5 }, () => ({ name: "x", dtype: "int64" })) })).toBe(
+    "486,220 rows × 5 columns",
+  );
+  expect(describeValue({ kind: "array", id: "", title: "", dtype: "float64", shape: [20_000, 30], min: 0, max: 1, mean: 0, preview: [], sample: null })).toBe(
+    "float64 [20,000 × 30]",
+  );
   expect(describeValue({ kind: "value", title: "", text: `${"x".repeat(80)}\nmore` })).toHaveLength(40);
 });

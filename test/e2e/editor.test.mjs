@@ -35,20 +35,23 @@ before(async () => {
   open = await openWorkbench({ files: { "sample.ts": sample }, file: "sample.ts" });
 });
 after(() => open?.close());
-afterEach(async (context) => {
+afterEach(async context => {
   if (!context.passed) await open?.workbench.shot(`failed-${context.name.replace(/\W+/g, "-")}`);
 });
 
-const slot = (title) => open.workbench.webview().locator(".slot", { hasText: title });
+const slot = title => open.workbench.webview().locator(".slot", { hasText: title });
 const stateOf = (title, state) => slot(title).locator("header").filter({ hasText: state }).waitFor({ timeout: 60_000 });
 const runAt = async (line, key = "Shift+Enter") => {
-  await open.workbench.page.locator(".tab[data-resource-name=\"sample.ts\"]").click();
+  await open.workbench.page.locator('.tab[data-resource-name="sample.ts"]').click();
   await open.workbench.goTo(line);
   await open.workbench.page.keyboard.press(key);
 };
 
 /** Decorations are contents of styles, not text of the page. */
-const lineEnds = () => open.workbench.page.evaluate(() => [...document.querySelectorAll(".monaco-editor .view-line span")].map((each) => getComputedStyle(each, "::after").content).filter((text) => text !== "none"));
+const lineEnds = () =>
+  open.workbench.page.evaluate(() =>
+    [...document.querySelectorAll(".monaco-editor .view-line span")].map(each => getComputedStyle(each, "::after").content).filter(text => text !== "none"),
+  );
 /** The cursor's place, with the editor in front. */
 const cursorLine = async () => {
   await open.workbench.page.locator('.tab[data-resource-name="sample.ts"]').click();
@@ -80,12 +83,11 @@ test("Shift+Enter runs the cell, moves on, and the result takes its slot", async
   await stateOf("Mean of each column", "fresh");
   await slot("Mean of each column").locator("table.data td", { hasText: "4" }).first().waitFor();
   assert.match(await slot("Mean of each column").innerText(), /float64 \[4,000\]/);
-  await until(async () => (await lineEnds()).some((text) => /✓ float64 \[4,000\] · \d+ tasks · .*s/.test(text)), { what: "the line after the cell" });
+  await until(async () => (await lineEnds()).some(text => /✓ float64 \[4,000\] · \d+ tasks · .*s/.test(text)), { what: "the line after the cell" });
   await workbench.shot("editor-result");
 });
 
 test("a scalar is shown large, and replaces itself when the cell runs again", async () => {
-  const { workbench } = open;
   await runAt(13, "Control+Enter");
   await slot("Total").locator("pre.big", { hasText: "64000000" }).waitFor({ timeout: 60_000 });
   await runAt(13, "Control+Enter");
@@ -162,7 +164,9 @@ test("an edit makes its cell stale; undo makes it fresh again", async () => {
   await workbench.statusBar("run 1 stale cell").waitFor();
   // The editor undoes word by word.
   const isFresh = () => slot("Total").locator("header").filter({ hasText: "fresh" }).isVisible();
-  await until(async () => (await isFresh()) || (await workbench.page.keyboard.press("Control+Z"), await workbench.page.waitForTimeout(300), isFresh()), { what: "the cell fresh again" });
+  await until(async () => (await isFresh()) || (await workbench.page.keyboard.press("Control+Z"), await workbench.page.waitForTimeout(300), isFresh()), {
+    what: "the cell fresh again",
+  });
 });
 
 test("a session that ends by itself puts an error into the running cell", async () => {

@@ -12,7 +12,7 @@ await x.mean().compute();
 `;
 
 const opened = [];
-const openWith = async (options) => {
+const openWith = async options => {
   const each = await openWorkbench(options);
   opened.push(each);
   return each;
@@ -23,7 +23,7 @@ after(async () => {
 const closeLast = () => opened.pop().close();
 
 test("a file without cells: the panel says so, and makes them", async () => {
-  const { workbench } = await openWith({ files: { "report.ts": 'const a = 1;\n\nconst b = a + 1;\nconsole.log(b);\n' }, file: "report.ts" });
+  const { workbench } = await openWith({ files: { "report.ts": "const a = 1;\n\nconst b = a + 1;\nconsole.log(b);\n" }, file: "report.ts" });
   await workbench.runCommand("Bask: Run Cell");
   const view = workbench.webview();
   await view.locator("h2", { hasText: "No cells in report.ts" }).waitFor({ timeout: 60_000 });
@@ -61,16 +61,30 @@ test("a Node that is too old is named, in the cell and in a message", async () =
   await workbench.statusBar("no session").waitFor();
   await workbench.shot("states-old-node");
   server.configure({});
-  await until(async () => {
-    await workbench.line("const x").click();
-    await workbench.page.keyboard.press("Control+Enter");
-    return workbench.webview().locator(".slot", { hasText: "Make the data" }).locator("header", { hasText: "fresh" }).waitFor({ timeout: 8000 }).then(() => true, () => false);
-  }, { seconds: 60, what: "the cell runs on another Node" });
+  await until(
+    async () => {
+      await workbench.line("const x").click();
+      await workbench.page.keyboard.press("Control+Enter");
+      return workbench
+        .webview()
+        .locator(".slot", { hasText: "Make the data" })
+        .locator("header", { hasText: "fresh" })
+        .waitFor({ timeout: 8000 })
+        .then(
+          () => true,
+          () => false,
+        );
+    },
+    { seconds: 60, what: "the cell runs on another Node" },
+  );
   await closeLast();
 });
 
 test("panels in three themes", async () => {
-  const source = cells.replace("await x.mean().compute();", 'console.log("printed");\nawait da.arange(2500, { chunks: 500 }).reshape([50, 50]).compute();\n\n// %% Rows\n[{ name: "a", value: 1.5 }, { name: "b", value: 2 }];\n\n// %% Fails\nnull.x;');
+  const source = cells.replace(
+    "await x.mean().compute();",
+    'console.log("printed");\nawait da.arange(2500, { chunks: 500 }).reshape([50, 50]).compute();\n\n// %% Rows\n[{ name: "a", value: 1.5 }, { name: "b", value: 2 }];\n\n// %% Fails\nnull.x;',
+  );
   const { server, workbench } = await openWith({ files: { "sample.ts": source }, file: "sample.ts" });
   await workbench.lens("Run Cell").first().waitFor({ timeout: 60_000 });
   await workbench.runCommand("Bask: Run All Cells");

@@ -17,7 +17,7 @@ export function Bar() {
           ["collections", "Collections", "1"],
           ["tasks", "Tasks", "2"],
         ]}
-        choose={(value) => (level.value = value)}
+        choose={value => (level.value = value)}
       />
       <span class="sep" />
       <Choice
@@ -27,16 +27,24 @@ export function Bar() {
           ["written", "As written", "O"],
           ["optimized", "Optimized", "O"],
         ]}
-        choose={(value) => setOptimized(value === "optimized")}
+        choose={value => setOptimized(value === "optimized")}
       />
       <Progress />
       <span class="sp" />
       <span class="inp">
         <Icon name="search" />
-        <input id="find" placeholder="Find in graph" aria-label="Find in graph" value={query.value} onInput={(event) => (query.value = event.currentTarget.value)} />
+        <input
+          id="find"
+          placeholder="Find in graph"
+          aria-label="Find in graph"
+          value={query.value}
+          onInput={event => (query.value = event.currentTarget.value)}
+        />
         {matches.value !== null && <span class="small">{matches.value.size}</span>}
       </span>
-      {!isNarrow.value && <Tool icon="list-tree" label="Tree (T)" on={shownForm.value === "tree"} act={() => (form.value = form.value === "tree" ? "picture" : "tree")} />}
+      {!isNarrow.value && (
+        <Tool icon="list-tree" label="Tree (T)" on={shownForm.value === "tree"} act={() => (form.value = form.value === "tree" ? "picture" : "tree")} />
+      )}
       {shownForm.value === "picture" && <Tool icon="screen-full" label="Fit (0)" act={fit} />}
       <Tool icon="export" label="Export as SVG" act={() => exportGraph("svg")} />
       <Tool icon="code" label="Export as DOT" act={() => exportGraph("dot")} />
@@ -44,11 +52,28 @@ export function Bar() {
   );
 }
 
-function Choice<T extends string>({ label, value, options, choose }: { label: string; value: T; options: readonly (readonly [T, string, string])[]; choose: (value: T) => void }) {
+function Choice<T extends string>({
+  label,
+  value,
+  options,
+  choose,
+}: {
+  label: string;
+  value: T;
+  options: readonly (readonly [T, string, string])[];
+  choose: (value: T) => void;
+}) {
   return (
     <span class="seg" role="radiogroup" aria-label={label}>
       {options.map(([each, text, key]) => (
-        <button key={each} role="radio" aria-checked={each === value} class={each === value ? "on" : ""} title={`${text} (${key})`} onClick={() => choose(each)}>
+        <button
+          key={each}
+          role="radio"
+          aria-checked={each === value}
+          class={each === value ? "on" : ""}
+          title={`${text} (${key})`}
+          onClick={() => choose(each)}
+        >
           {text}
         </button>
       ))}

@@ -6,7 +6,13 @@ import type { Size } from "./layout.ts";
 import type { Measured, NodeLive } from "./live-nodes.ts";
 
 export const KIND_TOKENS: Record<WorkKind, string> = { makes: "source", blockwise: "map", reduces: "reduce", moves: "move", function: "user" };
-export const KIND_WORDS: Record<WorkKind, string> = { makes: "reads or makes", blockwise: "block by block", reduces: "many to fewer", moves: "moves blocks", function: "your function" };
+export const KIND_WORDS: Record<WorkKind, string> = {
+  makes: "reads or makes",
+  blockwise: "block by block",
+  reduces: "many to fewer",
+  moves: "moves blocks",
+  function: "your function",
+};
 
 /** Widths of a character at 12 px in an editor font and at 11 px in the interface font: on the wide side. */
 const MONO = 7.3;
@@ -57,5 +63,11 @@ export function boxOf(node: GraphNode, isExpanded: boolean, live: NodeLive | und
     }
     if (all.length > 0) size = { width: Math.max(width, x - STEP + 10), height: HEAD + (titled ? 16 : 2) + height + 10 };
   }
-  return { size, label: clip(node.label, size.width - 46, MONO), summary: clip(node.summary, size.width - 16, SMALL - 0.3), cost: clip(cost, size.width - 16, SMALL - 0.3), grids };
+  return {
+    size,
+    label: clip(node.label, size.width - 46, MONO),
+    summary: clip(node.summary, size.width - 16, SMALL - 0.3),
+    cost: clip(cost, size.width - 16, SMALL - 0.3),
+    grids,
+  };
 }

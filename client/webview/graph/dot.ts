@@ -20,7 +20,7 @@ const quoted = (text: string): string => `"${text.replaceAll("\\", "\\\\").repla
 
 /** The graph for other tools: labels, summaries and counts, no positions. */
 export function exportDot(view: GraphView): string {
-  const nodes = view.nodes.map((node) => {
+  const nodes = view.nodes.map(node => {
     const tasks = node.tasks === null ? "" : `\n${node.tasks} tasks`;
     return `  n${node.id} [label=${quoted(`${node.label}\n${node.summary}${tasks}`)} tooltip=${quoted(node.how)}];`;
   });

@@ -37,7 +37,7 @@ function pictureText(): string | undefined {
 
 function writeStyles(from: Element, to: Element): void {
   const style = getComputedStyle(from);
-  const written = STYLES.map((name) => `${name}:${style.getPropertyValue(name)}`).join(";");
+  const written = STYLES.map(name => `${name}:${style.getPropertyValue(name)}`).join(";");
   to.setAttribute("style", written);
   to.removeAttribute("class");
   Array.from(from.children).forEach((child, i) => to.children[i] && writeStyles(child, to.children[i]!));

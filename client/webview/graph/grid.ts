@@ -36,7 +36,7 @@ export function gridOf(title: string, size: number, blocks: readonly number[], f
 
 /** The grids of a node: one a layer of the run, or one of what is predicted. */
 export function gridsOf(node: GraphNode, layers: readonly { readonly label: string; readonly first: number; readonly size: number }[]): Grid[] {
-  if (layers.length > 0) return layers.map((layer) => gridOf(layer.label, layer.size, node.blocks, layer.first));
+  if (layers.length > 0) return layers.map(layer => gridOf(layer.label, layer.size, node.blocks, layer.first));
   const size = node.tasks ?? node.blocks.reduce((all, each) => all * each, 1);
   return size > 0 && node.tasks !== null ? [gridOf("", size, node.blocks, null)] : [];
 }

@@ -7,7 +7,7 @@ import { fit, keepInView, zoom } from "./picture.tsx";
 const ARROWS: Record<string, Direction> = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down" };
 
 export function listen(): void {
-  addEventListener("keydown", (event) => {
+  addEventListener("keydown", event => {
     const target = event.target as HTMLElement;
     if (target.tagName === "INPUT") {
       if (event.key === "Escape") {
@@ -23,7 +23,7 @@ export function listen(): void {
 
 function toFirstMatch(): void {
   const wanted = query.value.trim().toLowerCase();
-  const node = view.value?.nodes.find((each) => `${each.label} ${each.variable ?? ""} ${each.summary}`.toLowerCase().includes(wanted));
+  const node = view.value?.nodes.find(each => `${each.label} ${each.variable ?? ""} ${each.summary}`.toLowerCase().includes(wanted));
   if (node) move(node.id);
 }
 

@@ -65,7 +65,7 @@ export class Layouter {
   async #ask(dot: string, deadline: number): Promise<string | undefined> {
     const first = this.#worker === undefined;
     const starting = (this.#worker ??= this.#start());
-    const worker = await starting.catch((error) => {
+    const worker = await starting.catch(error => {
       this.#worker = undefined;
       throw error;
     });

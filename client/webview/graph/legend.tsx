@@ -6,22 +6,33 @@ import { State } from "../shared/symbols.tsx";
 import { KIND_TOKENS, KIND_WORDS } from "./boxes.ts";
 import { beat, expanded, layout, live, profile, view } from "./model.ts";
 
-const WORDS: Record<TaskState, string> = { waiting: "waiting", ready: "ready", running: "running", memory: "in memory", spilled: "spilled", released: "released", erred: "erred", stale: "stale" };
+const WORDS: Record<TaskState, string> = {
+  waiting: "waiting",
+  ready: "ready",
+  running: "running",
+  memory: "in memory",
+  spilled: "spilled",
+  released: "released",
+  erred: "erred",
+  stale: "stale",
+};
 
 export function Legend() {
   void beat.value;
-  const kinds = new Set<WorkKind>(view.value?.nodes.map((node) => node.work) ?? []);
+  const kinds = new Set<WorkKind>(view.value?.nodes.map(node => node.work) ?? []);
   const run = live.value;
   const counts = TASK_STATES.map(() => 0);
   if (run) for (const state of run.states) counts[state]!++;
   return (
     <footer class="foot legend">
-      {(Object.keys(KIND_WORDS) as WorkKind[]).filter((kind) => kinds.has(kind)).map((kind) => (
-        <span key={kind}>
-          <i class={`sw ${KIND_TOKENS[kind]}`} />
-          {KIND_WORDS[kind]}
-        </span>
-      ))}
+      {(Object.keys(KIND_WORDS) as WorkKind[])
+        .filter(kind => kinds.has(kind))
+        .map(kind => (
+          <span key={kind}>
+            <i class={`sw ${KIND_TOKENS[kind]}`} />
+            {KIND_WORDS[kind]}
+          </span>
+        ))}
       {run !== null &&
         (expanded.value.size > 0 || !run.ended) &&
         TASK_STATES.map((state, i) =>

@@ -13,7 +13,7 @@ export function linear({ sizes, edges, rightwards }: Sketch): Layout {
     outputs[from]!.push(to);
   }
   const rank = new Int32Array(count);
-  const missing = inputs.map((each) => each.length);
+  const missing = inputs.map(each => each.length);
   const order = missing.flatMap((left, node) => (left === 0 ? [node] : []));
   for (let i = 0; i < order.length; i++) {
     const node = order[i]!;
@@ -28,12 +28,13 @@ export function linear({ sizes, edges, rightwards }: Sketch): Layout {
   const along = (node: number) => (rightwards ? sizes[node]!.width : sizes[node]!.height);
   const across = (node: number) => (rightwards ? sizes[node]!.height : sizes[node]!.width);
   const middle = new Float64Array(count);
-  const boxes: Box[] = sizes.map((size) => ({ x: 0, y: 0, ...size }));
+  const boxes: Box[] = sizes.map(size => ({ x: 0, y: 0, ...size }));
   let start = 0;
   let extent = 0;
   for (const nodes of ranks) {
-    const wish = (node: number) => (inputs[node]!.length === 0 ? middle[node]! : inputs[node]!.reduce((sum, each) => sum + middle[each]!, 0) / inputs[node]!.length);
-    const wishes = new Map(nodes.map((node) => [node, wish(node)] as const));
+    const wish = (node: number) =>
+      inputs[node]!.length === 0 ? middle[node]! : inputs[node]!.reduce((sum, each) => sum + middle[each]!, 0) / inputs[node]!.length;
+    const wishes = new Map(nodes.map(node => [node, wish(node)] as const));
     nodes.sort((a, b) => wishes.get(a)! - wishes.get(b)! || a - b);
     let edge = 0;
     for (const node of nodes) {
@@ -51,10 +52,28 @@ export function linear({ sizes, edges, rightwards }: Sketch): Layout {
     const bend = GAP_ALONG / 2;
     if (rightwards) {
       const [x1, y1, x2, y2] = [a.x + a.width, a.y + a.height / 2, b.x, b.y + b.height / 2];
-      return { from, to, points: [[x1, y1], [x1 + bend, y1], [x2 - bend, y2], [x2, y2]] as const };
+      return {
+        from,
+        to,
+        points: [
+          [x1, y1],
+          [x1 + bend, y1],
+          [x2 - bend, y2],
+          [x2, y2],
+        ] as const,
+      };
     }
     const [x1, y1, x2, y2] = [a.x + a.width / 2, a.y + a.height, b.x + b.width / 2, b.y];
-    return { from, to, points: [[x1, y1], [x1, y1 + bend], [x2, y2 - bend], [x2, y2]] as const };
+    return {
+      from,
+      to,
+      points: [
+        [x1, y1],
+        [x1, y1 + bend],
+        [x2, y2 - bend],
+        [x2, y2],
+      ] as const,
+    };
   });
   return { width: rightwards ? length : extent, height: rightwards ? extent : length, boxes, routes, by: "linear" };
 }

@@ -5,10 +5,10 @@ import { TASK_STATES, type LiveRun } from "../../../protocol/view.ts";
 
 /** By name; where the run named things otherwise, by the call. */
 export function layersOf(node: GraphNode, layers: readonly LayerInfo[]): readonly LayerInfo[] {
-  const named = layers.filter((layer) => layer.names.includes(node.name) || layer.name === node.name);
+  const named = layers.filter(layer => layer.names.includes(node.name) || layer.name === node.name);
   if (named.length > 0) return named;
   const sites = new Set(node.sites.map(siteKey));
-  return layers.filter((layer) => layer.sites.some((site) => sites.has(siteKey(site))));
+  return layers.filter(layer => layer.sites.some(site => sites.has(siteKey(site))));
 }
 
 export interface NodeLive {
@@ -27,7 +27,18 @@ export function nodeLive(layers: readonly LayerInfo[], live: LiveRun): NodeLive 
   for (const layer of layers) for (let task = layer.first; task < layer.first + layer.size; task++) counts[live.states[task]!]!++;
   const tasks = counts.reduce((sum, each) => sum + each, 0);
   const open = counts[WAITING]! + counts[READY]! + counts[RUNNING]! + counts[ERRED]!;
-  const state: TaskState = counts[ERRED]! > 0 ? "erred" : counts[RUNNING]! > 0 ? "running" : open === 0 && tasks > 0 ? (counts[3]! + counts[4]! > 0 ? "memory" : "released") : tasks > open ? "ready" : "waiting";
+  const state: TaskState =
+    counts[ERRED]! > 0
+      ? "erred"
+      : counts[RUNNING]! > 0
+        ? "running"
+        : open === 0 && tasks > 0
+          ? counts[3]! + counts[4]! > 0
+            ? "memory"
+            : "released"
+          : tasks > open
+            ? "ready"
+            : "waiting";
   return { layers, counts, tasks, done: tasks - open, state };
 }
 
@@ -56,16 +67,19 @@ export interface Measured {
 export function measuredOf(node: GraphNode, profile: RunProfile | null): Measured | null {
   if (profile === null) return null;
   const sites = new Set(node.sites.map(siteKey));
-  const named = profile.layers.filter((layer) => layer.names.includes(node.name) || layer.name === node.name);
-  const layers = named.length > 0 ? named : profile.layers.filter((layer) => layer.sites.some((site) => sites.has(siteKey(site))));
+  const named = profile.layers.filter(layer => layer.names.includes(node.name) || layer.name === node.name);
+  const layers = named.length > 0 ? named : profile.layers.filter(layer => layer.sites.some(site => sites.has(siteKey(site))));
   if (layers.length === 0) return null;
   const work = layers.reduce((sum, each) => sum + each.work, 0);
-  const others = new Set(layers.flatMap((layer) => layer.names).filter((name) => name !== node.name));
+  const others = new Set(layers.flatMap(layer => layer.names).filter(name => name !== node.name));
   return {
     tasks: layers.reduce((sum, each) => sum + each.done, 0),
     work,
     bytes: layers.reduce((sum, each) => sum + each.bytes, 0),
-    slowest: layers.reduce<LayerProfile["slowest"]>((most, each) => (each.slowest !== null && (most === null || each.slowest.ms > most.ms) ? each.slowest : most), null),
+    slowest: layers.reduce<LayerProfile["slowest"]>(
+      (most, each) => (each.slowest !== null && (most === null || each.slowest.ms > most.ms) ? each.slowest : most),
+      null,
+    ),
     share: profile.work === 0 ? 0 : work / profile.work,
     with: [...others],
   };

@@ -29,7 +29,11 @@ function App() {
         <main class="canvas">
           {form === "picture" && <Picture />}
           {form === "tree" && <Tree />}
-          {form === "plan" && <pre class="plan mono" tabindex={0} aria-label="Plan">{planText(view.value)}</pre>}
+          {form === "plan" && (
+            <pre class="plan mono" tabindex={0} aria-label="Plan">
+              {planText(view.value)}
+            </pre>
+          )}
           {!isNarrow.value && <Legend />}
         </main>
         {!isNarrow.value && <SidePane />}
@@ -48,4 +52,4 @@ render(
 addEventListener("resize", () => (page.value = { width: innerWidth, height: innerHeight }));
 listen();
 keepPlaced();
-connect((message) => (message.type === "export" ? exportGraph(message.format) : receive(message)));
+connect(message => (message.type === "export" ? exportGraph(message.format) : receive(message)));

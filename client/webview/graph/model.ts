@@ -50,11 +50,11 @@ export const page = signal({ width: innerWidth, height: innerHeight });
 /** Below this the picture cannot be read: the tree takes its place. */
 export const isNarrow = computed(() => page.value.width < 420);
 export const shownForm = computed<Form>(() => (isNarrow.value && form.value === "picture" ? "tree" : form.value));
-export const selected = computed<GraphNode | null>(() => view.value?.nodes.find((node) => node.name === selectedName.value) ?? null);
+export const selected = computed<GraphNode | null>(() => view.value?.nodes.find(node => node.name === selectedName.value) ?? null);
 export const expanded = computed<ReadonlySet<number>>(() => {
   const nodes = view.value?.nodes ?? [];
   const all = level.value === "tasks";
-  return new Set(nodes.filter((node) => all || expandedNames.value.has(node.name)).map((node) => node.id));
+  return new Set(nodes.filter(node => all || expandedNames.value.has(node.name)).map(node => node.id));
 });
 export const nodesLive = computed(() => (beat.value, view.value === null ? new Map() : liveNodes(view.value, live.value)) as ReturnType<typeof liveNodes>);
 export const measured = computed<ReadonlyMap<number, Measured>>(() => {
@@ -68,7 +68,9 @@ export const measured = computed<ReadonlyMap<number, Measured>>(() => {
 export const matches = computed<ReadonlySet<number> | null>(() => {
   const wanted = query.value.trim().toLowerCase();
   if (wanted === "" || view.value === null) return null;
-  return new Set(view.value.nodes.filter((node) => `${node.label} ${node.variable ?? ""} ${node.name} ${node.summary}`.toLowerCase().includes(wanted)).map((node) => node.id));
+  return new Set(
+    view.value.nodes.filter(node => `${node.label} ${node.variable ?? ""} ${node.name} ${node.summary}`.toLowerCase().includes(wanted)).map(node => node.id),
+  );
 });
 /** Tasks done and all, while a run belongs to the graph. */
 export const progress = computed(() => {
@@ -80,7 +82,17 @@ export const progress = computed(() => {
   return { done, tasks: run.started.tasks, ended: run.ended };
 });
 
-effect(() => save({ file: file.value, cell: cell.value, optimized: optimized.value, level: level.value, form: form.value, selected: selectedName.value, expanded: [...expandedNames.value] } satisfies Saved));
+effect(() =>
+  save({
+    file: file.value,
+    cell: cell.value,
+    optimized: optimized.value,
+    level: level.value,
+    form: form.value,
+    selected: selectedName.value,
+    expanded: [...expandedNames.value],
+  } satisfies Saved),
+);
 
 export function select(node: GraphNode | null, { reveal = true, focus = false } = {}): void {
   selectedName.value = node?.name ?? null;

@@ -2,15 +2,15 @@
 import type { GraphNode, GraphView } from "../../../protocol/graph.ts";
 import type { Box } from "./layout.ts";
 
-export const inputsOf = (view: GraphView, node: number): number[] => view.edges.filter((edge) => edge.to === node).map((edge) => edge.from);
-export const outputsOf = (view: GraphView, node: number): number[] => view.edges.filter((edge) => edge.from === node).map((edge) => edge.to);
+export const inputsOf = (view: GraphView, node: number): number[] => view.edges.filter(edge => edge.to === node).map(edge => edge.from);
+export const outputsOf = (view: GraphView, node: number): number[] => view.edges.filter(edge => edge.from === node).map(edge => edge.to);
 
 /** Every node after its inputs. */
 export function inOrder(view: GraphView): GraphNode[] {
-  const missing = view.nodes.map((node) => inputsOf(view, node.id).length);
-  const order = view.nodes.filter((node) => missing[node.id] === 0).map((node) => node.id);
+  const missing = view.nodes.map(node => inputsOf(view, node.id).length);
+  const order = view.nodes.filter(node => missing[node.id] === 0).map(node => node.id);
   for (let i = 0; i < order.length; i++) for (const next of outputsOf(view, order[i]!)) if (--missing[next]! === 0) order.push(next);
-  return order.map((id) => view.nodes[id]!);
+  return order.map(id => view.nodes[id]!);
 }
 
 export type Direction = "left" | "right" | "up" | "down";
@@ -47,7 +47,7 @@ export function planText(view: GraphView): string {
     seen.add(id);
     for (const input of inputsOf(view, id)) write(input, depth + 1);
   };
-  const ends = view.outputs.length > 0 ? view.outputs : view.nodes.filter((node) => outputsOf(view, node.id).length === 0).map((node) => node.id);
+  const ends = view.outputs.length > 0 ? view.outputs : view.nodes.filter(node => outputsOf(view, node.id).length === 0).map(node => node.id);
   for (const id of ends) write(id, 0);
   return lines.join("\n");
 }

@@ -69,7 +69,7 @@ function TaskGrid({ node, grid, index, x, y }: { node: GraphNode; grid: Grid; in
           {grid.title.slice(0, Math.max(4, Math.floor(width / 5.5)))}
         </text>
       )}
-      {TASK_STATES.map((state) => paths[state] && <path key={state} class={`s-${state} ${grid.perTile > 1 ? "tile" : ""}`} d={paths[state]} />)}
+      {TASK_STATES.map(state => paths[state] && <path key={state} class={`s-${state} ${grid.perTile > 1 ? "tile" : ""}`} d={paths[state]} />)}
       {picked !== null && <rect class="pick" x={(picked % grid.columns) * STEP - 2} y={Math.floor(picked / grid.columns) * STEP - 2} width="16" height="16" />}
       <rect width={width} height={height} fill="transparent" onClick={pick} />
     </g>

@@ -16,7 +16,9 @@ export const camera = signal({ x: 0, y: 0, scale: 1 });
 const isFitted = signal(true);
 const frame = signal({ width: 600, height: 400 });
 
-const parts = computed<readonly NodeBox[]>(() => (view.value?.nodes ?? []).map((node) => boxOf(node, expanded.value.has(node.id), nodesLive.value.get(node.id), measured.value.get(node.id))));
+const parts = computed<readonly NodeBox[]>(() =>
+  (view.value?.nodes ?? []).map(node => boxOf(node, expanded.value.has(node.id), nodesLive.value.get(node.id), measured.value.get(node.id))),
+);
 /** What a layout depends on: not the states of a run, so that nodes keep their place while it goes on. */
 const sketchKey = computed(() => {
   // Of the whole panel: the side pane comes and goes, and must not turn the picture.
@@ -38,7 +40,7 @@ export function keepPlaced(): void {
     last = key;
     layouter ??= new Layouter(worker, report);
     const mine = ++asked;
-    void layouter.place(JSON.parse(key), deadline).then((placed) => {
+    void layouter.place(JSON.parse(key), deadline).then(placed => {
       if (mine === asked) layout.value = placed;
     });
   });
@@ -104,12 +106,26 @@ export function Picture() {
   const nodes = graph?.nodes ?? [];
   const label = `${nodes.length} ${nodes.length === 1 ? "expression" : "expressions"}${live.value && !live.value.ended ? ", running" : ""}; the tree lists the same data`;
   return (
-    <svg ref={area} class="picture" role="img" aria-label={label} tabindex={0} onWheel={onWheel} onPointerDown={onDrag} onClick={(event) => event.target === area.current && select(null)}>
+    <svg
+      ref={area}
+      class="picture"
+      role="img"
+      aria-label={label}
+      tabindex={0}
+      onWheel={onWheel}
+      onPointerDown={onDrag}
+      onClick={event => event.target === area.current && select(null)}
+    >
       <g transform={`translate(${x.toFixed(2)} ${y.toFixed(2)}) scale(${scale.toFixed(4)})`}>
-        {placed?.routes.map((route, i) => <path key={i} class={`edge ${chosen === route.from || chosen === route.to ? "on" : ""}`} marker-end="url(#arrow)" d={splinePath(route)} />)}
-        {nodes.map((node) => {
+        {placed?.routes.map((route, i) => (
+          <path key={i} class={`edge ${chosen === route.from || chosen === route.to ? "on" : ""}`} marker-end="url(#arrow)" d={splinePath(route)} />
+        ))}
+        {nodes.map(node => {
           const box = placed?.boxes[node.id];
-          return box && parts.value[node.id] && <NodePicture key={node.name} node={node} box={{ ...box, ...parts.value[node.id]!.size }} parts={parts.value[node.id]!} />;
+          return (
+            box &&
+            parts.value[node.id] && <NodePicture key={node.name} node={node} box={{ ...box, ...parts.value[node.id]!.size }} parts={parts.value[node.id]!} />
+          );
         })}
       </g>
     </svg>
@@ -139,7 +155,7 @@ function onDrag(event: PointerEvent): void {
     removeEventListener("pointermove", move);
     removeEventListener("pointerup", end);
     // The click that ends a drag is no choice of a node.
-    if (moved) addEventListener("click", (click) => click.stopPropagation(), { capture: true, once: true });
+    if (moved) addEventListener("click", click => click.stopPropagation(), { capture: true, once: true });
   };
   addEventListener("pointermove", move);
   addEventListener("pointerup", end);

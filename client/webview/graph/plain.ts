@@ -13,7 +13,7 @@ export function parsePlain(text: string, count: number): Layout {
       width = Number(words[2]) * 72;
       height = Number(words[3]) * 72;
     } else if (words[0] === "node") {
-      const [x, y, w, h] = words.slice(2, 6).map((word) => Number(word) * 72) as [number, number, number, number];
+      const [x, y, w, h] = words.slice(2, 6).map(word => Number(word) * 72) as [number, number, number, number];
       boxes[index(words[1]!)] = { x: x - w / 2, y: height - y - h / 2, width: w, height: h };
     } else if (words[0] === "edge") {
       const size = Number(words[3]);

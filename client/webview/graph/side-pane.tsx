@@ -7,7 +7,16 @@ import { Glyph, Icon, State } from "../shared/symbols.tsx";
 import { blockOf, gridsOf } from "./grid.ts";
 import { beat, expanded, form, live, measured, nodesLive, profile, select, selected, task, toggleExpanded } from "./model.ts";
 
-const STATE_WORDS = { waiting: "Waiting", ready: "Ready", running: "Running", memory: "In memory", spilled: "On disk", released: "Released", erred: "Erred", stale: "Stale" } as const;
+const STATE_WORDS = {
+  waiting: "Waiting",
+  ready: "Ready",
+  running: "Running",
+  memory: "In memory",
+  spilled: "On disk",
+  released: "Released",
+  erred: "Erred",
+  stale: "Stale",
+} as const;
 
 export function SidePane() {
   const node = selected.value;
@@ -32,7 +41,12 @@ export function SidePane() {
       <div class="sect">
         <h3 class="hd">What it is</h3>
         <dl class="kv">
-          {node.facts.map(([name, value]) => [<dt key={name}>{name}</dt>, <dd key={`${name}:`} title={value}>{value}</dd>])}
+          {node.facts.map(([name, value]) => [
+            <dt key={name}>{name}</dt>,
+            <dd key={`${name}:`} title={value}>
+              {value}
+            </dd>,
+          ])}
         </dl>
       </div>
       <Cost node={node} />
@@ -52,7 +66,7 @@ const place = (site: Site): string => `${site.file.slice(site.file.lastIndexOf("
 function Places({ sites }: { sites: readonly Site[] }) {
   return (
     <div class="small places">
-      {sites.slice(0, 4).map((site) => (
+      {sites.slice(0, 4).map(site => (
         <button class="link" key={place(site)} onClick={() => post({ type: "reveal", site, focus: true })}>
           {place(site)}
         </button>
@@ -91,8 +105,12 @@ function Cost({ node }: { node: GraphNode }) {
             ))}
         </tbody>
       </table>
-      {last && last.with.length > 0 && <div class="small muted">In the same tasks: {last.with.map((name) => name.replace(/-[^-]*$/, "")).join(", ")}.</div>}
-      {profile.value && <div class="small muted">Run: {duration(profile.value.wall)}, peak {bytes(profile.value.peak)}.</div>}
+      {last && last.with.length > 0 && <div class="small muted">In the same tasks: {last.with.map(name => name.replace(/-[^-]*$/, "")).join(", ")}.</div>}
+      {profile.value && (
+        <div class="small muted">
+          Run: {duration(profile.value.wall)}, peak {bytes(profile.value.peak)}.
+        </div>
+      )}
     </div>
   );
 }
@@ -122,7 +140,9 @@ function PickedTask({ node }: { node: GraphNode }) {
         <State state={state} />
         <b>{live.value === null ? "Not run" : STATE_WORDS[state]}</b>
       </div>
-      <div class="mono wrap">{grid.perTile === 1 ? `${node.name}${blockOf(grid, picked.task)}` : `tasks ${count(picked.task)} to ${count(last)} of ${count(grid.size)}`}</div>
+      <div class="mono wrap">
+        {grid.perTile === 1 ? `${node.name}${blockOf(grid, picked.task)}` : `tasks ${count(picked.task)} to ${count(last)} of ${count(grid.size)}`}
+      </div>
     </div>
   );
 }
@@ -133,7 +153,12 @@ function Actions({ node }: { node: GraphNode }) {
   return (
     <div class="sect acts">
       <h3 class="hd">Actions</h3>
-      <Action icon={isOpen ? "collapse-all" : "expand-all"} label={isOpen ? `Hide ${tasks}` : `Show ${tasks}`} keys={isOpen ? "⌫" : "E"} act={() => toggleExpanded(node)} />
+      <Action
+        icon={isOpen ? "collapse-all" : "expand-all"}
+        label={isOpen ? `Hide ${tasks}` : `Show ${tasks}`}
+        keys={isOpen ? "⌫" : "E"}
+        act={() => toggleExpanded(node)}
+      />
       <Action icon="go-to-file" label="Go to the call" keys="Enter" act={() => select(node, { focus: true })} />
       <Action icon="list-tree" label="Show the plan as text" keys="P" act={() => (form.value = "plan")} />
       <Action icon="copy" label="Copy the key" keys="C" act={() => post({ type: "copy", text: node.name, what: "key" })} />

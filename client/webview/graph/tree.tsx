@@ -9,12 +9,12 @@ import { inOrder, inputsOf } from "./neighbours.ts";
 export function Tree() {
   const graph = view.value;
   if (graph === null) return null;
-  const nodes = inOrder(graph).filter((node) => matches.value === null || matches.value.has(node.id));
-  const stop = nodes.find((node) => node.id === selected.value?.id) ?? nodes[0];
+  const nodes = inOrder(graph).filter(node => matches.value === null || matches.value.has(node.id));
+  const stop = nodes.find(node => node.id === selected.value?.id) ?? nodes[0];
   return (
     <div class="tree" role="tree" aria-label="Expressions of the graph">
-      {nodes.map((node) => (
-        <Item key={node.name} node={node} inputs={inputsOf(graph, node.id).map((each) => graph.nodes[each]!)} isStop={node === stop} />
+      {nodes.map(node => (
+        <Item key={node.name} node={node} inputs={inputsOf(graph, node.id).map(each => graph.nodes[each]!)} isStop={node === stop} />
       ))}
     </div>
   );
@@ -24,11 +24,20 @@ function Item({ node, inputs, isStop }: { node: GraphNode; inputs: readonly Grap
   const isOpen = expanded.value.has(node.id);
   const run = nodesLive.value.get(node.id);
   const isOn = selected.value?.id === node.id;
-  const from = inputs.length === 0 ? "reads no other" : `from ${inputs.map((each) => each.variable ?? each.label).join(", ")}`;
+  const from = inputs.length === 0 ? "reads no other" : `from ${inputs.map(each => each.variable ?? each.label).join(", ")}`;
   return (
     <>
-      <div class={`row ${isOn ? "on" : ""}`} role="treeitem" aria-level={1} aria-expanded={isOpen} aria-selected={isOn} tabindex={isStop ? 0 : -1} data-node={node.id} onClick={() => select(node)}>
-        <button class="twist codicon" tabindex={-1} aria-hidden="true" onClick={(event) => (event.stopPropagation(), toggleExpanded(node))}>
+      <div
+        class={`row ${isOn ? "on" : ""}`}
+        role="treeitem"
+        aria-level={1}
+        aria-expanded={isOpen}
+        aria-selected={isOn}
+        tabindex={isStop ? 0 : -1}
+        data-node={node.id}
+        onClick={() => select(node)}
+      >
+        <button class="twist codicon" tabindex={-1} aria-hidden="true" onClick={event => (event.stopPropagation(), toggleExpanded(node))}>
           {isOpen ? "\uEAB4" : "\uEAB6"}
         </button>
         <Glyph kind={node.value} />

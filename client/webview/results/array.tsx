@@ -21,7 +21,13 @@ export function ArrayView({ array }: { array: ArrayValue }) {
           </span>
         )}
         <span>
-          {[["min", min], ["mean", mean], ["max", max]].flatMap(([name, value]) => (value == null ? [] : `${name} ${numberText(Number(value))}`)).join(", ")}
+          {[
+            ["min", min],
+            ["mean", mean],
+            ["max", max],
+          ]
+            .flatMap(([name, value]) => (value == null ? [] : `${name} ${numberText(Number(value))}`))
+            .join(", ")}
         </span>
         <span class="sp" />
         <span>
@@ -44,8 +50,9 @@ function rampOf(element: Element): (t: number) => readonly [number, number, numb
     return [r!, g!, b!];
   };
   const stops = [colour("--vscode-editor-background", "black"), colour("--vscode-charts-blue", "blue"), colour("--vscode-foreground", "white")] as const;
-  const mix = (a: readonly number[], b: readonly number[], t: number) => [0, 1, 2].map((i) => Math.round(a[i]! + (b[i]! - a[i]!) * t)) as [number, number, number];
-  return (t) => (t < 0.6 ? mix(stops[0], stops[1], 0.06 + (t / 0.6) * 0.94) : mix(stops[1], stops[2], ((t - 0.6) / 0.4) * 0.88));
+  const mix = (a: readonly number[], b: readonly number[], t: number) =>
+    [0, 1, 2].map(i => Math.round(a[i]! + (b[i]! - a[i]!) * t)) as [number, number, number];
+  return t => (t < 0.6 ? mix(stops[0], stops[1], 0.06 + (t / 0.6) * 0.94) : mix(stops[1], stops[2], ((t - 0.6) / 0.4) * 0.88));
 }
 
 const WIDTH = 520;
@@ -58,11 +65,11 @@ function HeatMap({ array, label }: { array: ArrayValue; label: string }) {
   useEffect(() => {
     const draw = () => {
       const ramp = rampOf(document.documentElement);
-      const known = values.filter((each) => each !== null);
+      const known = values.filter(each => each !== null);
       const low = known.reduce((least, each) => Math.min(least, each), Infinity);
       const high = known.reduce((most, each) => Math.max(most, each), -Infinity);
-      paint(canvas.current!, columns, rows, (i) => (values[i] == null ? null : ramp(high > low ? (values[i]! - low) / (high - low) : 0.5)));
-      paint(scale.current!, 1, 24, (i) => ramp(1 - i / 23));
+      paint(canvas.current!, columns, rows, i => (values[i] == null ? null : ramp(high > low ? (values[i]! - low) / (high - low) : 0.5)));
+      paint(scale.current!, 1, 24, i => ramp(1 - i / 23));
     };
     draw();
     const watch = new MutationObserver(draw);

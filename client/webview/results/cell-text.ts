@@ -1,7 +1,7 @@
 /** A cell of a table or array as text: raw numbers, empty for missing with its mark. Pure. */
 import type { CellValue } from "../../../protocol/session.ts";
 
-const NUMBERS = /^(u?int|float|bool|decimal|timedelta)/;
+const NUMBERS = /^(u?int|float|bool|decimal|timedelta|number|bigint)/;
 export const isNumeric = (dtype: string): boolean => NUMBERS.test(dtype);
 
 export function cellText(value: CellValue | undefined): string {

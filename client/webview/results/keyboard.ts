@@ -3,7 +3,7 @@ import { post } from "../shared/host.ts";
 import { toggle } from "./model.ts";
 
 export function listen(): void {
-  addEventListener("keydown", (event) => {
+  addEventListener("keydown", event => {
     if (event.key === "Escape") return post({ type: "toEditor" });
     const head = (event.target as HTMLElement).closest<HTMLElement>("button.head");
     if (head === null) return;

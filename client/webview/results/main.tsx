@@ -29,8 +29,8 @@ function App() {
   if (!isReady.value) return null;
   if (empty.value !== null) return <EmptyView empty={empty.value} icon="output" />;
   return (
-    <main class="slots" ref={list} onScroll={(event) => (scroll.value = event.currentTarget.scrollTop)}>
-      {slots.value.map((slot) => (
+    <main class="slots" ref={list} onScroll={event => (scroll.value = event.currentTarget.scrollTop)}>
+      {slots.value.map(slot => (
         <SlotView key={slot.id} slot={slot} />
       ))}
     </main>

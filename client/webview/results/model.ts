@@ -24,7 +24,7 @@ export const scroll = signal(before.scroll ?? 0);
 /** Rows that came, by result and page. */
 export const pages = signal<ReadonlyMap<string, readonly (readonly CellValue[])[]>>(new Map());
 
-export const running = computed(() => slots.value.find((slot) => slot.state === "running"));
+export const running = computed(() => slots.value.find(slot => slot.state === "running"));
 
 effect(() => save({ file: file.value, closed: [...closed.value], scroll: scroll.value } satisfies Saved));
 
@@ -61,7 +61,7 @@ export function receive(message: ToView): void {
       return;
     case "slot":
       say(message.slot);
-      slots.value = slots.value.map((each) => (each.id === message.slot.id ? message.slot : each));
+      slots.value = slots.value.map(each => (each.id === message.slot.id ? message.slot : each));
       return;
     case "rows": {
       const key = pageKey(message.result, Math.floor(message.start / PAGE));
@@ -80,9 +80,10 @@ export function receive(message: ToView): void {
 }
 
 function say(slot: Slot): void {
-  const known = slots.value.find((each) => each.id === slot.id);
+  const known = slots.value.find(each => each.id === slot.id);
   const name = `Cell ${slot.cell}${slot.title ? `, ${slot.title}` : ""}`;
-  if (slot.state === "running" && slot.progress && slot.progress.tasks >= 100) announce(`${name}: ${Math.floor((slot.progress.done / slot.progress.tasks) * 10) * 10} percent`);
+  if (slot.state === "running" && slot.progress && slot.progress.tasks >= 100)
+    announce(`${name}: ${Math.floor((slot.progress.done / slot.progress.tasks) * 10) * 10} percent`);
   if (known?.state === slot.state) return;
   if (slot.state === "running") announce(`${name} runs`);
   if (slot.state === "fresh") announce(`${name}: done, ${slot.summary}`);

@@ -46,15 +46,16 @@ export function TableView({ table }: { table: Table }) {
   const firstPage = Math.floor(Math.max(0, first) / PAGE);
   const lastPage = Math.floor(Math.max(0, last) / PAGE);
   useEffect(() => {
-    for (let page = firstPage; page <= lastPage; page++) if ((page + 1) * PAGE > table.first.length && table.first.length < table.rows) need(table.id, page, table.rows);
+    for (let page = firstPage; page <= lastPage; page++)
+      if ((page + 1) * PAGE > table.first.length && table.first.length < table.rows) need(table.id, page, table.rows);
   }, [table.id, firstPage, lastPage]);
 
   const rowAt = (row: number): readonly CellValue[] | undefined => table.first[row] ?? pages.value.get(pageKey(table.id, Math.floor(row / PAGE)))?.[row % PAGE];
   // A row is its index' values and then its columns'.
-  const heads = table.columns.map((column) => column.name);
+  const heads = table.columns.map(column => column.name);
   const levels = table.index.length;
   const widths = useMemo(() => columnWidths([...table.index, ...table.columns.map(({ name, dtype }) => `${name} ${dtype}`)], table.first), [table]);
-  const template = widths.map((width) => `${Math.ceil(width * CHARACTER + 17)}px`).join(" ");
+  const template = widths.map(width => `${Math.ceil(width * CHARACTER + 17)}px`).join(" ");
 
   const goTo = (row: number) => {
     const target = Math.min(table.rows - 1, Math.max(0, row));
@@ -64,7 +65,14 @@ export function TableView({ table }: { table: Table }) {
     requestAnimationFrame(() => virtual.scrollToIndex(target - start, { align: "auto" }));
   };
   const onKey = (event: KeyboardEvent) => {
-    const moves: Record<string, readonly [number, number]> = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1], PageDown: [VISIBLE, 0], PageUp: [-VISIBLE, 0] };
+    const moves: Record<string, readonly [number, number]> = {
+      ArrowDown: [1, 0],
+      ArrowUp: [-1, 0],
+      ArrowRight: [0, 1],
+      ArrowLeft: [0, -1],
+      PageDown: [VISIBLE, 0],
+      PageUp: [-VISIBLE, 0],
+    };
     const move = moves[event.key];
     if (event.ctrlKey && event.key === "g") setAsking(true);
     else if (event.ctrlKey && event.key === "c") post({ type: "copy", text: cellText(rowAt(at[0])?.[levels + at[1]]), what: "value" });
@@ -85,7 +93,17 @@ export function TableView({ table }: { table: Table }) {
   return (
     <div class="table">
       {table.title !== "" && <div class="title mono muted">{table.title}</div>}
-      <div ref={box} class="scroll" style={{ maxHeight: `${height + HEAD}px` }} role="grid" aria-label={table.title || "Table"} aria-rowcount={table.rows + 1} aria-colcount={levels + heads.length} tabindex={0} onKeyDown={onKey}>
+      <div
+        ref={box}
+        class="scroll"
+        style={{ maxHeight: `${height + HEAD}px` }}
+        role="grid"
+        aria-label={table.title || "Table"}
+        aria-rowcount={table.rows + 1}
+        aria-colcount={levels + heads.length}
+        tabindex={0}
+        onKeyDown={onKey}
+      >
         <div class="grid head" role="row" aria-rowindex={1} style={{ gridTemplateColumns: template }}>
           {table.index.map((name, i) => (
             <span role="columnheader" key={`index ${i}`} class="index">
@@ -99,18 +117,29 @@ export function TableView({ table }: { table: Table }) {
           ))}
         </div>
         <div class="rows" style={{ height: `${virtual.getTotalSize()}px` }}>
-          {items.map((item) => {
+          {items.map(item => {
             const row = base + item.index;
             const cells = rowAt(row);
             return (
-              <div class={`grid ${row === at[0] ? "on" : ""}`} role="row" aria-rowindex={row + 2} key={row} style={{ gridTemplateColumns: template, transform: `translateY(${item.start}px)` }}>
+              <div
+                class={`grid ${row === at[0] ? "on" : ""}`}
+                role="row"
+                aria-rowindex={row + 2}
+                key={row}
+                style={{ gridTemplateColumns: template, transform: `translateY(${item.start}px)` }}
+              >
                 {table.index.map((_, i) => (
                   <span role="rowheader" key={`index ${i}`} class={`index muted ${typeof cells?.[i] === "string" ? "" : "num"}`}>
                     {cells === undefined ? (i === 0 ? row : "") : cellText(cells[i])}
                   </span>
                 ))}
                 {table.columns.map(({ name, dtype }, j) => (
-                  <span role="gridcell" key={name} class={`${isNumeric(dtype) ? "num" : ""} ${row === at[0] && j === at[1] ? "at" : ""}`} onClick={() => setAt([row, j])}>
+                  <span
+                    role="gridcell"
+                    key={name}
+                    class={`${isNumeric(dtype) ? "num" : ""} ${row === at[0] && j === at[1] ? "at" : ""}`}
+                    onClick={() => setAt([row, j])}
+                  >
                     {cells === undefined ? "…" : cellText(cells[levels + j])}
                   </span>
                 ))}
@@ -141,8 +170,8 @@ export function TableView({ table }: { table: Table }) {
             min={0}
             max={table.rows - 1}
             aria-label="Row"
-            ref={(input) => input?.focus()}
-            onKeyDown={(event) => {
+            ref={input => input?.focus()}
+            onKeyDown={event => {
               if (event.key === "Enter") goTo(Number(event.currentTarget.value));
               if (event.key === "Enter" || event.key === "Escape") {
                 setAsking(false);
@@ -168,7 +197,7 @@ export function TableView({ table }: { table: Table }) {
 
 /** The rows at hand as tab-separated text, which spreadsheets take. */
 function asText(table: Table, rowAt: (row: number) => readonly CellValue[] | undefined): string {
-  const lines = [[...table.index, ...table.columns.map((column) => column.name)].join("\t")];
+  const lines = [[...table.index, ...table.columns.map(column => column.name)].join("\t")];
   for (let row = 0; row < Math.min(table.rows, 100_000); row++) {
     const cells = rowAt(row);
     if (cells === undefined) break;

@@ -19,8 +19,8 @@ export const report = (error: unknown): void =>
 
 /** Starts listening and says that the page is up. */
 export function connect(receive: (message: ToView) => void): void {
-  addEventListener("error", (event) => report(event.error ?? event.message));
-  addEventListener("unhandledrejection", (event) => report(event.reason));
+  addEventListener("error", event => report(event.error ?? event.message));
+  addEventListener("unhandledrejection", event => report(event.reason));
   addEventListener("message", (event: MessageEvent<ToView>) => {
     try {
       receive(event.data);

@@ -11,7 +11,7 @@ export function Toolbar({ label, children }: { label: string; children: Componen
     for (const each of stops()) if (each.tagName !== "INPUT") each.tabIndex = each === focused ? 0 : -1;
   };
   useEffect(() => {
-    if (!stops().some((each) => each.tabIndex === 0 && each.tagName !== "INPUT")) only(stops()[0]);
+    if (!stops().some(each => each.tabIndex === 0 && each.tagName !== "INPUT")) only(stops()[0]);
   });
   const move = (event: KeyboardEvent) => {
     const by = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
@@ -23,7 +23,7 @@ export function Toolbar({ label, children }: { label: string; children: Componen
     event.stopPropagation();
   };
   return (
-    <div class="tb" role="toolbar" aria-label={label} ref={bar} onKeyDown={move} onFocusIn={(event) => only(event.target as HTMLElement)}>
+    <div class="tb" role="toolbar" aria-label={label} ref={bar} onKeyDown={move} onFocusIn={event => only(event.target as HTMLElement)}>
       {children}
     </div>
   );

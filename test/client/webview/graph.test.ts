@@ -10,9 +10,35 @@ import { layersOf, nodeLive } from "../../../client/webview/graph/live-nodes.ts"
 import { inOrder, nearest, planText } from "../../../client/webview/graph/neighbours.ts";
 import { parsePlain } from "../../../client/webview/graph/plain.ts";
 
-const node = (id: number, extra: Partial<GraphNode> = {}): GraphNode => ({ id, name: `n-${id}`, label: `node ${id}`, work: "makes", value: "array", summary: "a summary", facts: [], blocks: [2, 3], tasks: 6, bytes: 8, sites: [{ file: "/a.ts", line: id, character: 4, occurrence: 0 }], how: "", ...extra });
-const graph = (count: number, edges: readonly (readonly [number, number])[]): GraphView => ({ level: "collections", optimized: false, title: "t", nodes: Array.from({ length: count }, (_, i) => node(i)), edges: edges.map(([from, to]) => ({ from, to })), outputs: [count - 1], tasks: null });
-const acyclic = fc.integer({ min: 1, max: 30 }).chain((count) => fc.array(fc.tuple(fc.nat(count - 1), fc.nat(count - 1)), { maxLength: 60 }).map((pairs) => ({ count, edges: pairs.filter(([a, b]) => a < b) })));
+const node = (id: number, extra: Partial<GraphNode> = {}): GraphNode => ({
+  id,
+  name: `n-${id}`,
+  label: `node ${id}`,
+  work: "makes",
+  value: "array",
+  summary: "a summary",
+  facts: [],
+  blocks: [2, 3],
+  tasks: 6,
+  bytes: 8,
+  sites: [{ file: "/a.ts", line: id, character: 4, occurrence: 0 }],
+  how: "",
+  ...extra,
+});
+const graph = (count: number, edges: readonly (readonly [number, number])[]): GraphView => ({
+  level: "collections",
+  optimized: false,
+  title: "t",
+  nodes: Array.from({ length: count }, (_, i) => node(i)),
+  edges: edges.map(([from, to]) => ({ from, to })),
+  outputs: [count - 1],
+  tasks: null,
+});
+const acyclic = fc
+  .integer({ min: 1, max: 30 })
+  .chain(count =>
+    fc.array(fc.tuple(fc.nat(count - 1), fc.nat(count - 1)), { maxLength: 60 }).map(pairs => ({ count, edges: pairs.filter(([a, b]) => a < b) })),
+  );
 
 describe("the linear layout", () => {
   it("puts every node after its inputs, and none on another", () => {
@@ -20,7 +46,8 @@ describe("the linear layout", () => {
       fc.property(acyclic, fc.boolean(), ({ count, edges }, rightwards) => {
         const sizes = Array.from({ length: count }, (_, i) => ({ width: 100 + (i % 3) * 20, height: 50 + (i % 2) * 10 }));
         const { boxes, width, height } = linear({ sizes, edges: edges.map(([from, to]) => ({ from, to })), rightwards });
-        for (const [from, to] of edges) expect(rightwards ? boxes[from]!.x + boxes[from]!.width <= boxes[to]!.x : boxes[from]!.y + boxes[from]!.height <= boxes[to]!.y).toBe(true);
+        for (const [from, to] of edges)
+          expect(rightwards ? boxes[from]!.x + boxes[from]!.width <= boxes[to]!.x : boxes[from]!.y + boxes[from]!.height <= boxes[to]!.y).toBe(true);
         for (let i = 0; i < count; i++) {
           expect(boxes[i]!.x + boxes[i]!.width <= width + 0.01 && boxes[i]!.y + boxes[i]!.height <= height + 0.01).toBe(true);
           for (let j = 0; j < i; j++) {
@@ -33,13 +60,20 @@ describe("the linear layout", () => {
   });
   it("takes a hundred thousand nodes", () => {
     const count = 100_000;
-    const { boxes } = linear({ sizes: Array.from({ length: count }, () => ({ width: 10, height: 10 })), edges: Array.from({ length: count - 1 }, (_, i) => ({ from: i % 1000, to: i + 1 })).filter((edge) => edge.from < edge.to), rightwards: true });
+    const { boxes } = linear({
+      sizes: Array.from({ length: count }, () => ({ width: 10, height: 10 })),
+      edges: Array.from({ length: count - 1 }, (_, i) => ({ from: i % 1000, to: i + 1 })).filter(edge => edge.from < edge.to),
+      rightwards: true,
+    });
     expect(boxes).toHaveLength(count);
   });
 });
 
 it("Graphviz' plain text is read from the top left corner", () => {
-  const { width, height, boxes, routes } = parsePlain("graph 1 2 1\nnode n1 0.5 0.25 1 0.5 label solid box black lightgrey\nnode n0 1.5 0.75 1 0.5 x solid box b l\nedge n1 n0 4 1 0.25 1.1 0.3 1.2 0.5 1.3 0.75 solid black\nstop\n", 2);
+  const { width, height, boxes, routes } = parsePlain(
+    "graph 1 2 1\nnode n1 0.5 0.25 1 0.5 label solid box black lightgrey\nnode n0 1.5 0.75 1 0.5 x solid box b l\nedge n1 n0 4 1 0.25 1.1 0.3 1.2 0.5 1.3 0.75 solid black\nstop\n",
+    2,
+  );
   expect([width, height]).toEqual([144, 72]);
   expect(boxes[1]).toEqual({ x: 0, y: 36, width: 72, height: 36 });
   expect(boxes[0]).toEqual({ x: 72, y: 0, width: 72, height: 36 });
@@ -47,7 +81,9 @@ it("Graphviz' plain text is read from the top left corner", () => {
 });
 
 it("DOT text names every node and edge, and quotes what is in labels", () => {
-  expect(layoutDot({ sizes: [{ width: 72, height: 36 }], edges: [{ from: 0, to: 0 }], rightwards: false })).toMatch(/rankdir=TB[\s\S]*n0 \[width=1\.0000 height=0\.5000\][\s\S]*n0 -> n0/);
+  expect(layoutDot({ sizes: [{ width: 72, height: 36 }], edges: [{ from: 0, to: 0 }], rightwards: false })).toMatch(
+    /rankdir=TB[\s\S]*n0 \[width=1\.0000 height=0\.5000\][\s\S]*n0 -> n0/,
+  );
   const view = { ...graph(1, []), nodes: [node(0, { label: 'get "delay"', how: "a\\b" })] };
   expect(exportDot(view)).toContain('label="get \\"delay\\"\\na summary\\n6 tasks" tooltip="a\\\\b"');
 });
@@ -86,10 +122,17 @@ describe("tasks as a grid", () => {
 });
 
 describe("a run on the graph", () => {
-  const layer = (first: number, size: number, names: string[], line = 99): LayerInfo => ({ name: names.join("-"), names, label: "l", first, size, sites: [{ file: "/a.ts", line, character: 4, occurrence: 0 }] });
+  const layer = (first: number, size: number, names: string[], line = 99): LayerInfo => ({
+    name: names.join("-"),
+    names,
+    label: "l",
+    first,
+    size,
+    sites: [{ file: "/a.ts", line, character: 4, occurrence: 0 }],
+  });
   it("finds a node's layers by name, else by the call", () => {
-    expect(layersOf(node(1), [layer(0, 2, ["n-0", "n-1"]), layer(2, 2, ["x"], 1)]).map((each) => each.first)).toEqual([0]);
-    expect(layersOf(node(1), [layer(0, 2, ["x"], 1), layer(2, 2, ["y"], 2)]).map((each) => each.first)).toEqual([0]);
+    expect(layersOf(node(1), [layer(0, 2, ["n-0", "n-1"]), layer(2, 2, ["x"], 1)]).map(each => each.first)).toEqual([0]);
+    expect(layersOf(node(1), [layer(0, 2, ["x"], 1), layer(2, 2, ["y"], 2)]).map(each => each.first)).toEqual([0]);
   });
   it("says how far it is", () => {
     const live = { started: { run: 1, tasks: 4, layers: [] }, states: new Uint8Array([5, 3, 2, 0]), begun: 0, ended: false };
@@ -101,16 +144,28 @@ describe("a run on the graph", () => {
 });
 
 describe("ways through the graph", () => {
-  const diamond = graph(4, [[0, 1], [0, 2], [1, 3], [2, 3]]);
-  it("lists inputs first", () => expect(inOrder(diamond).map((each) => each.id)).toEqual([0, 1, 2, 3]));
+  const diamond = graph(4, [
+    [0, 1],
+    [0, 2],
+    [1, 3],
+    [2, 3],
+  ]);
+  it("lists inputs first", () => expect(inOrder(diamond).map(each => each.id)).toEqual([0, 1, 2, 3]));
   it("goes to the nearest in a direction", () => {
-    const boxes = [[0, 50], [100, 0], [100, 100], [200, 50]].map(([x, y]) => ({ x: x!, y: y!, width: 60, height: 40 }));
+    const boxes = [
+      [0, 50],
+      [100, 0],
+      [100, 100],
+      [200, 50],
+    ].map(([x, y]) => ({ x: x!, y: y!, width: 60, height: 40 }));
     expect(nearest(boxes, 0, "right")).toBe(1);
     expect(nearest(boxes, 1, "down")).toBe(2);
     expect(nearest(boxes, 3, "left")).toBe(1);
     expect(nearest(boxes, 0, "left")).toBeUndefined();
   });
   it("prints a plan that names a shared input once", () => {
-    expect(planText(diamond)).toBe("node 3  a summary · 6 tasks\n  node 1  a summary · 6 tasks\n    node 0  a summary · 6 tasks\n  node 2  a summary · 6 tasks\n    node 0  (above)");
+    expect(planText(diamond)).toBe(
+      "node 3  a summary · 6 tasks\n  node 1  a summary · 6 tasks\n    node 0  a summary · 6 tasks\n  node 2  a summary · 6 tasks\n    node 0  (above)",
+    );
   });
 });
