@@ -14,7 +14,22 @@ declareMethods(StringMethods, "StringMethods");
 declareMethods(DateMethods, "DateMethods");
 
 export { Aggregation } from "./frame/aggregation.ts";
-export { concat, fromDelayed, fromDict, fromMap, fromTable, mapPartitions, readCsv, readJson, readParquet, readTable, table, toDatetime, toNumeric, toTimedelta } from "./frame/create.ts";
+export {
+  concat,
+  fromDelayed,
+  fromDict,
+  fromMap,
+  fromTable,
+  mapPartitions,
+  readCsv,
+  readJson,
+  readParquet,
+  readTable,
+  table,
+  toDatetime,
+  toNumeric,
+  toTimedelta,
+} from "./frame/create.ts";
 export { DataFrame, GroupBy, Series, SeriesGroupBy };
 export { slice } from "../meta/slice.ts";
 export { Timedelta } from "../values/timedelta.ts";

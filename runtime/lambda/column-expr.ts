@@ -1,8 +1,7 @@
 /** A row lambda as data: what a function of one row (or one value) says, where it is one expression of fields, constants and known functions. */
 
 export type UnaryOperator = "-" | "+" | "!" | "~";
-export type BinaryOperator =
-  | "+" | "-" | "*" | "/" | "%" | "**" | "<" | "<=" | ">" | ">=" | "==" | "!=" | "===" | "!==" | "&" | "|" | "^" | "<<" | ">>" | ">>>";
+export type BinaryOperator = "+" | "-" | "*" | "/" | "%" | "**" | "<" | "<=" | ">" | ">=" | "==" | "!=" | "===" | "!==" | "&" | "|" | "^" | "<<" | ">>" | ">>>";
 export type LogicalOperator = "&&" | "||" | "??";
 
 export type ColumnExpr =

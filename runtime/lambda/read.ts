@@ -11,7 +11,12 @@ import { CALLS, METHODS, NAMED_CONSTANTS } from "./known.ts";
 /** What the lambda takes: a row, whose fields it reads, or one value. */
 export type Takes = "row" | "value";
 
-export const readLambda = (source: string, takes: Takes, values: Readonly<Record<string, unknown>> = {}, captured: readonly string[] = []): ColumnExpr | undefined =>
+export const readLambda = (
+  source: string,
+  takes: Takes,
+  values: Readonly<Record<string, unknown>> = {},
+  captured: readonly string[] = [],
+): ColumnExpr | undefined =>
   attempt(() => {
     const { body, scope } = open(source, takes, values, captured);
     return read(body, scope);
@@ -57,7 +62,12 @@ interface Scope {
   readonly captured: ReadonlySet<string>;
 }
 
-function open(source: string, takes: Takes, values: Readonly<Record<string, unknown>>, captured: readonly string[]): { body: Expression; scope: Scope; row: string | undefined } {
+function open(
+  source: string,
+  takes: Takes,
+  values: Readonly<Record<string, unknown>>,
+  captured: readonly string[],
+): { body: Expression; scope: Scope; row: string | undefined } {
   const f = parseExpressionAt(`(${source}\n)`, 0, { ecmaVersion: 2024 });
   if ((f.type !== "ArrowFunctionExpression" && f.type !== "FunctionExpression") || f.async || f.generator || f.params.length > 1) throw NOT_READ;
   const names = new Map<string, ColumnExpr>();
@@ -128,7 +138,8 @@ function read(node: Node, scope: Scope): ColumnExpr {
       if (e.object.type === "Identifier") {
         if (e.object.name === scope.row) return { kind: "field", name };
         const held = scope.names.has(e.object.name) ? undefined : scope.values[e.object.name];
-        if (typeof held === "object" && held !== null && !(held instanceof Date) && Object.hasOwn(held, name)) return constant((held as Record<string, unknown>)[name]);
+        if (typeof held === "object" && held !== null && !(held instanceof Date) && Object.hasOwn(held, name))
+          return constant((held as Record<string, unknown>)[name]);
         const value = NAMED_CONSTANTS[`${e.object.name}.${name}`];
         if (value !== undefined && isGlobal(e.object.name, scope)) return { kind: "const", value };
       }

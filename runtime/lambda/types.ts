@@ -138,7 +138,10 @@ function find(node: ColumnExpr, dtypeOf: DTypeOf): ValueType {
       for (const arg of node.args) if (find(arg, dtypeOf).kind === "timedelta") throw ROW_BY_ROW;
       return plain("string");
     case "call":
-      return call(node.name, node.args.map(arg => (node.name === "Boolean" ? (test(arg, dtypeOf), plain("bool")) : find(arg, dtypeOf))));
+      return call(
+        node.name,
+        node.args.map(arg => (node.name === "Boolean" ? (test(arg, dtypeOf), plain("bool")) : find(arg, dtypeOf))),
+      );
     case "length": {
       const object = find(node.object, dtypeOf);
       if (object.kind !== "string") throw ROW_BY_ROW;
@@ -236,14 +239,22 @@ function method(node: ColumnExpr & { kind: "method" }, dtypeOf: DTypeOf): ValueT
     return plain("bool");
   }
   const object = find(node.object, dtypeOf);
-  const table = object.kind === "string" ? STRING_METHODS : object.kind === "date" ? DATE_METHODS : object.kind === "int" || object.kind === "float" ? NUMBER_METHODS : undefined;
+  const table =
+    object.kind === "string"
+      ? STRING_METHODS
+      : object.kind === "date"
+        ? DATE_METHODS
+        : object.kind === "int" || object.kind === "float"
+          ? NUMBER_METHODS
+          : undefined;
   const gives = table?.[node.name];
   if (gives === undefined) {
     if (object.kind === "unknown" && (STRING_METHODS[node.name] ?? DATE_METHODS[node.name]) !== undefined) return { kind: "unknown", missing: true };
     throw ROW_BY_ROW;
   }
   for (const [i, arg] of node.args.entries()) {
-    if (arg.kind === "regex" && i === 0 && (node.name === "replace" || (node.name === "replaceAll" && arg.flags.includes("g"))) && !arg.flags.includes("y")) continue;
+    if (arg.kind === "regex" && i === 0 && (node.name === "replace" || (node.name === "replaceAll" && arg.flags.includes("g"))) && !arg.flags.includes("y"))
+      continue;
     const type = find(arg, dtypeOf);
     if (isTime(type) || type.kind === "any") throw ROW_BY_ROW;
   }
@@ -254,7 +265,13 @@ function method(node: ColumnExpr & { kind: "method" }, dtypeOf: DTypeOf): ValueT
 function given(gives: Gives, args: readonly ValueType[]): ValueType {
   switch (gives) {
     case "number":
-      return plain(args.length > 0 && args.every(arg => arg.kind === "int" || arg.kind === "bool") ? "int" : args.some(arg => arg.kind === "unknown") ? "unknown" : "float");
+      return plain(
+        args.length > 0 && args.every(arg => arg.kind === "int" || arg.kind === "bool")
+          ? "int"
+          : args.some(arg => arg.kind === "unknown")
+            ? "unknown"
+            : "float",
+      );
     case "date":
       return { kind: "date", missing: false, fresh: true };
     default:

@@ -5,7 +5,25 @@ import { type ColumnType, DTYPE_INFO, isDType } from "./dtype.ts";
 import { isUnknown, type Unknown, unknown } from "./dim.ts";
 
 export const AGGREGATIONS = [
-  "count", "size", "sum", "prod", "mean", "var", "std", "sem", "min", "max", "first", "last", "nunique", "any", "all", "median", "list", "idxmin", "idxmax",
+  "count",
+  "size",
+  "sum",
+  "prod",
+  "mean",
+  "var",
+  "std",
+  "sem",
+  "min",
+  "max",
+  "first",
+  "last",
+  "nunique",
+  "any",
+  "all",
+  "median",
+  "list",
+  "idxmin",
+  "idxmax",
 ] as const;
 export type Aggregation = (typeof AGGREGATIONS)[number];
 export const isAggregation = (name: unknown): name is Aggregation => (AGGREGATIONS as readonly unknown[]).includes(name);
@@ -25,7 +43,11 @@ export interface AggregationSpec {
 const NUMBERS_ONLY: ReadonlySet<Aggregation> = new Set<Aggregation>(["sum", "prod", "mean", "var", "std", "sem", "median"]);
 
 /** The dtype of an aggregation of a column; text under a numeric one is an error. */
-export function aggregatedDtype(how: Aggregation | "custom", { name, dtype }: { readonly name: string; readonly dtype: ColumnType | Unknown }, index: ColumnType | Unknown = "int64"): ColumnType | Unknown {
+export function aggregatedDtype(
+  how: Aggregation | "custom",
+  { name, dtype }: { readonly name: string; readonly dtype: ColumnType | Unknown },
+  index: ColumnType | Unknown = "int64",
+): ColumnType | Unknown {
   if (how === "custom") return unknown("the result of a function is not known before it runs");
   if (how === "count" || how === "size" || how === "nunique") return "int64";
   if (how === "any" || how === "all") return "bool";

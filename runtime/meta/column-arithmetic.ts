@@ -26,14 +26,21 @@ export function scalarKind(value: unknown): ScalarKind {
     case "string":
       return "string";
     default:
-      return value instanceof Date ? "datetime" : value === null || value === undefined ? { weak: Number.NaN } : typeof value === "object" && "nanoseconds" in value ? "timedelta" : "object";
+      return value instanceof Date
+        ? "datetime"
+        : value === null || value === undefined
+          ? { weak: Number.NaN }
+          : typeof value === "object" && "nanoseconds" in value
+            ? "timedelta"
+            : "object";
   }
 }
 
 export function binaryDtype(code: BinaryCode, left: ColumnType | Unknown | ScalarKind, right: ColumnType | Unknown | ScalarKind): ColumnType | Unknown {
   if (isComparison(code)) return "bool";
   if (code === "and" || code === "or") {
-    for (const side of [left, right]) if (!open(side) && side !== "bool" && side !== "object" && typeof weak(side) !== "boolean") throw mistyped(code, left, right);
+    for (const side of [left, right])
+      if (!open(side) && side !== "bool" && side !== "object" && typeof weak(side) !== "boolean") throw mistyped(code, left, right);
     return "bool";
   }
   if (open(left)) return left;
@@ -74,7 +81,8 @@ function timeDtype(code: Arithmetic, left: ColumnType | ScalarKind, right: Colum
 }
 
 const open = (side: unknown): side is Unknown => isUnknown(side);
-const weak = (side: unknown): number | bigint | boolean | undefined => (typeof side === "object" && side !== null && "weak" in side ? (side.weak as number) : undefined);
+const weak = (side: unknown): number | bigint | boolean | undefined =>
+  typeof side === "object" && side !== null && "weak" in side ? (side.weak as number) : undefined;
 const time = (side: unknown): boolean => side === "datetime" || side === "timedelta";
 const text = (side: unknown): boolean => side === "string" || side === "category";
 const show = (side: unknown): string => (typeof side === "string" ? side : weak(side) !== undefined ? String(weak(side)) : "?");

@@ -17,12 +17,18 @@ export function columnOf(meta: FrameMeta, name: string): ColumnMeta {
   const found = findColumn(meta, name);
   if (found !== undefined) return found;
   if (isUnknown(meta.columns)) return { name, dtype: meta.columns };
-  throw new ColumnError(name, rowColumns(meta).map(column => column.name));
+  throw new ColumnError(
+    name,
+    rowColumns(meta).map(column => column.name),
+  );
 }
 export const findColumn = (meta: FrameMeta, name: string): ColumnMeta | undefined => rowColumns(meta).find(column => column.name === name);
 
 /** For the typing of lambdas: undefined where there is no such column. */
-export const dtypesOf = (meta: FrameMeta) => (name: string): ColumnType | Unknown | undefined => findColumn(meta, name)?.dtype ?? (isUnknown(meta.columns) ? meta.columns : undefined);
+export const dtypesOf =
+  (meta: FrameMeta) =>
+  (name: string): ColumnType | Unknown | undefined =>
+    findColumn(meta, name)?.dtype ?? (isUnknown(meta.columns) ? meta.columns : undefined);
 
 export function seriesOf(meta: FrameMeta | SeriesMeta, column: ColumnMeta): SeriesMeta {
   const { index, npartitions, divisions, rows } = meta;
@@ -30,7 +36,15 @@ export function seriesOf(meta: FrameMeta | SeriesMeta, column: ColumnMeta): Seri
 }
 export function frameOf(meta: FrameMeta | SeriesMeta, columns: readonly ColumnMeta[] | Unknown): FrameMeta {
   const { index, npartitions, divisions, rows } = meta;
-  return { kind: "frame", columns, index, npartitions, divisions, ...(rows === undefined ? {} : { rows }), ...(isUnknown(columns) ? {} : bytesFor(meta, columns)) };
+  return {
+    kind: "frame",
+    columns,
+    index,
+    npartitions,
+    divisions,
+    ...(rows === undefined ? {} : { rows }),
+    ...(isUnknown(columns) ? {} : bytesFor(meta, columns)),
+  };
 }
 /** Fewer rows, nobody knows how many: the bytes stay as the upper bound. */
 export function fewerRows<M extends FrameMeta | SeriesMeta>(meta: M): M {

@@ -1,24 +1,26 @@
 /** Frames: partitions of tables. Rows named `frame.*` give a frame from a frame unless they say otherwise. */
 
 import { BaskError } from "../errors.ts";
-import type { AggregationSpec } from "../meta/aggregation.ts";
-import { aggregatedDtype } from "../meta/aggregation.ts";
 import { binaryDtype, type BinaryCode, scalarKind } from "../meta/column-arithmetic.ts";
-import { columnOf, fewerRows, frameOf, isNumeric, openDtype, seriesOf } from "../meta/columns.ts";
+import { columnOf, fewerRows, frameOf, openDtype, seriesOf } from "../meta/columns.ts";
 import type { ColumnType } from "../meta/dtype.ts";
 import { type Dim, dimText, isKnown, isUnknown, type Unknown } from "../meta/dim.ts";
 import { type ColumnMeta, DEFAULT_INDEX, type Divisions, type FrameMeta, type Meta, type SeriesMeta } from "../meta/meta.ts";
-import type { AssignSpec, Lambda, LocPart } from "./frame-params.ts";
+import type { AssignSpec, Lambda } from "./frame-params.ts";
 import type { Operation, OperationTable, Params } from "./operation.ts";
 
 const frame = (inputs: readonly Meta[]): FrameMeta => inputs[0] as FrameMeta;
-const known = (meta: FrameMeta): readonly ColumnMeta[] => (isUnknown(meta.columns) ? [] : meta.columns);
 const names = (list: unknown): string => (list as readonly string[]).map(name => JSON.stringify(name)).join(", ");
 
 /** Partition by partition, the index kept. */
 function each(name: string, infer: (meta: FrameMeta, params: Params, inputs: readonly Meta[]) => Meta, row: Partial<Operation> = {}): Operation {
   return {
-    work: "blockwise", result: "frame", infer: (inputs, params) => infer(frame(inputs), params, inputs), lower: { as: "blockwise", kernel: `frame.${name}` }, prefix: () => name, ...row,
+    work: "blockwise",
+    result: "frame",
+    infer: (inputs, params) => infer(frame(inputs), params, inputs),
+    lower: { as: "blockwise", kernel: `frame.${name}` },
+    prefix: () => name,
+    ...row,
   };
 }
 
@@ -29,129 +31,169 @@ const byColumn = "The lambda is read as an expression and runs as one loop over 
 export function lambdas(name: string, make: (work: Partial<Operation>) => Operation): OperationTable {
   return { [name]: make({ how: () => byColumn }), [`${name}.rows`]: make({ work: "function", how: () => byRow }) };
 }
-const lambdaLabel = (name: string) => (params: Params): string => `${name} ${(params["lambda"] as Lambda).text}`;
+const lambdaLabel =
+  (name: string) =>
+  (params: Params): string =>
+    `${name} ${(params["lambda"] as Lambda).text}`;
 
 export const FRAME: OperationTable = {
-  "frame.get": each("get", (meta, params) => seriesOf(meta, columnOf(meta, params["column"] as string)), { result: "series", label: params => `get ${JSON.stringify(params["column"])}` }),
-  "frame.project": each("project", (meta, params) => frameOf(meta, (params["columns"] as readonly string[]).map(name => columnOf(meta, name))), { label: params => `get [${names(params["columns"])}]` }),
-  "frame.drop": each("drop", (meta, params) => {
-    const gone = params["columns"] as readonly string[];
-    if (isUnknown(meta.columns)) return meta;
-    for (const name of gone) columnOf(frameOf(meta, meta.columns), name);
-    return frameOf(meta, meta.columns.filter(column => !gone.includes(column.name)));
-  }, { label: params => `drop ${names(params["columns"])}` }),
-  "frame.rename": each("rename", (meta, params) => {
-    const to = params["columns"] as Readonly<Record<string, string>>;
-    return isUnknown(meta.columns) ? meta : frameOf(meta, meta.columns.map(column => ({ ...column, name: to[column.name] ?? column.name })));
-  }, { label: params => `rename ${Object.entries(params["columns"] as object).map(([from, to]) => `${from} → ${String(to)}`).join(", ")}` }),
+  "frame.get": each("get", (meta, params) => seriesOf(meta, columnOf(meta, params["column"] as string)), {
+    result: "series",
+    label: params => `get ${JSON.stringify(params["column"])}`,
+  }),
+  "frame.project": each(
+    "project",
+    (meta, params) =>
+      frameOf(
+        meta,
+        (params["columns"] as readonly string[]).map(name => columnOf(meta, name)),
+      ),
+    { label: params => `get [${names(params["columns"])}]` },
+  ),
+  "frame.drop": each(
+    "drop",
+    (meta, params) => {
+      const gone = params["columns"] as readonly string[];
+      if (isUnknown(meta.columns)) return meta;
+      for (const name of gone) columnOf(frameOf(meta, meta.columns), name);
+      return frameOf(
+        meta,
+        meta.columns.filter(column => !gone.includes(column.name)),
+      );
+    },
+    { label: params => `drop ${names(params["columns"])}` },
+  ),
+  "frame.rename": each(
+    "rename",
+    (meta, params) => {
+      const to = params["columns"] as Readonly<Record<string, string>>;
+      return isUnknown(meta.columns)
+        ? meta
+        : frameOf(
+            meta,
+            meta.columns.map(column => ({ ...column, name: to[column.name] ?? column.name })),
+          );
+    },
+    {
+      label: params =>
+        `rename ${Object.entries(params["columns"] as object)
+          .map(([from, to]) => `${from} → ${String(to)}`)
+          .join(", ")}`,
+    },
+  ),
   "frame.astype": each("astype", (meta, params) => {
     const to = params["dtypes"] as Readonly<Record<string, ColumnType>>;
     for (const name of Object.keys(to)) columnOf(meta, name);
-    return isUnknown(meta.columns) ? meta : frameOf(meta, meta.columns.map(column => (to[column.name] === undefined ? column : { name: column.name, dtype: to[column.name]! })));
+    return isUnknown(meta.columns)
+      ? meta
+      : frameOf(
+          meta,
+          meta.columns.map(column => (to[column.name] === undefined ? column : { name: column.name, dtype: to[column.name]! })),
+        );
   }),
   "frame.fillna": each("fillna", meta => meta, { label: params => `fillna ${JSON.stringify(params["values"] ?? params["value"])}` }),
   "frame.dropna": each("dropna", (meta, params) => {
     for (const name of (params["subset"] as readonly string[] | undefined) ?? []) columnOf(meta, name);
     return fewerRows(meta);
   }),
-  "frame.isna": each("isna", meta => (isUnknown(meta.columns) ? meta : frameOf(meta, meta.columns.map(({ name }) => ({ name, dtype: "bool" as const }))))),
-  ...lambdas("frame.filter", work => each("filter", meta => fewerRows(meta), { label: lambdaLabel("filter"), ...work })),
-  "frame.mask": each("mask", (meta, _params, inputs) => {
-    aligned("get", inputs);
-    return fewerRows(meta);
-  }, { prefix: () => "filter", label: () => "get mask" }),
-  ...lambdas("frame.assign", work => each("assign", assignMeta, { label: params => `assign ${(params["columns"] as readonly AssignSpec[]).map(spec => shownName(spec.name)).join(", ")}`, ...work })),
-  ...lambdas("frame.map", work => each("map", (meta, params) => frameOf(meta, params["columns"] === undefined ? openDtype() : (params["columns"] as readonly ColumnMeta[])), work)),
-  ...lambdas("frame.apply", work =>
-    each("apply", (meta, params) => seriesOf(meta, { name: params["name"] as string, dtype: (params["dtype"] as ColumnType | undefined) ?? openDtype() }), { result: "series", label: lambdaLabel("apply"), ...work }),
+  "frame.isna": each("isna", meta =>
+    isUnknown(meta.columns)
+      ? meta
+      : frameOf(
+          meta,
+          meta.columns.map(({ name }) => ({ name, dtype: "bool" as const })),
+        ),
   ),
-  "frame.mapPartitions": each("mapPartitions", (meta, params) => fewerRows(frameOf({ ...meta, divisions: meta.divisions }, params["columns"] === undefined ? openDtype() : (params["columns"] as readonly ColumnMeta[]))), {
-    work: "function", label: params => `mapPartitions ${String(params["text"])}`,
-  }),
-  "frame.isin": each("isin", meta => (isUnknown(meta.columns) ? meta : frameOf(meta, meta.columns.map(({ name }) => ({ name, dtype: "bool" as const }))))),
-  "frame.elementwise": each("elementwise", (meta, params) => (isUnknown(meta.columns) ? meta : frameOf(meta, meta.columns.map(column => ({ name: column.name, dtype: elementDtype(params, column) })))), {
-    prefix: params => params["code"] as string, label: params => `${params["code"] as string} ${"scalar" in params ? JSON.stringify(params["scalar"]) : ""}`.trim(),
-  }),
-  "frame.where": each("where", (meta, params, inputs) => {
-    aligned("where", inputs);
-    const gaps = params["scalar"] === undefined && inputs.length === 2;
-    return !gaps || isUnknown(meta.columns) ? meta : frameOf(meta, meta.columns.map(({ name, dtype }) => ({ name, dtype: withGaps(dtype) })));
-  }, { prefix: params => (params["inverse"] === true ? "mask" : "where") }),
+  ...lambdas("frame.filter", work => each("filter", meta => fewerRows(meta), { label: lambdaLabel("filter"), ...work })),
+  "frame.mask": each(
+    "mask",
+    (meta, _params, inputs) => {
+      aligned("get", inputs);
+      return fewerRows(meta);
+    },
+    { prefix: () => "filter", label: () => "get mask" },
+  ),
+  ...lambdas("frame.assign", work =>
+    each("assign", assignMeta, {
+      label: params => `assign ${(params["columns"] as readonly AssignSpec[]).map(spec => shownName(spec.name)).join(", ")}`,
+      ...work,
+    }),
+  ),
+  ...lambdas("frame.map", work =>
+    each("map", (meta, params) => frameOf(meta, params["columns"] === undefined ? openDtype() : (params["columns"] as readonly ColumnMeta[])), work),
+  ),
+  ...lambdas("frame.apply", work =>
+    each("apply", (meta, params) => seriesOf(meta, { name: params["name"] as string, dtype: (params["dtype"] as ColumnType | undefined) ?? openDtype() }), {
+      result: "series",
+      label: lambdaLabel("apply"),
+      ...work,
+    }),
+  ),
+  "frame.mapPartitions": each(
+    "mapPartitions",
+    (meta, params) =>
+      fewerRows(frameOf({ ...meta, divisions: meta.divisions }, params["columns"] === undefined ? openDtype() : (params["columns"] as readonly ColumnMeta[]))),
+    {
+      work: "function",
+      label: params => `mapPartitions ${String(params["text"])}`,
+    },
+  ),
+  "frame.isin": each("isin", meta =>
+    isUnknown(meta.columns)
+      ? meta
+      : frameOf(
+          meta,
+          meta.columns.map(({ name }) => ({ name, dtype: "bool" as const })),
+        ),
+  ),
+  "frame.elementwise": each(
+    "elementwise",
+    (meta, params) =>
+      isUnknown(meta.columns)
+        ? meta
+        : frameOf(
+            meta,
+            meta.columns.map(column => ({ name: column.name, dtype: elementDtype(params, column) })),
+          ),
+    {
+      prefix: params => params["code"] as string,
+      label: params => `${params["code"] as string} ${"scalar" in params ? JSON.stringify(params["scalar"]) : ""}`.trim(),
+    },
+  ),
+  "frame.where": each(
+    "where",
+    (meta, params, inputs) => {
+      aligned("where", inputs);
+      const gaps = params["scalar"] === undefined && inputs.length === 2;
+      return !gaps || isUnknown(meta.columns)
+        ? meta
+        : frameOf(
+            meta,
+            meta.columns.map(({ name, dtype }) => ({ name, dtype: withGaps(dtype) })),
+          );
+    },
+    { prefix: params => (params["inverse"] === true ? "mask" : "where") },
+  ),
   "frame.replace": each("replace", meta => meta, { label: () => "replace" }),
-  "frame.quantile": {
-    work: "reduces", result: "series", prefix: () => "quantile", label: params => `quantile ${String(params["q"])}`,
-    infer: () => ({ kind: "series", column: { name: "", dtype: "float64" }, index: [{ name: "", dtype: "string" }], npartitions: 1, divisions: null }),
-    lower: { as: "tree", chunk: "reduce.chunk", combine: "reduce.combine", aggregate: "frame.quantile.aggregate", splitEvery: 8 },
-    how: () => "All values come together in one task: exact, and as large as the columns.",
-  },
   "frame.index": each("index", meta => seriesOf(meta, meta.index[0]!), { result: "series" }),
-  "frame.setIndex": each("setIndex", (meta, params) => {
-    const column = columnOf(meta, params["column"] as string);
-    const columns = isUnknown(meta.columns) ? meta.columns : meta.columns.filter(other => other.name !== column.name);
-    return { ...frameOf(meta, columns), index: [column], divisions: (params["divisions"] as Divisions | undefined) ?? null };
-  }, { label: params => `setIndex ${JSON.stringify(params["column"])}`, how: () => "The data is said to be sorted by the column: no row moves." }),
+  "frame.setIndex": each(
+    "setIndex",
+    (meta, params) => {
+      const column = columnOf(meta, params["column"] as string);
+      const columns = isUnknown(meta.columns) ? meta.columns : meta.columns.filter(other => other.name !== column.name);
+      return { ...frameOf(meta, columns), index: [column], divisions: (params["divisions"] as Divisions | undefined) ?? null };
+    },
+    { label: params => `setIndex ${JSON.stringify(params["column"])}`, how: () => "The data is said to be sorted by the column: no row moves." },
+  ),
   "frame.clearDivisions": each("clearDivisions", meta => ({ ...meta, divisions: null })),
-  "frame.resetIndex": each("resetIndex", meta => ({ ...frameOf(meta, isUnknown(meta.columns) ? meta.columns : [...meta.index.map(level => (level.name === "" ? { ...level, name: "index" } : level)), ...meta.columns]), index: DEFAULT_INDEX, divisions: null })),
-  "frame.memoryUsage": {
-    work: "reduces", result: "series", prefix: () => "memoryUsage",
-    infer: (_inputs, params) => (params["keepdims"] === true ? { kind: "series", column: { name: "", dtype: "int64" }, index: [{ name: "", dtype: "string" }], npartitions: 1, divisions: null } : { kind: "scalar", dtype: "int64" }),
-    lower: { as: "tree", chunk: "frame.memoryUsage.chunk", combine: "frame.memoryUsage.combine", aggregate: "frame.memoryUsage.aggregate", splitEvery: 8 },
-  },
-  "frame.fromMap": {
-    work: "function", result: "frame", lower: { as: "source", kernel: "frame.fromMap" }, prefix: () => "fromMap", label: params => `fromMap ${String(params["text"])}`,
-    infer: (_inputs, params) => ({ kind: "frame", columns: (params["columns"] as readonly ColumnMeta[] | undefined) ?? openDtype(), index: DEFAULT_INDEX, npartitions: (params["parts"] as readonly unknown[]).length, divisions: null }),
-  },
-  "frame.fromDelayed": {
-    work: "blockwise", result: "frame", lower: { as: "custom", form: "gatherTables" }, prefix: () => "fromDelayed",
-    infer: (inputs, params) => ({ kind: "frame", columns: (params["columns"] as readonly ColumnMeta[] | undefined) ?? openDtype(), index: DEFAULT_INDEX, npartitions: inputs.length, divisions: (params["divisions"] as Divisions | undefined) ?? null }),
-  },
-  "frame.head": {
-    work: "reduces", result: "frame", infer: inputs => onePartition(inputs[0]!), lower: { as: "custom", form: "headPartitions" }, prefix: () => "head", label: params => `head ${String(params["n"])}`,
-    how: (_inputs, params) => (params["npartitions"] === 1 ? "Reads the first partition only." : `Reads ${Number(params["npartitions"]) < 0 ? "all" : String(params["npartitions"])} partitions.`),
-  },
-  "frame.tail": {
-    work: "reduces", result: "frame", infer: inputs => onePartition(inputs[0]!), lower: { as: "custom", form: "tailPartition" }, prefix: () => "tail", label: params => `tail ${String(params["n"])}`,
-    how: () => "Reads the last partition only.",
-  },
-  "frame.partitions": {
-    work: "moves", result: "frame", infer: pickedMeta, lower: { as: "custom", form: "pickPartitions" }, prefix: () => "partitions", label: params => `partitions ${(params["indices"] as readonly number[]).join(", ")}`,
-  },
-  "frame.loc": {
-    work: "blockwise", result: "frame", lower: { as: "custom", form: "locPartitions" }, prefix: () => "loc",
-    infer: (inputs, params) => fewerRows({ ...frame(inputs), npartitions: (params["parts"] as readonly LocPart[]).length, divisions: params["divisions"] as Divisions | null }),
-    how: (inputs, params) => (frame(inputs).divisions === null ? "The divisions are not known: looks in every partition." : `Looks in ${(params["parts"] as readonly LocPart[]).length} of ${dimText(frame(inputs).npartitions)} partitions.`),
-  },
-  "frame.repartition": {
-    work: "moves", result: "frame", infer: repartitionMeta, lower: { as: "custom", form: "repartitionFrame" }, prefix: () => "repartition", label: params => `repartition ${String(params["npartitions"])}`,
-  },
-  "frame.concat": {
-    work: "moves", result: "frame", infer: concatMeta, lower: { as: "custom", form: "concatParts" }, prefix: () => "concat",
-  },
-  "frame.length": {
-    work: "reduces", result: "scalar", infer: () => ({ kind: "scalar", dtype: "int64" }), prefix: () => "length",
-    lower: { as: "tree", chunk: "frame.length.chunk", combine: "frame.length.combine", aggregate: "frame.length.combine", splitEvery: 16 },
-  },
-  "frame.knownLength": {
-    work: "makes", result: "scalar", infer: () => ({ kind: "scalar", dtype: "int64" }), prefix: () => "length", lower: { as: "source", kernel: "frame.knownLength" },
-    how: () => "From the metadata: nothing is read.",
-  },
-  "frame.reduce": {
-    work: "reduces", result: "series", infer: reduceMeta, prefix: params => params["how"] as string, label: params => params["how"] as string,
-    lower: { as: "tree", chunk: "reduce.chunk", combine: "reduce.combine", aggregate: "frame.reduce.aggregate", splitEvery: 8 },
-    how: inputs => treeText("state of every column", frame(inputs).npartitions, 8),
-  },
-  "frame.describe": {
-    work: "reduces", result: "frame", infer: describeMeta, prefix: () => "describe",
-    lower: { as: "tree", chunk: "reduce.chunk", combine: "reduce.combine", aggregate: "frame.describe.aggregate", splitEvery: 8 },
-  },
-  "frame.nlargest": {
-    work: "reduces", result: "frame", infer: inputs => onePartition(inputs[0]!), prefix: params => (params["largest"] === true ? "nlargest" : "nsmallest"), label: params => `${params["largest"] === true ? "nlargest" : "nsmallest"} ${String(params["n"])}`,
-    lower: { as: "tree", chunk: "frame.nlargest", combine: "frame.nlargest.combine", aggregate: "frame.nlargest.combine", splitEvery: 8 },
-  },
-  "frame.dropDuplicates": {
-    work: "reduces", result: "frame", infer: inputs => onePartition(inputs[0]!), prefix: () => "dropDuplicates",
-    lower: { as: "tree", chunk: "frame.dropDuplicates", combine: "frame.dropDuplicates.combine", aggregate: "frame.dropDuplicates.combine", splitEvery: 8 },
-  },
+  "frame.resetIndex": each("resetIndex", meta => ({
+    ...frameOf(
+      meta,
+      isUnknown(meta.columns) ? meta.columns : [...meta.index.map(level => (level.name === "" ? { ...level, name: "index" } : level)), ...meta.columns],
+    ),
+    index: DEFAULT_INDEX,
+    divisions: null,
+  })),
   "frame.toBag": { ...each("toBag", meta => ({ kind: "bag", npartitions: meta.npartitions })), result: "bag" },
 };
 
@@ -175,7 +217,10 @@ export function aligned(what: string, inputs: readonly Meta[]): void {
   const [first] = parts;
   for (const other of parts) {
     if (isKnown(other.npartitions) && isKnown(first!.npartitions) && other.npartitions !== first!.npartitions) {
-      throw new BaskError("DIVISIONS", `${what}: expected ${first!.npartitions} partitions, got ${other.npartitions}: only values with the same partitions go side by side`);
+      throw new BaskError(
+        "DIVISIONS",
+        `${what}: expected ${first!.npartitions} partitions, got ${other.npartitions}: only values with the same partitions go side by side`,
+      );
     }
   }
 }
@@ -186,7 +231,12 @@ function assignMeta(meta: FrameMeta, params: Params, inputs: readonly Meta[]): F
   if (isUnknown(meta.columns)) return meta;
   const columns = [...meta.columns];
   for (const spec of specs) {
-    const dtype = spec.input === undefined ? (spec.dtype ?? openDtype()) : (inputs[spec.input] as SeriesMeta).kind === "series" ? (inputs[spec.input] as SeriesMeta).column.dtype : openDtype("a computed value");
+    const dtype =
+      spec.input === undefined
+        ? (spec.dtype ?? openDtype())
+        : (inputs[spec.input] as SeriesMeta).kind === "series"
+          ? (inputs[spec.input] as SeriesMeta).column.dtype
+          : openDtype("a computed value");
     const at = columns.findIndex(column => column.name === spec.name);
     if (at < 0) columns.push({ name: spec.name, dtype });
     else columns[at] = { name: spec.name, dtype };
@@ -195,62 +245,11 @@ function assignMeta(meta: FrameMeta, params: Params, inputs: readonly Meta[]): F
 }
 
 /** What a column becomes when values of it go missing. */
-export const withGaps = (dtype: ColumnType | Unknown): ColumnType | Unknown => (isUnknown(dtype) || !/int|bool/.test(dtype) || dtype === "bigint" ? dtype : dtype === "bool" ? "object" : "float64");
+export const withGaps = (dtype: ColumnType | Unknown): ColumnType | Unknown =>
+  isUnknown(dtype) || !/int|bool/.test(dtype) || dtype === "bigint" ? dtype : dtype === "bool" ? "object" : "float64";
 
 function elementDtype(params: Params, column: ColumnMeta): ColumnType | Unknown {
   const code = params["code"] as string;
   if (code === "abs" || code === "round" || code === "neg" || !("scalar" in params)) return column.dtype;
   return binaryDtype(code as BinaryCode, column.dtype, scalarKind(params["scalar"]));
-}
-
-export function onePartition(meta: Meta): Meta {
-  return fewerRows({ ...(meta as FrameMeta), npartitions: 1, divisions: null });
-}
-
-function pickedMeta(inputs: readonly Meta[], params: Params): Meta {
-  const meta = inputs[0] as FrameMeta;
-  const indices = params["indices"] as readonly number[];
-  const consecutive = indices.every((index, i) => i === 0 || index === indices[i - 1]! + 1);
-  const divisions = meta.divisions === null || !consecutive || indices.length === 0 ? null : [...indices.map(i => meta.divisions![i]!), meta.divisions[indices.at(-1)! + 1]!];
-  return fewerRows({ ...meta, npartitions: indices.length, divisions });
-}
-
-function repartitionMeta(inputs: readonly Meta[], params: Params): Meta {
-  const meta = inputs[0] as FrameMeta;
-  const npartitions = params["npartitions"] as number;
-  const p = meta.npartitions;
-  if (!isKnown(p)) return { ...meta, npartitions, divisions: null };
-  let divisions: Divisions | null = null;
-  if (meta.divisions !== null && npartitions <= p) divisions = Array.from({ length: npartitions + 1 }, (_, i) => meta.divisions![Math.floor((i * p) / npartitions)]!);
-  return { ...meta, npartitions, divisions };
-}
-
-function concatMeta(inputs: readonly Meta[]): Meta {
-  const metas = inputs as readonly FrameMeta[];
-  let npartitions: Dim = 0;
-  for (const meta of metas) npartitions = isKnown(npartitions) && isKnown(meta.npartitions) ? npartitions + meta.npartitions : isKnown(npartitions) ? meta.npartitions : npartitions;
-  const columns: ColumnMeta[] = [];
-  for (const meta of metas) for (const column of known(meta)) if (!columns.some(c => c.name === column.name)) columns.push(column);
-  const open = metas.find(meta => isUnknown(meta.columns));
-  const divisions = metas.every((meta, i) => meta.divisions !== null && (i === 0 || (metas[i - 1]!.divisions?.at(-1) ?? 0)! < meta.divisions[0]!))
-    ? [...metas.flatMap(meta => meta.divisions!.slice(0, -1)), metas.at(-1)!.divisions!.at(-1)!]
-    : null;
-  return { kind: "frame", columns: open?.columns ?? columns, index: metas[0]!.index, npartitions, divisions };
-}
-
-/** One row a column; text columns are left out of what needs numbers. */
-function reduceMeta(inputs: readonly Meta[], params: Params): SeriesMeta {
-  const specs = params["aggs"] as readonly AggregationSpec[];
-  const meta = frame(inputs);
-  const dtypes = specs.map(spec => aggregatedDtype(spec.how, columnOf(meta, spec.column), meta.index[0]?.dtype));
-  const same = dtypes.every(dtype => dtype === dtypes[0]);
-  const dtype = same ? (dtypes[0] ?? "float64") : dtypes.every(d => isNumeric(d) && d !== "bool") ? "float64" : "object";
-  const sorted = specs.map(spec => spec.column).sort();
-  return { kind: "series", column: { name: "", dtype }, index: [{ name: "", dtype: "string" }], npartitions: 1, divisions: sorted.length === 0 ? null : [sorted[0]!, sorted.at(-1)!] };
-}
-
-function describeMeta(inputs: readonly Meta[], params: Params): FrameMeta {
-  const specs = params["aggs"] as readonly AggregationSpec[];
-  const columns = [...new Set(specs.map(spec => spec.column))].map(name => ({ name, dtype: "float64" as const }));
-  return { kind: "frame", columns: isUnknown(frame(inputs).columns) ? openDtype() : columns, index: [{ name: "", dtype: "string" }], npartitions: 1, divisions: null };
 }

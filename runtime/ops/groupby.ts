@@ -13,11 +13,18 @@ const how = (params: Params): string => params["how"] as string;
 
 export const GROUPBY: OperationTable = {
   groupby: {
-    work: "reduces", result: "frame", infer: groupbyMeta,
+    work: "reduces",
+    result: "frame",
+    infer: groupbyMeta,
     lower: { as: "tree", chunk: "groupby.chunk", combine: "groupby.combine", aggregate: "groupby.aggregate", splitEvery: SPLIT_EVERY },
     prefix: params => (how(params) === "valueCounts" ? "valueCounts" : `groupby-${how(params)}`),
     label: params => (how(params) === "valueCounts" ? "valueCounts" : `groupby.${how(params)}`),
-    how: (inputs, params) => treeText(how(params) === "agg" || how(params) === "valueCounts" ? "table of groups" : `${how(params)} of each group`, (inputs[0] as FrameMeta).npartitions, (params["splitEvery"] as number | undefined) ?? SPLIT_EVERY),
+    how: (inputs, params) =>
+      treeText(
+        how(params) === "agg" || how(params) === "valueCounts" ? "table of groups" : `${how(params)} of each group`,
+        (inputs[0] as FrameMeta).npartitions,
+        (params["splitEvery"] as number | undefined) ?? SPLIT_EVERY,
+      ),
   },
 };
 
@@ -30,6 +37,9 @@ function groupbyMeta(inputs: readonly Meta[], params: Params): Meta {
   const rest = { index, npartitions: 1, divisions: null } as const;
   if (aggs === undefined) return { kind: "frame", columns: isUnknown(meta.columns) ? meta.columns : openDtype(), ...rest };
   if (params["normalize"] === true) return { kind: "series", column: { name: aggs[0]!.out, dtype: "float64" }, ...rest };
-  const columns = aggs.map(spec => ({ name: spec.out, dtype: aggregatedDtype(spec.how, spec.how === "size" ? { name: spec.column, dtype: "int64" } : columnOf(meta, spec.column), meta.index[0]?.dtype) }));
+  const columns = aggs.map(spec => ({
+    name: spec.out,
+    dtype: aggregatedDtype(spec.how, spec.how === "size" ? { name: spec.column, dtype: "int64" } : columnOf(meta, spec.column), meta.index[0]?.dtype),
+  }));
   return params["series"] === true ? { kind: "series", column: columns[0]!, ...rest } : { kind: "frame", columns, ...rest };
 }

@@ -5,12 +5,14 @@ import { BAG } from "./bag.ts";
 import { CREATION } from "./creation.ts";
 import { DELAYED } from "./delayed.ts";
 import { ELEMENTWISE } from "./elementwise.ts";
+import { FRAME_REDUCTIONS } from "./frame-reductions.ts";
 import { FRAME } from "./frame.ts";
 import { FUSED } from "./fused.ts";
 import { GROUPBY } from "./groupby.ts";
 import { IO } from "./io.ts";
 import { MOVEMENT } from "./movement.ts";
 import type { Operation, OperationTable } from "./operation.ts";
+import { PARTITIONS } from "./partitions.ts";
 import { RANDOM } from "./random.ts";
 import { REDUCTIONS } from "./reductions.ts";
 import { SCAN } from "./scan.ts";
@@ -19,7 +21,7 @@ import { SHUFFLE } from "./shuffle.ts";
 
 export const TABLES: Readonly<Record<string, OperationTable>> = {
   creation: CREATION, random: RANDOM, elementwise: ELEMENTWISE, reductions: REDUCTIONS, movement: MOVEMENT, bag: BAG, delayed: DELAYED,
-  frame: FRAME, series: SERIES, groupby: GROUPBY, scan: SCAN, shuffle: SHUFFLE, io: IO, fused: FUSED,
+  frame: FRAME, partitions: PARTITIONS, frameReductions: FRAME_REDUCTIONS, series: SERIES, groupby: GROUPBY, scan: SCAN, shuffle: SHUFFLE, io: IO, fused: FUSED,
 };
 const rows = new Map<string, Operation>();
 for (const [table, operations] of Object.entries(TABLES)) {

@@ -10,7 +10,10 @@ import type { OperationTable, Params } from "./operation.ts";
 export const SCAN: OperationTable = {
   /** `params.code`: cumsum, cumprod, cummax, cummin, ffill, bfill, shift, diff. Of a frame or a series. */
   "frame.scan": {
-    work: "moves", result: "frame", lower: { as: "custom", form: "scanParts" }, prefix: params => params["code"] as string,
+    work: "moves",
+    result: "frame",
+    lower: { as: "custom", form: "scanParts" },
+    prefix: params => params["code"] as string,
     label: params => `${params["code"] as string}${"periods" in params ? ` ${String(params["periods"])}` : ""}`,
     infer: (inputs, params) => {
       const meta = inputs[0] as FrameMeta | SeriesMeta;
@@ -18,11 +21,18 @@ export const SCAN: OperationTable = {
       if (meta.kind === "series") return seriesOf(meta, scanned(meta.column));
       return isUnknown(meta.columns) ? meta : frameOf(meta, meta.columns.map(scanned));
     },
-    how: (_inputs, params) => (params["reverse"] === true ? "Each partition hands its first rows to the one before." : "Each partition hands on its last values; only these go from one to the next."),
+    how: (_inputs, params) =>
+      params["reverse"] === true
+        ? "Each partition hands its first rows to the one before."
+        : "Each partition hands on its last values; only these go from one to the next.",
   },
   /** `params.code`: cumsum, cumprod or cumcount within each group, one row a row. */
   "groupby.scan": {
-    work: "moves", result: "series", lower: { as: "custom", form: "scanParts" }, prefix: params => `groupby-${params["code"] as string}`, label: params => `groupby.${params["code"] as string}`,
+    work: "moves",
+    result: "series",
+    lower: { as: "custom", form: "scanParts" },
+    prefix: params => `groupby-${params["code"] as string}`,
+    label: params => `groupby.${params["code"] as string}`,
     infer: groupScanMeta,
     how: () => "Each partition hands on the total of every group.",
   },

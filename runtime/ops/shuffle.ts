@@ -12,22 +12,39 @@ const name = (params: Params): string => (params["name"] as string | undefined) 
 
 export const SHUFFLE: OperationTable = {
   "frame.shuffle": {
-    work: "moves", result: "frame", lower: { as: "custom", form: "shuffleFrame" }, prefix: () => "shuffle", label: params => `shuffle ${(params["on"] as readonly string[]).map(on => JSON.stringify(shownName(on))).join(", ")}`,
+    work: "moves",
+    result: "frame",
+    lower: { as: "custom", form: "shuffleFrame" },
+    prefix: () => "shuffle",
+    label: params => `shuffle ${(params["on"] as readonly string[]).map(on => JSON.stringify(shownName(on))).join(", ")}`,
     infer: (inputs, params) => {
       const meta = inputs[0] as FrameMeta;
       for (const on of params["on"] as readonly string[]) columnOf(meta, on);
       return fewerRows({ ...meta, npartitions: (params["npartitions"] as number | undefined) ?? meta.npartitions, divisions: null });
     },
-    how: (inputs, params) => `Every row moves to the partition of its key: ${dimText((inputs[0] as FrameMeta).npartitions)} pieces of each of ${dimText((params["npartitions"] as number | undefined) ?? (inputs[0] as FrameMeta).npartitions)} partitions.`,
+    how: (inputs, params) =>
+      `Every row moves to the partition of its key: ${dimText((inputs[0] as FrameMeta).npartitions)} pieces of each of ${dimText((params["npartitions"] as number | undefined) ?? (inputs[0] as FrameMeta).npartitions)} partitions.`,
   },
   "groupby.apply": {
-    work: "function", result: "series", lower: { as: "blockwise", kernel: "groupby.apply" }, prefix: () => "groupby-apply", label: params => `groupby.apply ${String(params["text"])}`,
+    work: "function",
+    result: "series",
+    lower: { as: "blockwise", kernel: "groupby.apply" },
+    prefix: () => "groupby-apply",
+    label: params => `groupby.apply ${String(params["text"])}`,
     infer: groupApplyMeta,
     how: () => "The function is called once a group, with all its rows.",
   },
   "groupby.transform": {
-    work: "function", result: "series", lower: { as: "blockwise", kernel: "groupby.transform" }, prefix: () => "groupby-transform", label: params => `groupby.transform ${String(params["text"])}`,
-    infer: (inputs, params) => seriesOf(inputs[0] as FrameMeta, { name: (params["column"] as string | undefined) ?? name(params), dtype: (params["dtype"] as ColumnType | undefined) ?? openDtype() }),
+    work: "function",
+    result: "series",
+    lower: { as: "blockwise", kernel: "groupby.transform" },
+    prefix: () => "groupby-transform",
+    label: params => `groupby.transform ${String(params["text"])}`,
+    infer: (inputs, params) =>
+      seriesOf(inputs[0] as FrameMeta, {
+        name: (params["column"] as string | undefined) ?? name(params),
+        dtype: (params["dtype"] as ColumnType | undefined) ?? openDtype(),
+      }),
     how: () => "The function is called once a group, with all its rows, and gives one value for each.",
   },
 };

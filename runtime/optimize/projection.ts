@@ -27,13 +27,16 @@ const same: Rule = need => need;
 const read = (lambda: Lambda): Need => (lambda.expr === undefined || lambda.function !== undefined ? null : fieldsOf(lambda.expr as ColumnExpr));
 const aggregated: Rule = (_need, params) => {
   const aggs = params["aggs"] as readonly AggregationSpec[] | undefined;
-  return aggs === undefined ? null : only([...aggs.map(spec => spec.column), ...((params["by"] as readonly GroupKey[] | undefined) ?? []).map(key => key.column)]);
+  return aggs === undefined
+    ? null
+    : only([...aggs.map(spec => spec.column), ...((params["by"] as readonly GroupKey[] | undefined) ?? []).map(key => key.column)]);
 };
 const subset: Rule = (need, params) => (params["subset"] === undefined ? null : plus(need, params["subset"] as readonly string[]));
 const kept = (specs: readonly AssignSpec[], need: Need): readonly AssignSpec[] => specs.filter(spec => need === null || need.has(spec.name));
 
 /** A function of one column of each group. */
-const wholeGroups: Rule = (_need, params) => (params["column"] === undefined ? null : only([params["column"] as string, ...(params["by"] as readonly GroupKey[]).map(key => key.column)]));
+const wholeGroups: Rule = (_need, params) =>
+  params["column"] === undefined ? null : only([params["column"] as string, ...(params["by"] as readonly GroupKey[]).map(key => key.column)]);
 
 /** What the first input is asked for, by what the result is. */
 const RULES: Readonly<Record<string, Rule>> = {
@@ -49,24 +52,50 @@ const RULES: Readonly<Record<string, Rule>> = {
     const back = new Map(Object.entries(params["columns"] as Record<string, string>).map(([from, to]) => [to, from]));
     return only([...need].map(name => back.get(name) ?? name));
   },
-  "frame.astype": same, "frame.fillna": same, "frame.isna": same, "frame.isin": same, "frame.head": same, "frame.tail": same, "frame.partitions": same,
-  "frame.repartition": same, "frame.loc": same, "frame.concat": same, "frame.mask": same, "frame.replace": same, "frame.elementwise": same,
+  "frame.astype": same,
+  "frame.fillna": same,
+  "frame.isna": same,
+  "frame.isin": same,
+  "frame.head": same,
+  "frame.tail": same,
+  "frame.partitions": same,
+  "frame.repartition": same,
+  "frame.loc": same,
+  "frame.concat": same,
+  "frame.mask": same,
+  "frame.replace": same,
+  "frame.elementwise": same,
   "frame.scan": same,
   "groupby.scan": (_need, params) => only([...(params["columns"] as readonly string[]), ...(params["by"] as readonly GroupKey[]).map(key => key.column)]),
   "frame.shuffle": (need, params) => plus(need, params["on"] as readonly string[]),
-  "groupby.apply": wholeGroups, "groupby.transform": wholeGroups,
+  "groupby.apply": wholeGroups,
+  "groupby.transform": wholeGroups,
   "frame.setIndex": (need, params) => plus(need, [params["column"] as string]),
-  "frame.dropna": subset, "frame.dropDuplicates": subset,
+  "frame.dropna": subset,
+  "frame.dropDuplicates": subset,
   "frame.filter": (need, params) => both(need, read(params["lambda"] as Lambda)),
   "frame.apply": (_need, params) => read(params["lambda"] as Lambda),
   "frame.assign": (need, params) => {
     const specs = kept(params["columns"] as readonly AssignSpec[], need);
-    return specs.reduce((all, spec) => (spec.lambda === undefined ? all : both(all, read(spec.lambda))), less(need, specs.map(spec => spec.name)));
+    return specs.reduce(
+      (all, spec) => (spec.lambda === undefined ? all : both(all, read(spec.lambda))),
+      less(
+        need,
+        specs.map(spec => spec.name),
+      ),
+    );
   },
-  "frame.map": (need, params) => ((params["exprs"] as readonly (readonly [string, Lambda])[] | undefined) ?? []).filter(([name]) => need === null || need.has(name)).reduce<Need>((all, [, lambda]) => both(all, read(lambda)), new Set()),
+  "frame.map": (need, params) =>
+    ((params["exprs"] as readonly (readonly [string, Lambda])[] | undefined) ?? [])
+      .filter(([name]) => need === null || need.has(name))
+      .reduce<Need>((all, [, lambda]) => both(all, read(lambda)), new Set()),
   "frame.nlargest": (need, params) => plus(need, params["by"] as readonly string[]),
-  "frame.length": () => only([]), "frame.index": () => only([]),
-  "frame.reduce": aggregated, "frame.describe": aggregated, "frame.quantile": aggregated, groupby: aggregated,
+  "frame.length": () => only([]),
+  "frame.index": () => only([]),
+  "frame.reduce": aggregated,
+  "frame.describe": aggregated,
+  "frame.quantile": aggregated,
+  groupby: aggregated,
 };
 
 const SOURCES: ReadonlySet<string> = new Set(["readCsv", "readJson", "readParquet", "fromTable"]);
@@ -114,12 +143,14 @@ function narrowed(node: Expr, need: ReadonlySet<string>, inputs: readonly Expr[]
   return columns.length === all.length ? params : { ...params, columns };
 }
 
-const entries = (key: string) => (params: Params, need: ReadonlySet<string>): Params | undefined => {
-  const given = params[key] as Readonly<Record<string, unknown>> | undefined;
-  if (given === undefined) return undefined;
-  const left = Object.entries(given).filter(([name]) => need.has(name));
-  return left.length === Object.keys(given).length ? undefined : { ...params, [key]: Object.fromEntries(left) };
-};
+const entries =
+  (key: string) =>
+  (params: Params, need: ReadonlySet<string>): Params | undefined => {
+    const given = params[key] as Readonly<Record<string, unknown>> | undefined;
+    if (given === undefined) return undefined;
+    const left = Object.entries(given).filter(([name]) => need.has(name));
+    return left.length === Object.keys(given).length ? undefined : { ...params, [key]: Object.fromEntries(left) };
+  };
 /** Settings that name columns which are no longer there. */
 const PRUNED: Readonly<Record<string, (params: Params, need: ReadonlySet<string>, inputs: readonly Expr[]) => Params | undefined>> = {
   "frame.project": (params, need) => {
@@ -135,13 +166,18 @@ const PRUNED: Readonly<Record<string, (params: Params, need: ReadonlySet<string>
   "frame.map": (params, need) => {
     const exprs = params["exprs"] as readonly (readonly [string, Lambda])[] | undefined;
     if (exprs === undefined || exprs.every(([name]) => need.has(name))) return undefined;
-    return { ...params, exprs: exprs.filter(([name]) => need.has(name)), columns: (params["columns"] as readonly ColumnMeta[]).filter(column => need.has(column.name)) };
+    return {
+      ...params,
+      exprs: exprs.filter(([name]) => need.has(name)),
+      columns: (params["columns"] as readonly ColumnMeta[]).filter(column => need.has(column.name)),
+    };
   },
   "frame.astype": entries("dtypes"),
   "frame.fillna": entries("values"),
   "frame.drop": (params, _need, [input]) => {
     const { columns } = input!.meta as FrameMeta;
-    return isUnknown(columns) ? undefined : { ...params, columns: (params["columns"] as readonly string[]).filter(name => columns.some(column => column.name === name)) };
+    return isUnknown(columns)
+      ? undefined
+      : { ...params, columns: (params["columns"] as readonly string[]).filter(name => columns.some(column => column.name === name)) };
   },
 };
-

@@ -13,7 +13,17 @@ const limit = 3;
 const name = "x";
 const values = { limit, name };
 
-interface Row { i: number; n: number; f: number; b: boolean | null; s: string | null; t: string | null; d: Date | null; e: Date | null; w: Timedelta | null }
+interface Row {
+  i: number;
+  n: number;
+  f: number;
+  b: boolean | null;
+  s: string | null;
+  t: string | null;
+  d: Date | null;
+  e: Date | null;
+  w: Timedelta | null;
+}
 const orNull = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null, freq: 4 });
 const date = fc.integer({ min: -2e12, max: 2e12 }).map(ms => new Date(ms));
 const row = fc.record({
@@ -28,21 +38,108 @@ const row = fc.record({
   w: orNull(fc.integer({ min: -1e9, max: 1e9 }).map(ms => new Timedelta(ms, "ms"))),
 });
 const SCHEMA = { i: "int64", n: "int32", f: "float64", b: "bool", s: "string", t: "string", d: "datetime", e: "datetime", w: "timedelta" } as const;
-const tableOf = (rows: readonly Row[]) =>
-  fromColumns(Object.fromEntries(Object.keys(SCHEMA).map(key => [key, rows.map(r => r[key as keyof Row])])), SCHEMA);
+const tableOf = (rows: readonly Row[]) => fromColumns(Object.fromEntries(Object.keys(SCHEMA).map(key => [key, rows.map(r => r[key as keyof Row])])), SCHEMA);
 
 const LAMBDAS: ((r: Row) => unknown)[] = [
-  r => r.i + 1, r => r.i * r.n, r => r.i / r.n, r => r.i % 3, r => -r.f, r => r.f ** 2, r => r.f + r.i - r.n, r => ~r.n, r => (r.n << 2) | 1, r => r.n >>> 1,
-  r => r.f > limit, r => !(r.f > limit), r => r.n < 2, r => r.n === r.n, r => r.i !== 3, r => r.b!, r => !r.b, r => r.b === true, r => r.b == null, r => (r.b as any) + 1,
-  r => r.s === "x", r => r.s !== name, r => r.s == null, r => r.s! < "m", r => r.s === r.t, r => r.s! < r.t!, r => r.s + "-" + r.t, r => `${r.s}:${r.i}\``, r => (r.s as any) * 2,
-  r => r.s?.length, r => r.s?.toUpperCase(), r => (r.s ?? "none").trim().padStart(4, "*"), r => r.s?.startsWith("A"), r => (r.s || "z").charCodeAt(0), r => (r.t ?? "") > "a" && r.f > 0,
-  r => r.s && r.t, r => r.s || r.t, r => r.s ?? r.t, r => r.b || r.f > 1, r => (r.f > 0 ? r.f : null), r => (r.f > 0 ? "up" : r.f < 0 ? "down" : null), r => (r.d ? 1 : 0),
-  r => r.d! > r.e!, r => r.d! <= r.e!, r => +r.d! - +r.e!, r => (+r.d! - (r.e as any)) / 1000, r => r.d === null, r => r.d != null, r => r.d?.getUTCDay(), r => r.d?.getUTCHours(), r => r.d?.getUTCMinutes(),
-  r => r.d?.getUTCMonth(), r => r.d?.getFullYear(), r => r.d!.toISOString().slice(0, 10), r => r.d?.getTime(), r => (r.d ?? r.e)?.getUTCDate(), r => r.d ?? r.e, r => r.d && r.e, r => r.d || r.e,
-  r => new Date(+r.d! + 60_000 * r.n), r => new Date(r.i), r => new Date(r.d!), r => new Date(r.i).getUTCDay(), r => `${r.d}`, r => String(r.b), r => (r.b ? r.d : null), r => (r.d && r.f > 0 ? r.e : r.d),
-  r => +r.w! + 1, r => +r.w! > 0, r => r.w == null, r => r.w, r => Math.floor(r.f), r => Math.max(r.i, r.n), r => Math.max(+r.d!, r.i), r => Math.abs(r.n), r => Math.hypot(r.f, r.n), r => Number(r.s), r => Number.isNaN(r.n),
-  r => isNaN(r.n), r => parseInt(r.s!), r => Boolean(r.d), r => r.f.toFixed(1), r => /^[a-z]/i.test(r.s!), r => (r.s ?? "").replace(/a/g, "b"), r => Math.PI * r.f, r => [r.i, { a: 1 }], r => r["i"] + 1,
-  ({ i, n }) => i - n, r => { const twice = r.n * 2; return twice + r.i; }, function (r) { return r.f <= limit; }, r => r.d!.getUTCDay(), r => r.s!.toUpperCase(), r => r.f > 0 && r.d!.getUTCDay() === 2, r => r.i === 5 && (r.s ?? r.t)!.length > 1,
+  r => r.i + 1,
+  r => r.i * r.n,
+  r => r.i / r.n,
+  r => r.i % 3,
+  r => -r.f,
+  r => r.f ** 2,
+  r => r.f + r.i - r.n,
+  r => ~r.n,
+  r => (r.n << 2) | 1,
+  r => r.n >>> 1,
+  r => r.f > limit,
+  r => !(r.f > limit),
+  r => r.n < 2,
+  r => r.n === r.n,
+  r => r.i !== 3,
+  r => r.b!,
+  r => !r.b,
+  r => r.b === true,
+  r => r.b == null,
+  r => (r.b as any) + 1,
+  r => r.s === "x",
+  r => r.s !== name,
+  r => r.s == null,
+  r => r.s! < "m",
+  r => r.s === r.t,
+  r => r.s! < r.t!,
+  r => r.s + "-" + r.t,
+  r => `${r.s}:${r.i}\``,
+  r => (r.s as any) * 2,
+  r => r.s?.length,
+  r => r.s?.toUpperCase(),
+  r => (r.s ?? "none").trim().padStart(4, "*"),
+  r => r.s?.startsWith("A"),
+  r => (r.s || "z").charCodeAt(0),
+  r => (r.t ?? "") > "a" && r.f > 0,
+  r => r.s && r.t,
+  r => r.s || r.t,
+  r => r.s ?? r.t,
+  r => r.b || r.f > 1,
+  r => (r.f > 0 ? r.f : null),
+  r => (r.f > 0 ? "up" : r.f < 0 ? "down" : null),
+  r => (r.d ? 1 : 0),
+  r => r.d! > r.e!,
+  r => r.d! <= r.e!,
+  r => +r.d! - +r.e!,
+  r => (+r.d! - (r.e as any)) / 1000,
+  r => r.d === null,
+  r => r.d != null,
+  r => r.d?.getUTCDay(),
+  r => r.d?.getUTCHours(),
+  r => r.d?.getUTCMinutes(),
+  r => r.d?.getUTCMonth(),
+  r => r.d?.getFullYear(),
+  r => r.d!.toISOString().slice(0, 10),
+  r => r.d?.getTime(),
+  r => (r.d ?? r.e)?.getUTCDate(),
+  r => r.d ?? r.e,
+  r => r.d && r.e,
+  r => r.d || r.e,
+  r => new Date(+r.d! + 60_000 * r.n),
+  r => new Date(r.i),
+  r => new Date(r.d!),
+  r => new Date(r.i).getUTCDay(),
+  r => `${r.d}`,
+  r => String(r.b),
+  r => (r.b ? r.d : null),
+  r => (r.d && r.f > 0 ? r.e : r.d),
+  r => +r.w! + 1,
+  r => +r.w! > 0,
+  r => r.w == null,
+  r => r.w,
+  r => Math.floor(r.f),
+  r => Math.max(r.i, r.n),
+  r => Math.max(+r.d!, r.i),
+  r => Math.abs(r.n),
+  r => Math.hypot(r.f, r.n),
+  r => Number(r.s),
+  r => Number.isNaN(r.n),
+  r => isNaN(r.n),
+  r => parseInt(r.s!),
+  r => Boolean(r.d),
+  r => r.f.toFixed(1),
+  r => /^[a-z]/i.test(r.s!),
+  r => (r.s ?? "").replace(/a/g, "b"),
+  r => Math.PI * r.f,
+  r => [r.i, { a: 1 }],
+  r => r["i"] + 1,
+  ({ i, n }) => i - n,
+  r => {
+    const twice = r.n * 2;
+    return twice + r.i;
+  },
+  function (r) {
+    return r.f <= limit;
+  },
+  r => r.d!.getUTCDay(),
+  r => r.s!.toUpperCase(),
+  r => r.f > 0 && r.d!.getUTCDay() === 2,
+  r => r.i === 5 && (r.s ?? r.t)!.length > 1,
 ];
 
 const plain = (value: unknown): unknown => {
@@ -90,7 +187,23 @@ describe("compiled lambdas", () => {
 });
 
 describe("what is not read", () => {
-  const notRead = ["r => f(r.x)", "r => { r.x = 1; return 2; }", "async r => r.x", "r => unknown + r.x", "(r, s) => r.x", "r => r.a?.b.length", "r => ({ ...r, x: 1 })", "r => r", "r => [r.x]", "r => this.x", "inc(x) { return x }", "r => Math.random()", "r => /a/g.test(r.x) && r.y.match(/a/)", "r => Date.now()", "r => new Date()"];
+  const notRead = [
+    "r => f(r.x)",
+    "r => { r.x = 1; return 2; }",
+    "async r => r.x",
+    "r => unknown + r.x",
+    "(r, s) => r.x",
+    "r => r.a?.b.length",
+    "r => ({ ...r, x: 1 })",
+    "r => r",
+    "r => [r.x]",
+    "r => this.x",
+    "inc(x) { return x }",
+    "r => Math.random()",
+    "r => /a/g.test(r.x) && r.y.match(/a/)",
+    "r => Date.now()",
+    "r => new Date()",
+  ];
   for (const text of notRead) it(text, () => expect(readLambda(text, "row")).toBeUndefined());
   it("a shadowed global is not the global", () => expect(readLambda("r => Math.abs(r.x)", "row", {}, ["Math"])).toBeUndefined());
 });

@@ -11,20 +11,48 @@ import { SYNC } from "../collections/frame/rows.ts";
 
 const rows = Array.from({ length: 12 }, (_, i) => ({ a: i, b: i / 2, g: "xy"[i % 2]!, t: `t${i}`, z: null as string | null }));
 const df: any = dd.fromTable(rows as never, { npartitions: 3 });
-const sources = (root: Expr): string[][] => postorder(projection([root])).filter(node => node.op === "fromTable").map(node => [...(node.params["columns"] as string[])]);
+const sources = (root: Expr): string[][] =>
+  postorder(projection([root]))
+    .filter(node => node.op === "fromTable")
+    .map(node => [...(node.params["columns"] as string[])]);
 
 const odd = (n: number) => n % 2 === 1;
 const CASES: [name: string, make: () => any, columns: string[]][] = [
   ["a reduction of a column", () => df.col.b.sum(), ["b"]],
   ["a filter and a column", () => df.filter((r: any) => r.a > 3).col.b.mean(), ["a", "b"]],
   ["a mask", () => df.get(df.col.a.gt(3)).get("b").max(), ["a", "b"]],
-  ["two filters", () => df.get(df.col.a.gt(3)).get(["b", "g"]).filter((r: any) => r.b < 5).col.b.count(), ["a", "b"]],
+  [
+    "two filters",
+    () =>
+      df
+        .get(df.col.a.gt(3))
+        .get(["b", "g"])
+        .filter((r: any) => r.b < 5)
+        .col.b.count(),
+    ["a", "b"],
+  ],
   ["group-by", () => df.groupby("g").col.b.mean(), ["b", "g"]],
   ["group-by with agg", () => df.groupby("g").agg({ n: (g: any) => g.a.count() }), ["a", "g"]],
   ["assigned columns that nobody uses", () => df.assign({ c: (r: any) => r.a + r.b, d: (r: any) => r.t }).col.c.sum(), ["a", "b"]],
   ["a column replaced from itself", () => df.assign({ a: (r: any) => r.a * 2 }).col.a.sum(), ["a"]],
-  ["rename", () => df.rename({ columns: { b: "x" } }).get(["x"]).sum(), ["b"]],
-  ["drop", () => df.drop({ columns: ["t", "z"] }).groupby("g").sum(), ["a", "b", "g"]],
+  [
+    "rename",
+    () =>
+      df
+        .rename({ columns: { b: "x" } })
+        .get(["x"])
+        .sum(),
+    ["b"],
+  ],
+  [
+    "drop",
+    () =>
+      df
+        .drop({ columns: ["t", "z"] })
+        .groupby("g")
+        .sum(),
+    ["a", "b", "g"],
+  ],
   ["astype of others too", () => df.astype({ a: "float64", t: "object" }).col.a.sum(), ["a"]],
   ["fillna of others too", () => df.fillna({ z: "none", b: 1 }).col.b.sum(), ["b"]],
   ["dropna of some", () => df.dropna({ subset: ["z"] }).col.a.count(), ["a", "z"]],

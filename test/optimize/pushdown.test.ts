@@ -27,18 +27,51 @@ const source = (value: any) => postorder(pushdown([exprOf(value)])).find(node =>
 
 describe("pushdown", () => {
   it("tells the source what a lambda compares with constants", () => {
-    expect(source(df.filter((r: any) => r.a > 30 && 35 >= r.f && r.s === "t33" && r.s !== "x")).params["skip"]).toEqual([["a", ">", 30], ["f", "<=", 35], ["s", "==", "t33"]]);
-    expect(source(df.get(["a", "f"]).filter((r: any) => r.f < 3).filter((r: any) => r.a > 1).col.a.sum()).params["skip"]).toEqual([["f", "<", 3], ["a", ">", 1]]);
+    expect(source(df.filter((r: any) => r.a > 30 && 35 >= r.f && r.s === "t33" && r.s !== "x")).params["skip"]).toEqual([
+      ["a", ">", 30],
+      ["f", "<=", 35],
+      ["s", "==", "t33"],
+    ]);
+    expect(
+      source(
+        df
+          .get(["a", "f"])
+          .filter((r: any) => r.f < 3)
+          .filter((r: any) => r.a > 1)
+          .col.a.sum(),
+      ).params["skip"],
+    ).toEqual([
+      ["f", "<", 3],
+      ["a", ">", 1],
+    ]);
   });
   it("says nothing of what it cannot tell, or what others use", () => {
-    for (const value of [df.filter((r: any) => r.a > 30 || r.f < 1), df.filter((r: any) => r.s < "t2"), df.filter((r: any) => r.a !== 3), df.assign({ a: 1 }).filter((r: any) => r.a > 3)]) expect(source(value).params["skip"]).toBeUndefined();
+    for (const value of [
+      df.filter((r: any) => r.a > 30 || r.f < 1),
+      df.filter((r: any) => r.s < "t2"),
+      df.filter((r: any) => r.a !== 3),
+      df.assign({ a: 1 }).filter((r: any) => r.a > 3),
+    ])
+      expect(source(value).params["skip"]).toBeUndefined();
     const both = pushdown([exprOf(df.filter((r: any) => r.a > 30)), exprOf(df.col.a.sum())]);
-    expect(postorder(both).filter(node => node.op === "readParquet").map(node => node.params["skip"])).toEqual([undefined]);
+    expect(
+      postorder(both)
+        .filter(node => node.op === "readParquet")
+        .map(node => node.params["skip"]),
+    ).toEqual([undefined]);
   });
   it("leaves row groups out", async () => {
     const { params } = source(df.filter((r: any) => r.a > 30));
     const parts = params["parts"] as readonly unknown[];
-    const tables = await Promise.all(parts.map(part => readParquetKernel([], { ...params, part }, { ...HEAP, index: [0], memory: undefined, func: () => () => undefined, resource: () => undefined, count: () => undefined, step: () => undefined })));
+    const tables = await Promise.all(
+      parts.map(part =>
+        readParquetKernel(
+          [],
+          { ...params, part },
+          { ...HEAP, index: [0], memory: undefined, func: () => () => undefined, resource: () => undefined, count: () => undefined, step: () => undefined },
+        ),
+      ),
+    );
     expect((tables as Table[]).map(table => table.length)).toEqual([0, 0, 0, 10]);
   });
   it("gives the same rows with the same labels", async () => {

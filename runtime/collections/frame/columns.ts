@@ -24,6 +24,7 @@ export function columnsObject<T>(meta: FrameMeta, make: (name: string) => T): Re
     },
     has: (_target, name) => typeof name === "string" && (open || names.includes(name)),
     ownKeys: () => names,
-    getOwnPropertyDescriptor: (_target, name) => (typeof name === "string" && names.includes(name) ? { enumerable: true, configurable: true, value: make(name) } : undefined),
+    getOwnPropertyDescriptor: (_target, name) =>
+      typeof name === "string" && names.includes(name) ? { enumerable: true, configurable: true, value: make(name) } : undefined,
   });
 }

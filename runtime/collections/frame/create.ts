@@ -18,7 +18,8 @@ export const table = (data: unknown): Table => makeTable(data as readonly object
 
 export const fromTable = (data: Table | readonly object[], options: FromTableOptions = {}): DataFrame => new DataFrame(tableSource(data, options));
 
-export const fromDict = (columns: Readonly<Record<string, readonly unknown[] | ArrayBufferView>>, options: { npartitions: number }): DataFrame => fromTable(fromColumns(columns), options);
+export const fromDict = (columns: Readonly<Record<string, readonly unknown[] | ArrayBufferView>>, options: { npartitions: number }): DataFrame =>
+  fromTable(fromColumns(columns), options);
 
 export const readCsv = (path: string | readonly string[], options: ReadCsvOptions = {}): DataFrame => new DataFrame(csvSource(path, options));
 
@@ -31,13 +32,24 @@ export const readJson = (path: string | readonly string[], options: ReadJsonOpti
 export function fromMap(f: unknown, items: readonly unknown[], { meta }: { meta?: unknown } = {}): DataFrame {
   const ref = environment().functionRef(f);
   const columns = schemaOption(meta);
-  return new DataFrame(build("frame.fromMap", [], { function: ref, text: ref.name, parts: items.map(item => ({ item })), ...(columns === undefined ? {} : { columns }) }));
+  return new DataFrame(
+    build("frame.fromMap", [], { function: ref, text: ref.name, parts: items.map(item => ({ item })), ...(columns === undefined ? {} : { columns }) }),
+  );
 }
 /** A partition a lazy value, which is a table or rows. */
-export function fromDelayed(parts: readonly LazyBase[], { meta, divisions }: { meta?: unknown; divisions?: readonly (string | number | Date)[] } = {}): DataFrame {
+export function fromDelayed(
+  parts: readonly LazyBase[],
+  { meta, divisions }: { meta?: unknown; divisions?: readonly (string | number | Date)[] } = {},
+): DataFrame {
   const columns = schemaOption(meta);
   const known = divisions?.map(value => (value instanceof Date ? +value : value));
-  return new DataFrame(build("frame.fromDelayed", parts.map(part => single(exprOf(part))), { ...(columns === undefined ? {} : { columns }), ...(known === undefined ? {} : { divisions: known }) }));
+  return new DataFrame(
+    build(
+      "frame.fromDelayed",
+      parts.map(part => single(exprOf(part))),
+      { ...(columns === undefined ? {} : { columns }), ...(known === undefined ? {} : { divisions: known }) },
+    ),
+  );
 }
 export const readParquet = (path: string | readonly string[], options: ReadParquetOptions = {}): DataFrame => new DataFrame(parquetSource(path, options));
 

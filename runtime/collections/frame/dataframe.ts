@@ -28,15 +28,27 @@ type Names = string | readonly string[];
 const list = (names: Names): string[] => (typeof names === "string" ? [names] : [...names]);
 
 export class DataFrame extends Partitioned {
-  get columns(): readonly string[] { return this.#columns.map(column => column.name); }
+  get columns(): readonly string[] {
+    return this.#columns.map(column => column.name);
+  }
   get dtypes(): Readonly<Record<string, string>> {
     return Object.fromEntries(this.#columns.map(({ name, dtype }) => [name, isUnknown(dtype) ? "unknown" : dtype]));
   }
-  get col(): Readonly<Record<string, Series>> { return columnsObject(this.#meta, name => this.#column(name)); }
-  get index(): Series { return new Series(build("frame.index", [exprOf(this)])); }
-  get size(): Item { return this.lengthItem.mul(this.#columns.length) as Item; }
-  get shape(): readonly [rows: Item, columns: number] { return [this.lengthItem, this.#columns.length]; }
-  get loc(): Loc<DataFrame> { return new Loc(this, node => new DataFrame(node)); }
+  get col(): Readonly<Record<string, Series>> {
+    return columnsObject(this.#meta, name => this.#column(name));
+  }
+  get index(): Series {
+    return new Series(build("frame.index", [exprOf(this)]));
+  }
+  get size(): Item {
+    return this.lengthItem.mul(this.#columns.length) as Item;
+  }
+  get shape(): readonly [rows: Item, columns: number] {
+    return [this.lengthItem, this.#columns.length];
+  }
+  get loc(): Loc<DataFrame> {
+    return new Loc(this, node => new DataFrame(node));
+  }
   get iloc() {
     return {
       get: (rows: unknown, columns: number | readonly number[] | string): DataFrame => {
@@ -45,7 +57,9 @@ export class DataFrame extends Partitioned {
       },
     };
   }
-  get partitions() { return partitionPieces(this, node => new DataFrame(node)); }
+  get partitions() {
+    return partitionPieces(this, node => new DataFrame(node));
+  }
 
   /** Rows by mask, columns by list, one column by name. */
   get(what: string | readonly string[] | Series): any {
@@ -70,19 +84,28 @@ export class DataFrame extends Partitioned {
   apply(f: unknown, { meta }: { meta?: unknown } = {}): Series {
     const { lambda, dtype, compiled } = rowLambda(f, this.#meta, "value");
     const said = metaOption(meta);
-    return new Series(build(compiled ? "frame.apply" : "frame.apply.rows", [exprOf(this)], { lambda, name: said.name ?? "", ...knownDtype(said.dtype ?? dtype) }));
+    return new Series(
+      build(compiled ? "frame.apply" : "frame.apply.rows", [exprOf(this)], { lambda, name: said.name ?? "", ...knownDtype(said.dtype ?? dtype) }),
+    );
   }
   /** `f(table, ...args)` gives a table or rows; a last `{ meta: schema }` says of what columns. */
   mapPartitions(f: unknown, ...args: unknown[]): DataFrame {
     const last = args.at(-1) as { meta?: unknown } | undefined;
-    const said = typeof last === "object" && last !== null && Object.keys(last).length === 1 && "meta" in last ? schemaOption((args.pop() as { meta: unknown }).meta) : undefined;
+    const said =
+      typeof last === "object" && last !== null && Object.keys(last).length === 1 && "meta" in last
+        ? schemaOption((args.pop() as { meta: unknown }).meta)
+        : undefined;
     if (args.some(isLazy)) throw new NotSupportedError("mapPartitions: lazy arguments are not supported in this version, compute them first");
     const ref = environment().functionRef(f);
     return this.#with("frame.mapPartitions", { function: ref, args, text: ref.name, ...(said === undefined ? {} : { columns: said }) });
   }
 
-  drop({ columns }: { columns: Names }): DataFrame { return this.#with("frame.drop", { columns: list(columns) }); }
-  rename({ columns }: { columns: Readonly<Record<string, string>> }): DataFrame { return this.#with("frame.rename", { columns }); }
+  drop({ columns }: { columns: Names }): DataFrame {
+    return this.#with("frame.drop", { columns: list(columns) });
+  }
+  rename({ columns }: { columns: Readonly<Record<string, string>> }): DataFrame {
+    return this.#with("frame.rename", { columns });
+  }
   astype(dtypes: Readonly<Record<string, ColumnType>> | ColumnType): DataFrame {
     return this.#with("frame.astype", { dtypes: typeof dtypes === "string" ? Object.fromEntries(this.columns.map(name => [name, dtypes])) : dtypes });
   }
@@ -94,27 +117,67 @@ export class DataFrame extends Partitioned {
   dropna(options: { subset?: Names; how?: "any" | "all"; thresh?: number } = {}): DataFrame {
     return this.#with("frame.dropna", { ...options, ...(options.subset === undefined ? {} : { subset: list(options.subset) }) });
   }
-  isna(): DataFrame { return this.#with("frame.isna"); }
-  isnull(): DataFrame { return this.isna(); }
-  isin(values: readonly unknown[]): DataFrame { return this.#with("frame.isin", { values: [...values] }); }
-  add(other: unknown): DataFrame { return this.#elementwise("add", other); }
-  sub(other: unknown): DataFrame { return this.#elementwise("sub", other); }
-  mul(other: unknown): DataFrame { return this.#elementwise("mul", other); }
-  div(other: unknown): DataFrame { return this.#elementwise("div", other); }
-  abs(): DataFrame { return this.#with("frame.elementwise", { code: "abs" }); }
-  round(decimals = 0): DataFrame { return this.#with("frame.elementwise", { code: "round", decimals }); }
+  isna(): DataFrame {
+    return this.#with("frame.isna");
+  }
+  isnull(): DataFrame {
+    return this.isna();
+  }
+  isin(values: readonly unknown[]): DataFrame {
+    return this.#with("frame.isin", { values: [...values] });
+  }
+  add(other: unknown): DataFrame {
+    return this.#elementwise("add", other);
+  }
+  sub(other: unknown): DataFrame {
+    return this.#elementwise("sub", other);
+  }
+  mul(other: unknown): DataFrame {
+    return this.#elementwise("mul", other);
+  }
+  div(other: unknown): DataFrame {
+    return this.#elementwise("div", other);
+  }
+  abs(): DataFrame {
+    return this.#with("frame.elementwise", { code: "abs" });
+  }
+  round(decimals = 0): DataFrame {
+    return this.#with("frame.elementwise", { code: "round", decimals });
+  }
   /** Keeps values where the mask holds (`mask`: where it does not), else `other`, else missing. */
-  where(mask: unknown, other?: unknown): DataFrame { return this.#where(mask, other, false); }
-  mask(mask: unknown, other?: unknown): DataFrame { return this.#where(mask, other, true); }
-  replace(from: unknown, to?: unknown): DataFrame { return this.#with("frame.replace", { entries: replacements(from, to) }); }
-  cumsum(): DataFrame { return this.#scan("cumsum"); }
-  cumprod(): DataFrame { return this.#scan("cumprod"); }
-  cummax(): DataFrame { return this.#scan("cummax"); }
-  cummin(): DataFrame { return this.#scan("cummin"); }
-  diff(periods = 1): DataFrame { return this.#scan("diff", shifted(periods)); }
-  shift(periods = 1): DataFrame { return this.#with("frame.scan", { code: "shift", ...shifted(periods) }); }
-  ffill({ limit }: { limit?: number } = {}): DataFrame { return this.#with("frame.scan", { code: "ffill", ...(limit === undefined ? {} : { limit }) }); }
-  bfill({ limit }: { limit?: number } = {}): DataFrame { return this.#with("frame.scan", { code: "bfill", reverse: true, ...(limit === undefined ? {} : { limit }) }); }
+  where(mask: unknown, other?: unknown): DataFrame {
+    return this.#where(mask, other, false);
+  }
+  mask(mask: unknown, other?: unknown): DataFrame {
+    return this.#where(mask, other, true);
+  }
+  replace(from: unknown, to?: unknown): DataFrame {
+    return this.#with("frame.replace", { entries: replacements(from, to) });
+  }
+  cumsum(): DataFrame {
+    return this.#scan("cumsum");
+  }
+  cumprod(): DataFrame {
+    return this.#scan("cumprod");
+  }
+  cummax(): DataFrame {
+    return this.#scan("cummax");
+  }
+  cummin(): DataFrame {
+    return this.#scan("cummin");
+  }
+  diff(periods = 1): DataFrame {
+    return this.#scan("diff", shifted(periods));
+  }
+  shift(periods = 1): DataFrame {
+    return this.#with("frame.scan", { code: "shift", ...shifted(periods) });
+  }
+  ffill({ limit }: { limit?: number } = {}): DataFrame {
+    return this.#with("frame.scan", { code: "ffill", ...(limit === undefined ? {} : { limit }) });
+  }
+  bfill({ limit }: { limit?: number } = {}): DataFrame {
+    return this.#with("frame.scan", { code: "bfill", reverse: true, ...(limit === undefined ? {} : { limit }) });
+  }
   selectDtypes({ include, exclude = [] }: { include?: readonly ColumnType[]; exclude?: readonly ColumnType[] }): DataFrame {
     const wanted = this.#columns.filter(({ dtype }) => !isUnknown(dtype) && (include === undefined || include.includes(dtype)) && !exclude.includes(dtype));
     return this.#with("frame.project", { columns: wanted.map(column => column.name) });
@@ -123,23 +186,39 @@ export class DataFrame extends Partitioned {
   setIndex(column: string, { sorted = false, divisions }: { sorted?: boolean; divisions?: readonly (string | number | Date)[] } = {}): DataFrame {
     checkNames(this.#meta, [column]);
     if (!sorted) throw new NotSupportedError("setIndex: only sorted data is supported in this version: say sorted: true where it is");
-    if (divisions !== undefined && divisions.length !== this.npartitions + 1) throw new BaskError("DIVISIONS", `setIndex: expected ${this.npartitions + 1} divisions for ${this.npartitions} partitions, got ${divisions.length}`);
-    return this.#with("frame.setIndex", { column, ...(divisions === undefined ? {} : { divisions: divisions.map(value => (value instanceof Date ? +value : value)) }) });
+    if (divisions !== undefined && divisions.length !== this.npartitions + 1)
+      throw new BaskError("DIVISIONS", `setIndex: expected ${this.npartitions + 1} divisions for ${this.npartitions} partitions, got ${divisions.length}`);
+    return this.#with("frame.setIndex", {
+      column,
+      ...(divisions === undefined ? {} : { divisions: divisions.map(value => (value instanceof Date ? +value : value)) }),
+    });
   }
-  clearDivisions(): DataFrame { return this.#with("frame.clearDivisions"); }
-  resetIndex(): DataFrame { return this.#with("frame.resetIndex"); }
-  repartition(options: { npartitions?: number; partitionSize?: number | string }): DataFrame { return new DataFrame(repartitioned(this, options)); }
+  clearDivisions(): DataFrame {
+    return this.#with("frame.clearDivisions");
+  }
+  resetIndex(): DataFrame {
+    return this.#with("frame.resetIndex");
+  }
+  repartition(options: { npartitions?: number; partitionSize?: number | string }): DataFrame {
+    return new DataFrame(repartitioned(this, options));
+  }
   /** Rows of equal values of `on` come together in one partition. */
   shuffle(on: Names, { npartitions }: { npartitions?: number } = {}): DataFrame {
     return this.#with("frame.shuffle", { on: list(on), ...(npartitions === undefined ? {} : { npartitions }) });
   }
-  getPartition(index: number): DataFrame { return this.partitions.get(index); }
+  getPartition(index: number): DataFrame {
+    return this.partitions.get(index);
+  }
   dropDuplicates({ subset, keep = "first" }: { subset?: Names; keep?: "first" | "last" } = {}): DataFrame {
     if (subset !== undefined) checkNames(this.#meta, list(subset));
     return this.#with("frame.dropDuplicates", { keep, keepdims: true, ...(subset === undefined ? {} : { subset: list(subset) }) });
   }
-  nlargest(n: number, columns: Names): DataFrame { return this.#extreme(n, columns, true); }
-  nsmallest(n: number, columns: Names): DataFrame { return this.#extreme(n, columns, false); }
+  nlargest(n: number, columns: Names): DataFrame {
+    return this.#extreme(n, columns, true);
+  }
+  nsmallest(n: number, columns: Names): DataFrame {
+    return this.#extreme(n, columns, false);
+  }
 
   /** By columns; rows whose key is missing are left out unless `dropna: false`. */
   groupby(by: unknown, options: { dropna?: boolean; observed?: boolean; sort?: boolean } = {}): GroupBy {
@@ -155,21 +234,51 @@ export class DataFrame extends Partitioned {
     return computeOne(build("frame.tail", [exprOf(this)], { n }), options);
   }
 
-  sum(options?: Reduce): Series { return this.#reduce("sum", options); }
-  prod(options?: Reduce): Series { return this.#reduce("prod", options); }
-  mean(options?: Reduce): Series { return this.#reduce("mean", options); }
-  std(options?: Reduce): Series { return this.#reduce("std", options); }
-  var(options?: Reduce): Series { return this.#reduce("var", options); }
-  sem(options?: Reduce): Series { return this.#reduce("sem", options); }
-  median(options?: Reduce): Series { return this.#reduce("median", options); }
-  min(options?: Reduce): Series { return this.#reduce("min", options, "all"); }
-  max(options?: Reduce): Series { return this.#reduce("max", options, "all"); }
-  count(options?: Reduce): Series { return this.#reduce("count", options, "all"); }
-  nunique(): Series { return this.#reduce("nunique", {}, "all"); }
-  any(): Series { return this.#reduce("any", {}, "all"); }
-  all(): Series { return this.#reduce("all", {}, "all"); }
-  idxmin(): Series { return this.#reduce("idxmin", {}); }
-  idxmax(): Series { return this.#reduce("idxmax", {}); }
+  sum(options?: Reduce): Series {
+    return this.#reduce("sum", options);
+  }
+  prod(options?: Reduce): Series {
+    return this.#reduce("prod", options);
+  }
+  mean(options?: Reduce): Series {
+    return this.#reduce("mean", options);
+  }
+  std(options?: Reduce): Series {
+    return this.#reduce("std", options);
+  }
+  var(options?: Reduce): Series {
+    return this.#reduce("var", options);
+  }
+  sem(options?: Reduce): Series {
+    return this.#reduce("sem", options);
+  }
+  median(options?: Reduce): Series {
+    return this.#reduce("median", options);
+  }
+  min(options?: Reduce): Series {
+    return this.#reduce("min", options, "all");
+  }
+  max(options?: Reduce): Series {
+    return this.#reduce("max", options, "all");
+  }
+  count(options?: Reduce): Series {
+    return this.#reduce("count", options, "all");
+  }
+  nunique(): Series {
+    return this.#reduce("nunique", {}, "all");
+  }
+  any(): Series {
+    return this.#reduce("any", {}, "all");
+  }
+  all(): Series {
+    return this.#reduce("all", {}, "all");
+  }
+  idxmin(): Series {
+    return this.#reduce("idxmin", {});
+  }
+  idxmax(): Series {
+    return this.#reduce("idxmax", {});
+  }
   quantile(q: number = 0.5): Series {
     if (typeof q !== "number") throw new NotSupportedError("quantile: one quantile of a frame at a time in this version");
     const aggs = this.#numeric("quantile").map(({ name }): AggregationSpec => ({ out: name, column: name, how: "list" }));
@@ -179,7 +288,9 @@ export class DataFrame extends Partitioned {
     return new Series(build("frame.memoryUsage", [exprOf(this)], { index, names: [...(index ? ["Index"] : []), ...this.columns], keepdims: true }));
   }
   describe(): DataFrame {
-    const aggs = this.#numeric("describe").flatMap(({ name }) => (["count", "mean", "std", "min", "list", "max"] as const).map(how => ({ out: how, column: name, how })));
+    const aggs = this.#numeric("describe").flatMap(({ name }) =>
+      (["count", "mean", "std", "min", "list", "max"] as const).map(how => ({ out: how, column: name, how })),
+    );
     return this.#with("frame.describe", { aggs, keepdims: true });
   }
 
@@ -198,7 +309,9 @@ export class DataFrame extends Partitioned {
     const [run, rest] = splitRunOptions(options);
     return toParquet(exprOf(this), path, rest, run);
   }
-  toBag(): Bag { return new Bag(build("frame.toBag", [exprOf(this)])); }
+  toBag(): Bag {
+    return new Bag(build("frame.toBag", [exprOf(this)]));
+  }
   /** Rows, partition by partition. */
   async *[Symbol.asyncIterator](): AsyncIterator<unknown> {
     for await (const part of environment().runner.stream(exprOf(this), {})) yield* part as Iterable<unknown>;
@@ -228,7 +341,9 @@ export class DataFrame extends Partitioned {
   }
   #where(mask: unknown, other: unknown, inverse: boolean): DataFrame {
     if (!isLazy(mask)) throw new TypeError("where: expected a lazy series or frame of booleans");
-    return isLazy(other) ? this.#with("frame.where", { inverse }, [exprOf(mask), exprOf(other)]) : this.#with("frame.where", { inverse, ...(other === undefined ? {} : { scalar: other }) }, [exprOf(mask)]);
+    return isLazy(other)
+      ? this.#with("frame.where", { inverse }, [exprOf(mask), exprOf(other)])
+      : this.#with("frame.where", { inverse, ...(other === undefined ? {} : { scalar: other }) }, [exprOf(mask)]);
   }
   #extreme(n: number, columns: Names, largest: boolean): DataFrame {
     const by = list(columns);
@@ -236,7 +351,8 @@ export class DataFrame extends Partitioned {
     return this.#with("frame.nlargest", { n, by, largest, keepdims: true });
   }
   #numeric(verb: string): readonly ColumnMeta[] {
-    if (isUnknown(this.#meta.columns)) throw new BaskError("COLUMN", `${verb}: the columns are not known before the function before it runs: say them with meta: { name: dtype }`);
+    if (isUnknown(this.#meta.columns))
+      throw new BaskError("COLUMN", `${verb}: the columns are not known before the function before it runs: say them with meta: { name: dtype }`);
     return this.#columns.filter(column => isNumeric(column.dtype));
   }
   #reduce(how: Aggregation, { splitEvery, ...rest }: Reduce = {}, which: "numeric" | "all" = "numeric"): Series {
@@ -250,6 +366,7 @@ function positionsOf(columns: number | readonly number[] | string, n: number): r
   if (typeof columns === "number") return [columns];
   if (typeof columns !== "string") return columns;
   const [start, stop, step] = columns.split(":").map(part => (part === "" ? undefined : Number(part)));
-  return Array.from({ length: n }, (_, i) => i).slice(start ?? 0, stop ?? n).filter((_, i) => i % (step ?? 1) === 0);
+  return Array.from({ length: n }, (_, i) => i)
+    .slice(start ?? 0, stop ?? n)
+    .filter((_, i) => i % (step ?? 1) === 0);
 }
-

@@ -16,8 +16,16 @@ import { checkNames, metaOption, schemaOption } from "./lambda.ts";
 import { DataFrame } from "./dataframe.ts";
 import { Series } from "./series.ts";
 
-export interface GroupOptions { splitEvery?: number; splitOut?: number; ddof?: number }
-interface Grouping { dropna?: boolean; observed?: boolean; sort?: boolean }
+export interface GroupOptions {
+  splitEvery?: number;
+  splitOut?: number;
+  ddof?: number;
+}
+interface Grouping {
+  dropna?: boolean;
+  observed?: boolean;
+  sort?: boolean;
+}
 
 /** Computed keys become columns first: named ones by their name, others hidden. */
 export function groupKeys(frame: DataFrame, by: unknown): { frame: DataFrame; keys: GroupKey[] } {
@@ -36,10 +44,15 @@ export function groupKeys(frame: DataFrame, by: unknown): { frame: DataFrame; ke
     const columns = Object.fromEntries(by.flatMap((key, i) => (typeof key === "string" ? [] : [[`${HIDDEN}${i}`, key]])));
     return {
       frame: frame.assign(columns),
-      keys: by.map((key, i) => (typeof key === "string" ? named([key])[0]! : { column: `${HIDDEN}${i}`, name: isLazy(key) ? ((exprOf(key).meta as SeriesMeta).column?.name ?? "") : "" })),
+      keys: by.map((key, i) =>
+        typeof key === "string"
+          ? named([key])[0]!
+          : { column: `${HIDDEN}${i}`, name: isLazy(key) ? ((exprOf(key).meta as SeriesMeta).column?.name ?? "") : "" },
+      ),
     };
   }
-  if (typeof by === "object" && by !== null) return { frame: frame.assign(by as Record<string, unknown>), keys: Object.keys(by).map(name => ({ column: name, name })) };
+  if (typeof by === "object" && by !== null)
+    return { frame: frame.assign(by as Record<string, unknown>), keys: Object.keys(by).map(name => ({ column: name, name })) };
   throw new TypeError(`groupby: expected a column, columns, a function, a series or { name: function }, got ${String(by)}`);
 }
 const HIDDEN = "\u0000key";
@@ -57,38 +70,75 @@ export class GroupBy {
     this.#options = options;
     this.#names = names;
   }
-  get col(): Readonly<Record<string, SeriesGroupBy>> { return columnsObject(this.#meta, name => this.#column(name)); }
+  get col(): Readonly<Record<string, SeriesGroupBy>> {
+    return columnsObject(this.#meta, name => this.#column(name));
+  }
   get(what: string | readonly string[]): any {
     if (typeof what === "string") return this.#column(what);
     checkNames(this.#meta, what);
     return new GroupBy(this.#frame, this.#keys, this.#options, [...what]);
   }
 
-  sum(options?: GroupOptions): DataFrame { return this.#all("sum", options, true); }
-  prod(options?: GroupOptions): DataFrame { return this.#all("prod", options, true); }
-  mean(options?: GroupOptions): DataFrame { return this.#all("mean", options, true); }
-  median(options?: GroupOptions): DataFrame { return this.#all("median", options, true); }
-  std(options?: GroupOptions): DataFrame { return this.#all("std", options, true); }
-  var(options?: GroupOptions): DataFrame { return this.#all("var", options, true); }
-  min(options?: GroupOptions): DataFrame { return this.#all("min", options); }
-  max(options?: GroupOptions): DataFrame { return this.#all("max", options); }
-  first(options?: GroupOptions): DataFrame { return this.#all("first", options); }
-  last(options?: GroupOptions): DataFrame { return this.#all("last", options); }
-  count(options?: GroupOptions): DataFrame { return this.#all("count", options); }
-  nunique(options?: GroupOptions): DataFrame { return this.#all("nunique", options); }
-  idxmin(): DataFrame { return this.#all("idxmin", {}, true); }
-  idxmax(): DataFrame { return this.#all("idxmax", {}, true); }
+  sum(options?: GroupOptions): DataFrame {
+    return this.#all("sum", options, true);
+  }
+  prod(options?: GroupOptions): DataFrame {
+    return this.#all("prod", options, true);
+  }
+  mean(options?: GroupOptions): DataFrame {
+    return this.#all("mean", options, true);
+  }
+  median(options?: GroupOptions): DataFrame {
+    return this.#all("median", options, true);
+  }
+  std(options?: GroupOptions): DataFrame {
+    return this.#all("std", options, true);
+  }
+  var(options?: GroupOptions): DataFrame {
+    return this.#all("var", options, true);
+  }
+  min(options?: GroupOptions): DataFrame {
+    return this.#all("min", options);
+  }
+  max(options?: GroupOptions): DataFrame {
+    return this.#all("max", options);
+  }
+  first(options?: GroupOptions): DataFrame {
+    return this.#all("first", options);
+  }
+  last(options?: GroupOptions): DataFrame {
+    return this.#all("last", options);
+  }
+  count(options?: GroupOptions): DataFrame {
+    return this.#all("count", options);
+  }
+  nunique(options?: GroupOptions): DataFrame {
+    return this.#all("nunique", options);
+  }
+  idxmin(): DataFrame {
+    return this.#all("idxmin", {}, true);
+  }
+  idxmax(): DataFrame {
+    return this.#all("idxmax", {}, true);
+  }
   size(options?: GroupOptions): Series {
     return new Series(this.#build("size", [{ out: "", column: this.#keys[0]!.column, how: "size" }], options, true));
   }
   /** One row a row, in the order of the frame. */
-  cumsum(): DataFrame { return new DataFrame(this.#scan("cumsum")); }
-  cumprod(): DataFrame { return new DataFrame(this.#scan("cumprod")); }
-  cumcount(): Series { return new Series(this.#scan("cumcount", [])); }
+  cumsum(): DataFrame {
+    return new DataFrame(this.#scan("cumsum"));
+  }
+  cumprod(): DataFrame {
+    return new DataFrame(this.#scan("cumprod"));
+  }
+  cumcount(): Series {
+    return new Series(this.#scan("cumcount", []));
+  }
   /** `{ name: g => g.x.mean() }`, `{ x: "mean", y: ["min", "max"] }`, or one name for all columns. */
   agg(spec: unknown, options: GroupOptions = {}): DataFrame {
     if (isAggregation(spec)) return this.#all(spec, options);
-    if (typeof spec !== "object" || spec === null) throw new TypeError(`agg: expected { name: g => g.column.mean() } or { column: "mean" }, got ${String(spec)}`);
+    if (typeof spec !== "object" || spec === null)
+      throw new TypeError(`agg: expected { name: g => g.column.mean() } or { column: "mean" }, got ${String(spec)}`);
     const aggs = Object.entries(spec).flatMap(([name, how]) => this.#aggregations(name, how));
     return new DataFrame(this.#build("agg", aggs, options));
   }
@@ -127,12 +177,25 @@ export class GroupBy {
       whole: (op, f, meta) => {
         const ref = environment().functionRef(f);
         const { name: called, dtype } = metaOption(meta);
-        return build(op, [this.#together()], { function: ref, text: ref.name, by: this.#keys, column: name, name: called ?? name, dropna: this.#options.dropna ?? true, ...(dtype === undefined ? {} : { dtype }) });
+        return build(op, [this.#together()], {
+          function: ref,
+          text: ref.name,
+          by: this.#keys,
+          column: name,
+          name: called ?? name,
+          dropna: this.#options.dropna ?? true,
+          ...(dtype === undefined ? {} : { dtype }),
+        });
       },
       scan: code => this.#scan(code, code === "cumcount" ? [] : [name], true),
       counts: () =>
         build("groupby", [exprOf(this.#frame)], {
-          how: "valueCounts", by: [...this.#keys, { column: name, name }], aggs: [{ out: "count", column: name, how: "size" }], dropna: this.#options.dropna ?? true, series: true, keepdims: true,
+          how: "valueCounts",
+          by: [...this.#keys, { column: name, name }],
+          aggs: [{ out: "count", column: name, how: "size" }],
+          dropna: this.#options.dropna ?? true,
+          series: true,
+          keepdims: true,
         }),
     });
   }
@@ -144,20 +207,39 @@ export class GroupBy {
   #scan(code: string, columns?: readonly string[], series = code === "cumcount"): Expr {
     const keys = this.#keys.map(key => key.column);
     const known = this.#meta.columns;
-    const all = columns ?? (isUnknown(known) ? [] : known.filter(({ name, dtype }) => isNumeric(dtype) && !keys.includes(name) && !name.startsWith(HIDDEN)).map(column => column.name));
-    return build("groupby.scan", [exprOf(this.#frame)], { code, by: this.#keys, columns: all, dropna: this.#options.dropna ?? true, ...(series ? { series } : {}) });
+    const all =
+      columns ??
+      (isUnknown(known)
+        ? []
+        : known.filter(({ name, dtype }) => isNumeric(dtype) && !keys.includes(name) && !name.startsWith(HIDDEN)).map(column => column.name));
+    return build("groupby.scan", [exprOf(this.#frame)], {
+      code,
+      by: this.#keys,
+      columns: all,
+      dropna: this.#options.dropna ?? true,
+      ...(series ? { series } : {}),
+    });
   }
   #all(how: Aggregation, { splitEvery, splitOut, ...settings }: GroupOptions = {}, numeric = false): DataFrame {
     const keys = this.#keys.map(key => key.column);
     const { columns } = this.#meta;
     const wanted: readonly ColumnMeta[] | undefined = this.#names?.map(name => columnOf(this.#meta, name)) ?? (isUnknown(columns) ? undefined : columns);
-    const aggs = wanted?.filter(({ name, dtype }) => !keys.includes(name) && !name.startsWith(HIDDEN) && (!numeric || isNumeric(dtype))).map(({ name }): AggregationSpec => ({ out: name, column: name, how, ...settings }));
+    const aggs = wanted
+      ?.filter(({ name, dtype }) => !keys.includes(name) && !name.startsWith(HIDDEN) && (!numeric || isNumeric(dtype)))
+      .map(({ name }): AggregationSpec => ({ out: name, column: name, how, ...settings }));
     return new DataFrame(this.#build(how, aggs, { ...(splitEvery === undefined ? {} : { splitEvery }), ...(splitOut === undefined ? {} : { splitOut }) }));
   }
   #build(how: string, aggs: readonly AggregationSpec[] | undefined, { splitEvery }: GroupOptions = {}, series = false): Expr {
     const { dropna = true, sort = true } = this.#options;
     return build("groupby", [exprOf(this.#frame)], {
-      how, by: this.#keys, dropna, keepdims: true, ...(aggs === undefined ? {} : { aggs }), ...(sort ? {} : { sort }), ...(series ? { series } : {}), ...(splitEvery === undefined ? {} : { splitEvery }),
+      how,
+      by: this.#keys,
+      dropna,
+      keepdims: true,
+      ...(aggs === undefined ? {} : { aggs }),
+      ...(sort ? {} : { sort }),
+      ...(series ? { series } : {}),
+      ...(splitEvery === undefined ? {} : { splitEvery }),
     });
   }
 }
@@ -177,30 +259,72 @@ export class SeriesGroupBy {
     this.#column = column;
     this.#build = build;
   }
-  sum(options?: GroupOptions): Series { return this.#one("sum", options); }
-  prod(options?: GroupOptions): Series { return this.#one("prod", options); }
-  mean(options?: GroupOptions): Series { return this.#one("mean", options); }
-  median(options?: GroupOptions): Series { return this.#one("median", options); }
-  std(options?: GroupOptions): Series { return this.#one("std", options); }
-  var(options?: GroupOptions): Series { return this.#one("var", options); }
-  min(options?: GroupOptions): Series { return this.#one("min", options); }
-  max(options?: GroupOptions): Series { return this.#one("max", options); }
-  first(options?: GroupOptions): Series { return this.#one("first", options); }
-  last(options?: GroupOptions): Series { return this.#one("last", options); }
-  count(options?: GroupOptions): Series { return this.#one("count", options); }
-  size(options?: GroupOptions): Series { return this.#one("size", options); }
-  nunique(options?: GroupOptions): Series { return this.#one("nunique", options); }
-  idxmin(options?: GroupOptions): Series { return this.#one("idxmin", options); }
-  idxmax(options?: GroupOptions): Series { return this.#one("idxmax", options); }
+  sum(options?: GroupOptions): Series {
+    return this.#one("sum", options);
+  }
+  prod(options?: GroupOptions): Series {
+    return this.#one("prod", options);
+  }
+  mean(options?: GroupOptions): Series {
+    return this.#one("mean", options);
+  }
+  median(options?: GroupOptions): Series {
+    return this.#one("median", options);
+  }
+  std(options?: GroupOptions): Series {
+    return this.#one("std", options);
+  }
+  var(options?: GroupOptions): Series {
+    return this.#one("var", options);
+  }
+  min(options?: GroupOptions): Series {
+    return this.#one("min", options);
+  }
+  max(options?: GroupOptions): Series {
+    return this.#one("max", options);
+  }
+  first(options?: GroupOptions): Series {
+    return this.#one("first", options);
+  }
+  last(options?: GroupOptions): Series {
+    return this.#one("last", options);
+  }
+  count(options?: GroupOptions): Series {
+    return this.#one("count", options);
+  }
+  size(options?: GroupOptions): Series {
+    return this.#one("size", options);
+  }
+  nunique(options?: GroupOptions): Series {
+    return this.#one("nunique", options);
+  }
+  idxmin(options?: GroupOptions): Series {
+    return this.#one("idxmin", options);
+  }
+  idxmax(options?: GroupOptions): Series {
+    return this.#one("idxmax", options);
+  }
   /** One row a row, in the order of the frame. */
-  cumsum(): Series { return new Series(this.#build.scan("cumsum")); }
-  cumprod(): Series { return new Series(this.#build.scan("cumprod")); }
-  cumcount(): Series { return new Series(this.#build.scan("cumcount")); }
+  cumsum(): Series {
+    return new Series(this.#build.scan("cumsum"));
+  }
+  cumprod(): Series {
+    return new Series(this.#build.scan("cumprod"));
+  }
+  cumcount(): Series {
+    return new Series(this.#build.scan("cumcount"));
+  }
   /** `f(column)` of each group gives a value; of `transform` one value a row. Every row moves to the partition of its key. */
-  apply(f: unknown, { meta }: { meta?: unknown } = {}): Series { return new Series(this.#build.whole("groupby.apply", f, meta)); }
-  transform(f: unknown, { meta }: { meta?: unknown } = {}): Series { return new Series(this.#build.whole("groupby.transform", f, meta)); }
+  apply(f: unknown, { meta }: { meta?: unknown } = {}): Series {
+    return new Series(this.#build.whole("groupby.apply", f, meta));
+  }
+  transform(f: unknown, { meta }: { meta?: unknown } = {}): Series {
+    return new Series(this.#build.whole("groupby.transform", f, meta));
+  }
   /** Rows a value, group by group. */
-  valueCounts(): Series { return new Series(this.#build.counts()); }
+  valueCounts(): Series {
+    return new Series(this.#build.counts());
+  }
   /** One column an aggregation, or the series of a custom one. */
   agg(names: readonly string[] | string | Custom, options: GroupOptions = {}): any {
     if (names instanceof Custom) {
@@ -217,6 +341,8 @@ export class SeriesGroupBy {
   }
 
   #one(how: Aggregation, { splitEvery, splitOut: _splitOut, ...settings }: GroupOptions = {}): Series {
-    return new Series(this.#build.aggregate(how, [{ out: this.#column, column: this.#column, how, ...settings }], splitEvery === undefined ? {} : { splitEvery }, true));
+    return new Series(
+      this.#build.aggregate(how, [{ out: this.#column, column: this.#column, how, ...settings }], splitEvery === undefined ? {} : { splitEvery }, true),
+    );
   }
 }

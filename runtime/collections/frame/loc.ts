@@ -8,7 +8,11 @@ import type { LocPart } from "../../ops/frame-params.ts";
 import { build, exprOf, isLazy, type LazyBase } from "../lazy.ts";
 import { located } from "../located.ts";
 
-interface Range { readonly start: unknown; readonly stop: unknown; readonly step?: unknown }
+interface Range {
+  readonly start: unknown;
+  readonly stop: unknown;
+  readonly step?: unknown;
+}
 type Located = LazyBase & { get(what: any): any };
 
 export class Loc<T> {
@@ -30,12 +34,21 @@ export class Loc<T> {
     const node = exprOf(this.#of);
     const meta = node.meta as FrameMeta | SeriesMeta;
     const dates = meta.index[0]?.dtype === "datetime";
-    const found = located(() => isRange(rows) ? ranged(meta, low(rows.start, dates), high(rows.stop, dates)) : labelled(meta, (Array.isArray(rows) ? rows : [rows]).map(label => low(label, dates) as Label), !Array.isArray(rows)));
+    const found = located(() =>
+      isRange(rows)
+        ? ranged(meta, low(rows.start, dates), high(rows.stop, dates))
+        : labelled(
+            meta,
+            (Array.isArray(rows) ? rows : [rows]).map(label => low(label, dates) as Label),
+            !Array.isArray(rows),
+          ),
+    );
     return this.#wrap(build("frame.loc", [node], found));
   }
 }
 
-const isRange = (rows: unknown): rows is Range => typeof rows === "object" && rows !== null && !Array.isArray(rows) && !(rows instanceof Date) && "start" in rows && "stop" in rows;
+const isRange = (rows: unknown): rows is Range =>
+  typeof rows === "object" && rows !== null && !Array.isArray(rows) && !(rows instanceof Date) && "start" in rows && "stop" in rows;
 
 /** Dates are milliseconds; a text that names a day is its beginning, or as an upper bound its end. */
 function low(label: unknown, dates: boolean): Label {
@@ -55,7 +68,11 @@ function instant(text: string): number {
   return ms;
 }
 
-interface Found { readonly parts: readonly LocPart[]; readonly divisions: readonly Label[] | null; readonly [key: string]: unknown }
+interface Found {
+  readonly parts: readonly LocPart[];
+  readonly divisions: readonly Label[] | null;
+  readonly [key: string]: unknown;
+}
 
 function everywhere(meta: FrameMeta | SeriesMeta, part: Omit<LocPart, "partition" | "all">): Found {
   const n = isKnown(meta.npartitions) ? meta.npartitions : 0;
@@ -77,7 +94,11 @@ function ranged(meta: FrameMeta | SeriesMeta, from: Label, to: Label): Found {
 function labelled(meta: FrameMeta | SeriesMeta, labels: readonly Label[], one: boolean): Found {
   const { divisions } = meta;
   if (divisions === null) return everywhere(meta, { labels });
-  if (one && (labels[0]! < divisions[0]! || labels[0]! > divisions.at(-1)!)) throw new BaskError("INDEX", `loc: no label ${JSON.stringify(labels[0])}: the index goes from ${JSON.stringify(divisions[0])} to ${JSON.stringify(divisions.at(-1))}`);
+  if (one && (labels[0]! < divisions[0]! || labels[0]! > divisions.at(-1)!))
+    throw new BaskError(
+      "INDEX",
+      `loc: no label ${JSON.stringify(labels[0])}: the index goes from ${JSON.stringify(divisions[0])} to ${JSON.stringify(divisions.at(-1))}`,
+    );
   const groups = new Map<number, Label[]>();
   for (const label of labels) {
     const partition = partitionOf(divisions, label);

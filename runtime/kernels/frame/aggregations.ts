@@ -40,7 +40,8 @@ const wholes = (values: Float64Array, room: Room): Column => fromNumbers(null, "
 function counts({ column, groups }: Source): Float64Array {
   const { ids, count } = groups;
   const out = new Float64Array(count + 1);
-  if (column === null || (column.validity === null && !/float|time|object|string|category/.test(column.dtype))) for (let i = 0; i < ids.length; i++) out[ids[i]! + 1]!++;
+  if (column === null || (column.validity === null && !/float|time|object|string|category/.test(column.dtype)))
+    for (let i = 0; i < ids.length; i++) out[ids[i]! + 1]!++;
   else if (column.dictionary !== null) {
     const codes = column.data as Int32Array;
     for (let i = 0; i < ids.length; i++) if (codes[i]! >= 0) out[ids[i]! + 1]!++;
@@ -54,7 +55,8 @@ function counts({ column, groups }: Source): Float64Array {
   return out.subarray(1);
 }
 /** How many rows there are, where missing ones are to spoil the result. */
-const rowCounts = (source: Source, spec: AggregationSpec): Column[] => (spec.skipna === false ? [wholes(counts({ ...source, column: null }), source.room)] : []);
+const rowCounts = (source: Source, spec: AggregationSpec): Column[] =>
+  spec.skipna === false ? [wholes(counts({ ...source, column: null }), source.room)] : [];
 
 /** Sums of doubles; NaN is left out. */
 function sums(values: Float64Array, { ids, count }: Groups): Float64Array {
@@ -99,7 +101,9 @@ function exactSums(column: Column, { ids, count }: Groups, room: Room): Column {
 function summed(column: Column, groups: Groups, room: Room): Column {
   if (/^(u?int64|bigint)$/.test(column.dtype)) return exactSums(column.range === null ? column : fromNumbers(null, "int64", numbersOf(column)), groups, room);
   const total = sums(numbersOf(column), groups);
-  return isFloat(column.dtype) || column.dtype === "timedelta" || column.dtype === "datetime" || column.dtype === "object" ? doubles(total) : wholes(total, room);
+  return isFloat(column.dtype) || column.dtype === "timedelta" || column.dtype === "datetime" || column.dtype === "object"
+    ? doubles(total)
+    : wholes(total, room);
 }
 const mergedCounts = (state: Column, groups: Groups, room: Room): Column => wholes(sums(numbersOf(state), groups), room);
 
@@ -128,12 +132,18 @@ const sum: Steps = {
 /** The sum's dtype from the column's, so that the result says what pandas says. */
 function typed(total: Column, from: ColumnType): Column {
   if (from === "bigint" || from === "timedelta" || from === "datetime") return total.with({ dtype: from });
-  if (from === "uint64" || from === "uint8" || from === "uint16" || from === "uint32") return total.dtype === "int64" ? total.with({ dtype: "uint64", data: new BigUint64Array((total.data as BigInt64Array).buffer, total.data.byteOffset, total.length) }) : total;
+  if (from === "uint64" || from === "uint8" || from === "uint16" || from === "uint32")
+    return total.dtype === "int64"
+      ? total.with({ dtype: "uint64", data: new BigUint64Array((total.data as BigInt64Array).buffer, total.data.byteOffset, total.length) })
+      : total;
   return total;
 }
 
 const prod: Steps = {
-  chunk: ({ column, groups }) => [doubles(products(numbersOf(column!), groups)), buildColumn(null, "bool", groups.count, () => !isFloat(column!.dtype) && column!.dtype !== "object")],
+  chunk: ({ column, groups }) => [
+    doubles(products(numbersOf(column!), groups)),
+    buildColumn(null, "bool", groups.count, () => !isFloat(column!.dtype) && column!.dtype !== "object"),
+  ],
   merge: ([total, whole], groups) => [doubles(products(numbersOf(total!), groups)), buildColumn(null, "bool", groups.count, () => whole!.at(0) === true)],
   finish: ([total, whole], _spec, room) => (whole!.length > 0 && whole!.at(0) === true ? fromNumbers(null, "int64", numbersOf(total!), room) : total!),
 };
@@ -147,12 +157,23 @@ const mean: Steps = {
   chunk: (source, spec) => {
     const { dtype } = source.column!;
     const [total, n] = sumsAndCounts(source.column!, source.groups);
-    return [doubles(total).with({ dtype: dtype === "timedelta" || dtype === "datetime" ? dtype : "float64" }), wholes(n, source.room), ...rowCounts(source, spec)];
+    return [
+      doubles(total).with({ dtype: dtype === "timedelta" || dtype === "datetime" ? dtype : "float64" }),
+      wholes(n, source.room),
+      ...rowCounts(source, spec),
+    ];
   },
-  merge: ([total, ...counted], groups, room) => [doubles(sums(numbersOf(total!), groups)).with({ dtype: total!.dtype }), ...counted.map(n => mergedCounts(n, groups, room))],
+  merge: ([total, ...counted], groups, room) => [
+    doubles(sums(numbersOf(total!), groups)).with({ dtype: total!.dtype }),
+    ...counted.map(n => mergedCounts(n, groups, room)),
+  ],
   finish: ([total, n, rows]) => {
     const [values, present, all] = [numbersOf(total!), numbersOf(n!), rows === undefined ? null : numbersOf(rows)];
-    return fromNumbers(null, total!.dtype, Float64Array.from(values, (value, i) => (present[i] === 0 || (all !== null && present[i]! < all[i]!) ? Number.NaN : value / present[i]!)));
+    return fromNumbers(
+      null,
+      total!.dtype,
+      Float64Array.from(values, (value, i) => (present[i] === 0 || (all !== null && present[i]! < all[i]!) ? Number.NaN : value / present[i]!)),
+    );
   },
 };
 
@@ -346,11 +367,33 @@ function rowsOf({ ids, count }: Groups): number[][] {
 
 const STEPS: Readonly<Record<Aggregation | "custom", Steps>> = {
   custom,
-  count, size: { ...count, chunk: source => count.chunk({ ...source, column: null }, { out: "", column: "", how: "size" }) }, sum, prod, mean, var: moments, std: moments, sem: moments,
-  min: oneRow, max: oneRow, first: oneRow, last: oneRow, idxmin: labelled, idxmax: labelled, any: truth, all: truth,
-  nunique: { ...lists(true), finish: ([state], _spec, room) => fromNumbers(null, "int64", Float64Array.from(state!, values => (values as unknown[]).length), room) },
+  count,
+  size: { ...count, chunk: source => count.chunk({ ...source, column: null }, { out: "", column: "", how: "size" }) },
+  sum,
+  prod,
+  mean,
+  var: moments,
+  std: moments,
+  sem: moments,
+  min: oneRow,
+  max: oneRow,
+  first: oneRow,
+  last: oneRow,
+  idxmin: labelled,
+  idxmax: labelled,
+  any: truth,
+  all: truth,
+  nunique: {
+    ...lists(true),
+    finish: ([state], _spec, room) =>
+      fromNumbers(
+        null,
+        "int64",
+        Float64Array.from(state!, values => (values as unknown[]).length),
+        room,
+      ),
+  },
   list: { ...lists(false), finish: ([state]) => state! },
   median: { ...lists(false), finish: ([state]) => doubles(Float64Array.from(state!, values => median(values as unknown[]))) },
 };
 export const stepsOf = (how: Aggregation | "custom"): Steps => STEPS[how];
-

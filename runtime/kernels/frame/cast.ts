@@ -25,7 +25,8 @@ function made(column: Column, dtype: ColumnType, room: Room): Column {
     if (!isFloat(dtype) && target && isFloat(from)) {
       const out = new Float64Array(length);
       for (let i = 0; i < length; i++) {
-        if (!Number.isFinite(values[i]!)) throw new DTypeError(`astype ${dtype}: column "${name ?? ""}" has ${values[i]} in row ${i}, which no integer is: fillna or dropna it first`);
+        if (!Number.isFinite(values[i]!))
+          throw new DTypeError(`astype ${dtype}: column "${name ?? ""}" has ${values[i]} in row ${i}, which no integer is: fillna or dropna it first`);
         out[i] = Math.trunc(values[i]!);
       }
       return fromNumbers(name, dtype, out, room);
@@ -60,12 +61,19 @@ function text(value: unknown, from: ColumnType): string {
 
 function number(value: unknown, name: string | null, dtype: string): number {
   const result = typeof value === "string" ? (value.trim() === "" ? Number.NaN : Number(value)) : Number(value);
-  if (Number.isNaN(result) && !(typeof value === "string" && /^\s*nan\s*$/i.test(value))) throw new DTypeError(`astype ${dtype}: column "${name ?? ""}" has ${JSON.stringify(value)}, which is no number`);
+  if (Number.isNaN(result) && !(typeof value === "string" && /^\s*nan\s*$/i.test(value)))
+    throw new DTypeError(`astype ${dtype}: column "${name ?? ""}" has ${JSON.stringify(value)}, which is no number`);
   return result;
 }
 
 function instant(value: string, name: string | null): Date {
-  const date = new Date(/^\d{4}-\d\d-\d\d \d/.test(value) ? `${value.replace(" ", "T")}${/(Z|[+-]\d\d:?\d\d)$/.test(value) ? "" : "Z"}` : /T\d/.test(value) && !/(Z|[+-]\d\d:?\d\d)$/.test(value) ? `${value}Z` : value);
+  const date = new Date(
+    /^\d{4}-\d\d-\d\d \d/.test(value)
+      ? `${value.replace(" ", "T")}${/(Z|[+-]\d\d:?\d\d)$/.test(value) ? "" : "Z"}`
+      : /T\d/.test(value) && !/(Z|[+-]\d\d:?\d\d)$/.test(value)
+        ? `${value}Z`
+        : value,
+  );
   if (Number.isNaN(+date)) throw new DTypeError(`astype datetime: column "${name ?? ""}" has ${JSON.stringify(value)}, which is no date`);
   return date;
 }

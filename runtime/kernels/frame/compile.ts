@@ -42,7 +42,12 @@ export function emit(node: ColumnExpr, fields: readonly string[], columns: reado
   if (as === "value" && typeOf(node, dtypeOf) === undefined) return undefined;
   const writer = new Writer(fields, columns, dtypeOf);
   const value = as === "test" ? writer.test(node) : writer.value(node);
-  return { before: writer.before.join("\n"), each: [...writer.each.values()].join("\n"), value, type: as === "test" ? { kind: "bool", missing: false } : typeOf(node, dtypeOf)! };
+  return {
+    before: writer.before.join("\n"),
+    each: [...writer.each.values()].join("\n"),
+    value,
+    type: as === "test" ? { kind: "bool", missing: false } : typeOf(node, dtypeOf)!,
+  };
 }
 
 class Writer {
@@ -168,7 +173,10 @@ class Writer {
       const missing = type.fresh ? `(${set}false)` : `(${set}${name} !== ${name})`;
       return node.op[0] === "!" ? `(!${missing})` : missing;
     }
-    for (const [field, constant] of [[left, right], [right, left]] as const) {
+    for (const [field, constant] of [
+      [left, right],
+      [right, left],
+    ] as const) {
       if (field.kind !== "field" || field.name === this.#text || constant.kind !== "const" || typeof constant.value !== "string") continue;
       const c = this.#fields.indexOf(field.name);
       if (this.#columns[c]!.dictionary === null) continue;
@@ -192,7 +200,10 @@ class Writer {
     const type = node.object.kind === "regex" ? undefined : this.#type(node.object);
     if (type?.kind !== "date") return `(${this.value(node.object)})${dot}${node.name}(${args})`;
     const { set, name } = this.#local(node.object);
-    const of = node.name === "getTime" || node.name === "valueOf" ? name : (arithmetic(node.name, name) ?? `(support.scratch.setTime(${name}), support.scratch.${node.name}())`);
+    const of =
+      node.name === "getTime" || node.name === "valueOf"
+        ? name
+        : (arithmetic(node.name, name) ?? `(support.scratch.setTime(${name}), support.scratch.${node.name}())`);
     return type.fresh ? `(${set}${of})` : `(${set}${name} === ${name} ? ${of} : ${node.optional ? "undefined" : `support.none("${node.name}")`})`;
   }
 
@@ -241,7 +252,7 @@ const escapeTemplate = (text: string): string => text.replace(/[\\`]|\$\{/g, "\\
 
 function storageText(column: Column, c: number): string {
   const plain = column.range === null && column.validity === null;
-  return plain && (column.dtype === "int64") ? `support.words(cols[${c}].data)` : column.range === null ? `cols[${c}].data` : "null";
+  return plain && column.dtype === "int64" ? `support.words(cols[${c}].data)` : column.range === null ? `cols[${c}].data` : "null";
 }
 
 /** The value of a row as text; where storage is not the value, the column's reader gives it. */

@@ -43,12 +43,26 @@ export function dateField(column: Column, field: string, args: readonly unknown[
   };
   const done = (made: Column): Column => made.with({ levels: column.ownLevels });
   if (PARTS[field] !== undefined) return done(fromNumbers(name, "int32", map(PARTS[field]), room));
-  if (field === "date" || field === "normalize") return done(fromNumbers(name, "datetime", map(ms => Math.floor(ms / DAY) * DAY)));
+  if (field === "date" || field === "normalize")
+    return done(
+      fromNumbers(
+        name,
+        "datetime",
+        map(ms => Math.floor(ms / DAY) * DAY),
+      ),
+    );
   if (GRID[field] !== undefined) {
     const step = frequency(String(args[0]));
-    return done(fromNumbers(name, "datetime", map(ms => GRID[field]!(ms / step) * step)));
+    return done(
+      fromNumbers(
+        name,
+        "datetime",
+        map(ms => GRID[field]!(ms / step) * step),
+      ),
+    );
   }
-  if (field === "strftime") return done(buildColumn(name, "string", length, i => (Number.isNaN(times[i]!) ? null : formatted(new Date(times[i]!), String(args[0]))), room));
+  if (field === "strftime")
+    return done(buildColumn(name, "string", length, i => (Number.isNaN(times[i]!) ? null : formatted(new Date(times[i]!), String(args[0]))), room));
   throw new DTypeError(`dt.${field}: no such part of a date`);
 }
 
@@ -67,25 +81,44 @@ const name = (date: Date, options: Intl.DateTimeFormatOptions): string => date.t
 function formatted(date: Date, format: string): string {
   return format.replace(/%([a-zA-Z%])/g, (whole, letter: string) => {
     switch (letter) {
-      case "Y": return pad(date.getUTCFullYear(), 4);
-      case "y": return pad(date.getUTCFullYear() % 100);
-      case "m": return pad(date.getUTCMonth() + 1);
-      case "d": return pad(date.getUTCDate());
-      case "H": return pad(date.getUTCHours());
-      case "I": return pad(date.getUTCHours() % 12 || 12);
-      case "p": return date.getUTCHours() < 12 ? "AM" : "PM";
-      case "M": return pad(date.getUTCMinutes());
-      case "S": return pad(date.getUTCSeconds());
-      case "f": return pad(date.getUTCMilliseconds() * 1000, 6);
-      case "j": return pad(PARTS["dayofyear"]!(+date), 3);
-      case "F": return date.toISOString().slice(0, 10);
-      case "T": return date.toISOString().slice(11, 19);
-      case "a": return name(date, { weekday: "short" });
-      case "A": return name(date, { weekday: "long" });
-      case "b": return name(date, { month: "short" });
-      case "B": return name(date, { month: "long" });
-      case "%": return "%";
-      default: return whole;
+      case "Y":
+        return pad(date.getUTCFullYear(), 4);
+      case "y":
+        return pad(date.getUTCFullYear() % 100);
+      case "m":
+        return pad(date.getUTCMonth() + 1);
+      case "d":
+        return pad(date.getUTCDate());
+      case "H":
+        return pad(date.getUTCHours());
+      case "I":
+        return pad(date.getUTCHours() % 12 || 12);
+      case "p":
+        return date.getUTCHours() < 12 ? "AM" : "PM";
+      case "M":
+        return pad(date.getUTCMinutes());
+      case "S":
+        return pad(date.getUTCSeconds());
+      case "f":
+        return pad(date.getUTCMilliseconds() * 1000, 6);
+      case "j":
+        return pad(PARTS["dayofyear"]!(+date), 3);
+      case "F":
+        return date.toISOString().slice(0, 10);
+      case "T":
+        return date.toISOString().slice(11, 19);
+      case "a":
+        return name(date, { weekday: "short" });
+      case "A":
+        return name(date, { weekday: "long" });
+      case "b":
+        return name(date, { month: "short" });
+      case "B":
+        return name(date, { month: "long" });
+      case "%":
+        return "%";
+      default:
+        return whole;
     }
   });
 }

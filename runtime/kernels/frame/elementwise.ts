@@ -17,7 +17,11 @@ export function binary(code: BinaryCode, left: Operand, right: Operand, room: Ro
   const [a, b] = [left instanceof Column ? left : null, right instanceof Column ? right : null];
   const whole = (a ?? b)!;
   if (a !== null && b !== null && a.length !== b.length) {
-    throw new ShapeError(`${code}: expected partitions of equal length, got ${a.length} and ${b.length} rows: both sides must come from the same rows`, [a.length], [b.length]);
+    throw new ShapeError(
+      `${code}: expected partitions of equal length, got ${a.length} and ${b.length} rows: both sides must come from the same rows`,
+      [a.length],
+      [b.length],
+    );
   }
   const name = a !== null && b !== null && a.name !== b.name ? null : whole.name;
   const made = compute(code, left, right, whole.length, room).with({ name, levels: whole.ownLevels });
@@ -32,17 +36,30 @@ function compute(code: BinaryCode, left: Operand, right: Operand, length: number
 
 const kindOf = (side: Operand) => (side instanceof Column ? side.dtype : scalarKind(side));
 const numeric = (side: Operand): boolean => (side instanceof Column ? isNumbers(side.dtype) : typeof side !== "string");
-const numbers = (side: Operand): Float64Array | number => (side instanceof Column ? numbersOf(side) : side === null ? Number.NaN : typeof side === "object" && "nanoseconds" in side ? Number(side.nanoseconds) / 1e6 : Number(side));
+const numbers = (side: Operand): Float64Array | number =>
+  side instanceof Column
+    ? numbersOf(side)
+    : side === null
+      ? Number.NaN
+      : typeof side === "object" && "nanoseconds" in side
+        ? Number(side.nanoseconds) / 1e6
+        : Number(side);
 const valuesOf = (side: Operand): ((i: number) => unknown) => (side instanceof Column ? columnReader(side) : () => side);
 
 function arithmetic(code: Arithmetic, left: Operand, right: Operand, length: number, room: Room): Column {
   const dtype = binaryDtype(code, kindOf(left), kindOf(right)) as ColumnType;
   if (dtype === "string") {
     const [a, b] = [valuesOf(left), valuesOf(right)];
-    return buildColumn(null, "string", length, i => {
-      const [x, y] = [a(i), b(i)];
-      return x === null || y === null ? null : `${String(x)}${String(y)}`;
-    }, room);
+    return buildColumn(
+      null,
+      "string",
+      length,
+      i => {
+        const [x, y] = [a(i), b(i)];
+        return x === null || y === null ? null : `${String(x)}${String(y)}`;
+      },
+      room,
+    );
   }
   if (dtype === "object") {
     const [a, b] = [valuesOf(left), valuesOf(right)];
@@ -62,15 +79,26 @@ type Loop = (x: Float64Array | number, y: Float64Array | number, out: Float64Arr
 
 /** One loop a shape of operands, so that each stays fast. */
 function loop(expression: string): Loop {
-  const make = (a: string, b: string) => new Function("x", "y", "out", "n", `for (let i = 0; i < n; i++) { const a = ${a}, b = ${b}; out[i] = ${expression}; }`) as Loop;
+  const make = (a: string, b: string) =>
+    new Function("x", "y", "out", "n", `for (let i = 0; i < n; i++) { const a = ${a}, b = ${b}; out[i] = ${expression}; }`) as Loop;
   const [both, first, second] = [make("x[i]", "y[i]"), make("x[i]", "y"), make("x", "y[i]")];
   return (x, y, out, n) => (typeof x === "number" ? second : typeof y === "number" ? first : both)(x, y, out, n);
 }
 const LOOPS: Readonly<Record<Arithmetic | Comparison, Loop>> = {
-  add: loop("a + b"), sub: loop("a - b"), mul: loop("a * b"), div: loop("a / b"), pow: loop("a ** b"),
+  add: loop("a + b"),
+  sub: loop("a - b"),
+  mul: loop("a * b"),
+  div: loop("a / b"),
+  pow: loop("a ** b"),
   // Rounded down, and the sign of the divisor: Python's rules.
-  floorDiv: loop("Math.floor(a / b)"), mod: loop("b === Infinity || b === -Infinity ? (a === 0 || a < 0 === b < 0 ? a : b) : a - b * Math.floor(a / b)"),
-  eq: loop("a === b ? 1 : 0"), ne: loop("a === b ? 0 : 1"), lt: loop("a < b ? 1 : 0"), le: loop("a <= b ? 1 : 0"), gt: loop("a > b ? 1 : 0"), ge: loop("a >= b ? 1 : 0"),
+  floorDiv: loop("Math.floor(a / b)"),
+  mod: loop("b === Infinity || b === -Infinity ? (a === 0 || a < 0 === b < 0 ? a : b) : a - b * Math.floor(a / b)"),
+  eq: loop("a === b ? 1 : 0"),
+  ne: loop("a === b ? 0 : 1"),
+  lt: loop("a < b ? 1 : 0"),
+  le: loop("a <= b ? 1 : 0"),
+  gt: loop("a > b ? 1 : 0"),
+  ge: loop("a >= b ? 1 : 0"),
 };
 
 /** 64-bit integers beyond 2^53: with bigints, wrapping around as the storage does. */
@@ -99,26 +127,40 @@ function exact(code: Arithmetic, left: Operand, right: Operand, dtype: ColumnTyp
 
 function bigints(code: Arithmetic, x: bigint, y: bigint): bigint {
   switch (code) {
-    case "add": return x + y;
-    case "sub": return x - y;
-    case "mul": return x * y;
-    case "pow": return y < 0n ? 0n : x ** y;
-    case "floorDiv": return x / y - (x % y !== 0n && x < 0n !== y < 0n ? 1n : 0n);
-    case "mod": return ((x % y) + y) % y;
-    case "div": return x / y;
+    case "add":
+      return x + y;
+    case "sub":
+      return x - y;
+    case "mul":
+      return x * y;
+    case "pow":
+      return y < 0n ? 0n : x ** y;
+    case "floorDiv":
+      return x / y - (x % y !== 0n && x < 0n !== y < 0n ? 1n : 0n);
+    case "mod":
+      return ((x % y) + y) % y;
+    case "div":
+      return x / y;
   }
 }
 
 function objects(code: Arithmetic, x: any, y: any): unknown {
   if (x === null || x === undefined || y === null || y === undefined) return null;
   switch (code) {
-    case "add": return x + y;
-    case "sub": return x - y;
-    case "mul": return x * y;
-    case "div": return x / y;
-    case "pow": return x ** y;
-    case "floorDiv": return Math.floor(x / y);
-    case "mod": return x - y * Math.floor(x / y);
+    case "add":
+      return x + y;
+    case "sub":
+      return x - y;
+    case "mul":
+      return x * y;
+    case "div":
+      return x / y;
+    case "pow":
+      return x ** y;
+    case "floorDiv":
+      return Math.floor(x / y);
+    case "mod":
+      return x - y * Math.floor(x / y);
   }
 }
 
@@ -134,7 +176,12 @@ function comparison(code: Comparison, left: Operand, right: Operand, length: num
       return flagsColumn(null, out);
     }
   }
-  const [codes, text] = l instanceof Column && l.dictionary !== null && typeof r === "string" ? [l, r] : r instanceof Column && r.dictionary !== null && typeof l === "string" ? [r, l] : [null, ""];
+  const [codes, text] =
+    l instanceof Column && l.dictionary !== null && typeof r === "string"
+      ? [l, r]
+      : r instanceof Column && r.dictionary !== null && typeof l === "string"
+        ? [r, l]
+        : [null, ""];
   if (codes !== null && (code === "eq" || code === "ne")) {
     const wanted = codes.dictionary!.find(text);
     const data = codes.data as Int32Array;
@@ -163,17 +210,26 @@ function exactValues(side: Operand): (i: number) => any {
 function compared(code: Comparison, x: any, y: any): boolean {
   if (x === null || x === undefined || y === null || y === undefined) return code === "ne";
   switch (code) {
-    case "eq": return same(x, y);
-    case "ne": return !same(x, y);
-    case "lt": return x < y;
-    case "le": return x <= y;
-    case "gt": return x > y;
-    case "ge": return x >= y;
+    case "eq":
+      return same(x, y);
+    case "ne":
+      return !same(x, y);
+    case "lt":
+      return x < y;
+    case "le":
+      return x <= y;
+    case "gt":
+      return x > y;
+    case "ge":
+      return x >= y;
   }
 }
 
 /** Bigints and numbers of one value are equal; texts and numbers never are. */
-const same = (x: any, y: any): boolean => x === y || (typeof x !== typeof y && typeof x !== "string" && typeof y !== "string" && x <= y && x >= y);
+const same = (x: any, y: any): boolean =>
+  x === y ||
+  (typeof x === "bigint" && typeof y === "number" && Number.isInteger(y) && x === BigInt(y)) ||
+  (typeof x === "number" && typeof y === "bigint" && same(y, x));
 
 /** Missing counts as false. */
 function logical(code: Logical, left: Operand, right: Operand, length: number, room: Room): Column {

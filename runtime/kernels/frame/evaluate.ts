@@ -22,7 +22,13 @@ export function positions(node: ColumnExpr, find: Find, length: number): Int32Ar
   const out = new Int32Array(length);
   const emitted = emit(node, fields, columns, "test");
   if (emitted === undefined) return undefined;
-  const count = loopOf(emitted, "let count = 0;", "if (VALUE) out[count++] = i;", "return count;")(columns, columns.map(columnReader), SUPPORT, length, out) as number;
+  const count = loopOf(emitted, "let count = 0;", "if (VALUE) out[count++] = i;", "return count;")(
+    columns,
+    columns.map(columnReader),
+    SUPPORT,
+    length,
+    out,
+  ) as number;
   return out.subarray(0, count);
 }
 
@@ -51,8 +57,10 @@ export function evaluate(node: ColumnExpr, name: string | null, find: Find, leng
       const data = room.alloc("int64", length) as BigInt64Array;
       const bits = { validity: null as Uint8Array | null };
       run(
-        "", "const v = VALUE; if (v != null && v === v) { if (v > 9e18 || v < -9e18) support.large(v); out[2 * i] = v; out[2 * i + 1] = Math.floor(v / 4294967296); } else { out[2 * i] = out[2 * i + 1] = 0; support.missing(i); }",
-        wordsOf(data), { missing: (i: number) => clearBit((bits.validity ??= allValid(length, room)), i), large },
+        "",
+        "const v = VALUE; if (v != null && v === v) { if (v > 9e18 || v < -9e18) support.large(v); out[2 * i] = v; out[2 * i + 1] = Math.floor(v / 4294967296); } else { out[2 * i] = out[2 * i + 1] = 0; support.missing(i); }",
+        wordsOf(data),
+        { missing: (i: number) => clearBit((bits.validity ??= allValid(length, room)), i), large },
       );
       return new Column({ name, dtype: "int64", length, data, validity: bits.validity });
     }

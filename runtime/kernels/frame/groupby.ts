@@ -20,7 +20,14 @@ const specsOf = (params: Params): readonly AggregationSpec[] => params["aggs"] a
 const keysOf = (params: Params): readonly GroupKey[] => params["by"] as readonly GroupKey[];
 
 /** The table of states of `specs` over groups of rows; keys come first, named `k0`, `k1` ... */
-function statesOf(find: (name: string) => Column, label: Column, keys: readonly Column[], groups: Groups, specs: readonly AggregationSpec[], room: Room): Table {
+function statesOf(
+  find: (name: string) => Column,
+  label: Column,
+  keys: readonly Column[],
+  groups: Groups,
+  specs: readonly AggregationSpec[],
+  room: Room,
+): Table {
   const fields = keys.map((key, k) => takeColumn(key, groups.first, room).with({ name: `k${k}` }));
   specs.forEach((spec, a) => {
     const states = stepsOf(spec.how).chunk({ column: spec.how === "size" ? null : find(spec.column), groups, label, room }, spec);
@@ -47,12 +54,14 @@ function merged(parts: readonly Table[], specs: readonly AggregationSpec[], room
 const byKeys = (table: Table): Groups => groupsOf(keyFields(table), table.length, false);
 const all = (length: number): Groups => ({ ids: new Int32Array(length), count: 1, first: Int32Array.of(0) });
 
-const finder = (block: Table | Column) => (name: string): Column => {
-  if (block instanceof Column) return block;
-  const found = block.find(name);
-  if (found === undefined) throw new ColumnError(name, block.columns, "the partition");
-  return found;
-};
+const finder =
+  (block: Table | Column) =>
+  (name: string): Column => {
+    if (block instanceof Column) return block;
+    const found = block.find(name);
+    if (found === undefined) throw new ColumnError(name, block.columns, "the partition");
+    return found;
+  };
 const labelOf = (block: Table | Column): Column => block.levels[0]!;
 
 const finished = (table: Table, specs: readonly AggregationSpec[], room: Room): Column[] =>
@@ -74,7 +83,12 @@ export const GROUPBY_KERNELS: KernelTable = {
     const keys = keyFields(table);
     const results = finished(table, specs, room);
     // Value counts: the most frequent first.
-    const order = params["order"] === "descending" ? sortedRows([results[0]!, ...keys], table.length, [false]) : params["sort"] === false ? null : sortedRows(keys, table.length);
+    const order =
+      params["order"] === "descending"
+        ? sortedRows([results[0]!, ...keys], table.length, [false])
+        : params["sort"] === false
+          ? null
+          : sortedRows(keys, table.length);
     const ordered = (column: Column): Column => (order === null ? column : takeColumn(column, order, room).with({ name: column.name }));
     const levels = keys.map((key, k) => ordered(key).with({ name: keysOf(params)[k]!.name || null, levels: null }));
     const fields = results.map(column => ordered(params["normalize"] === true ? shares(column) : column));
@@ -116,13 +130,18 @@ export const GROUPBY_KERNELS: KernelTable = {
   "frame.quantile.aggregate": (inputs, params, room) => {
     const specs = specsOf(params);
     const lists = finished(combine(inputs, params, room) as Table, specs, room);
-    const values = lists.map(column => quantile(Float64Array.from((column.at(0) as unknown[]).map(Number).filter(value => !Number.isNaN(value))).sort(), params["q"] as number));
+    const values = lists.map(column =>
+      quantile(Float64Array.from((column.at(0) as unknown[]).map(Number).filter(value => !Number.isNaN(value))).sort(), params["q"] as number),
+    );
     return buildColumn(null, "float64", values.length, i => values[i]).with({ levels: [buildColumn(null, "string", specs.length, i => specs[i]!.out)] });
   },
   "series.describe.aggregate": (inputs, params, room) => {
     const specs = specsOf(params);
     const results = finished(combine(inputs, params, room) as Table, specs, room);
-    return described(specs[0]!.column, specs, results).with({ name: params["name"] as string | null, levels: [buildColumn(null, "string", ROWS.length, i => ROWS[i])] });
+    return described(specs[0]!.column, specs, results).with({
+      name: params["name"] as string | null,
+      levels: [buildColumn(null, "string", ROWS.length, i => ROWS[i])],
+    });
   },
   "series.values.chunk": ([column]) => numbersOf(column as Column).filter(value => value === value),
   "series.values.combine": ([parts]) => joined(parts as Float64Array[]),
@@ -130,7 +149,9 @@ export const GROUPBY_KERNELS: KernelTable = {
     const sorted = joined(parts as Float64Array[]).sort();
     const { q } = params as { q: number | readonly number[] };
     if (typeof q === "number") return quantile(sorted, q);
-    return buildColumn(params["name"] as string | null, "float64", q.length, i => quantile(sorted, q[i]!)).with({ levels: [buildColumn(null, "float64", q.length, i => q[i])] });
+    return buildColumn(params["name"] as string | null, "float64", q.length, i => quantile(sorted, q[i]!)).with({
+      levels: [buildColumn(null, "float64", q.length, i => q[i])],
+    });
   },
 };
 
@@ -145,7 +166,16 @@ const ROWS = ["count", "mean", "std", "min", "25%", "50%", "75%", "max"];
 function described(name: string, specs: readonly AggregationSpec[], results: readonly Column[]): Column {
   const of = (how: string): any => results[specs.findIndex(spec => spec.column === name && spec.how === how)]!.at(0);
   const sorted = Float64Array.from((of("list") as unknown[]).map(Number).filter(value => !Number.isNaN(value))).sort();
-  const values = [of("count"), of("mean"), of("std"), Number(of("min") ?? Number.NaN), quantile(sorted, 0.25), quantile(sorted, 0.5), quantile(sorted, 0.75), Number(of("max") ?? Number.NaN)];
+  const values = [
+    of("count"),
+    of("mean"),
+    of("std"),
+    Number(of("min") ?? Number.NaN),
+    quantile(sorted, 0.25),
+    quantile(sorted, 0.5),
+    quantile(sorted, 0.75),
+    Number(of("max") ?? Number.NaN),
+  ];
   return buildColumn(name, "float64", ROWS.length, i => values[i]);
 }
 

@@ -56,7 +56,8 @@ export function where(column: Column, keep: (i: number) => boolean, other: (i: n
   const values = Array.from({ length }, (_, i) => (keep(i) ? read(i) : other(i)));
   let { dtype } = column;
   if (gaps && /int|bool/.test(dtype) && dtype !== "bigint") dtype = dtype === "bool" ? "object" : "float64";
-  else if (/int|bool/.test(dtype) && values.some(value => value === null || value === undefined || Number.isNaN(value))) dtype = dtype === "bool" ? "object" : "float64";
+  else if (/int|bool/.test(dtype) && values.some(value => value === null || value === undefined || Number.isNaN(value)))
+    dtype = dtype === "bool" ? "object" : "float64";
   if (/int/.test(dtype) && values.some(value => typeof value === "number" && !Number.isInteger(value))) dtype = "float64";
   return buildColumn(column.name, dtype, length, i => values[i], room).with({ levels: column.ownLevels });
 }

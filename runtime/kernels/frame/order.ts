@@ -30,7 +30,9 @@ function ranks(column: Column): { readonly [i: number]: any } {
     return Array.from({ length: column.length }, (_, i) => read(i));
   }
   const numbers = numbersOf(column);
-  return (column.dtype === "int64" || column.dtype === "bigint" || column.dtype === "uint64") && column.range === null && large(numbers) ? (column.data as BigInt64Array) : numbers;
+  return (column.dtype === "int64" || column.dtype === "bigint" || column.dtype === "uint64") && column.range === null && large(numbers)
+    ? (column.data as BigInt64Array)
+    : numbers;
 }
 
 /** The position of each text in the sorted order of all. */

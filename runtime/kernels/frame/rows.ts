@@ -24,10 +24,12 @@ type F = (...args: unknown[]) => unknown;
 type Find = (name: string) => Column | undefined;
 
 const live = (lambda: Lambda, context: KernelContext): F => {
-  if (lambda.function === undefined) throw new DTypeError(`"${lambda.text}" has no column form over the dtypes of this partition, and its function did not come along`);
+  if (lambda.function === undefined)
+    throw new DTypeError(`"${lambda.text}" has no column form over the dtypes of this partition, and its function did not come along`);
   return context.func(lambda.function) as F;
 };
-const isThenable = (value: unknown): value is PromiseLike<unknown> => typeof value === "object" && value !== null && typeof (value as PromiseLike<unknown>).then === "function";
+const isThenable = (value: unknown): value is PromiseLike<unknown> =>
+  typeof value === "object" && value !== null && typeof (value as PromiseLike<unknown>).then === "function";
 
 /** Rows (or values) for which the lambda holds. */
 function kept(lambda: Lambda, find: Find, row: (i: number) => unknown, length: number, context: KernelContext): Int32Array {
@@ -41,7 +43,15 @@ function kept(lambda: Lambda, find: Find, row: (i: number) => unknown, length: n
 }
 
 /** The column of what the lambda gives. Promises are awaited. */
-function made(lambda: Lambda, name: string | null, dtype: unknown, find: Find, row: (i: number) => unknown, length: number, context: KernelContext): Column | Promise<Column> {
+function made(
+  lambda: Lambda,
+  name: string | null,
+  dtype: unknown,
+  find: Find,
+  row: (i: number) => unknown,
+  length: number,
+  context: KernelContext,
+): Column | Promise<Column> {
   const wanted = dtype === undefined || isUnknown(dtype) ? undefined : (dtype as ColumnType);
   const compiled = lambda.expr === undefined ? undefined : evaluate(lambda.expr as ColumnExpr, name, find, length, context);
   if (compiled !== undefined) return wanted === undefined ? compiled : cast(compiled, wanted, context);
@@ -61,7 +71,10 @@ function looseDtype(values: readonly unknown[]): ColumnType {
   return values.length === 0 ? "float64" : inferDtype(values);
 }
 
-const finder = (table: Table): Find => name => table.find(name);
+const finder =
+  (table: Table): Find =>
+  name =>
+    table.find(name);
 const whole = (table: Table, fields: readonly Column[]): Table => new Table({ fields, levels: table.ownLevels, length: table.length });
 
 const filter: Kernel = ([block], params, context) => {
@@ -77,7 +90,10 @@ const assign: Kernel = (inputs, params, context) => {
     if (spec.input === undefined) return constant(spec.name, spec.constant, length, context);
     const value = inputs[spec.input];
     if (!(value instanceof Column)) return constant(spec.name, value, length, context);
-    if (value.length !== length) throw new RangeError(`assign "${spec.name}": expected a series of ${length} rows in this partition, got ${value.length}: it must come from the same rows`);
+    if (value.length !== length)
+      throw new RangeError(
+        `assign "${spec.name}": expected a series of ${length} rows in this partition, got ${value.length}: it must come from the same rows`,
+      );
     return value.with({ name: spec.name, levels: null });
   });
   const finish = (all: readonly Column[]): Table => {
@@ -101,7 +117,9 @@ const map: Kernel = ([block], params, context) => {
   const exprs = params["exprs"] as readonly (readonly [string, Lambda])[] | undefined;
   if (exprs !== undefined) {
     const dtypes = params["columns"] as readonly ColumnMeta[];
-    const fields = exprs.map(([name, lambda]) => made(lambda, name, dtypes.find(column => column.name === name)?.dtype, finder(table), table.row, table.length, context));
+    const fields = exprs.map(([name, lambda]) =>
+      made(lambda, name, dtypes.find(column => column.name === name)?.dtype, finder(table), table.row, table.length, context),
+    );
     return whole(table, fields as Column[]);
   }
   const f = live(params["lambda"] as Lambda, context);
@@ -112,14 +130,20 @@ const map: Kernel = ([block], params, context) => {
 
 function schemaOf(params: Params): Record<string, ColumnType> | undefined {
   const columns = params["columns"] as readonly ColumnMeta[] | undefined;
-  return columns === undefined || columns.some(column => isUnknown(column.dtype)) ? undefined : Object.fromEntries(columns.map(column => [column.name, column.dtype as ColumnType]));
+  return columns === undefined || columns.some(column => isUnknown(column.dtype))
+    ? undefined
+    : Object.fromEntries(columns.map(column => [column.name, column.dtype as ColumnType]));
 }
 
 /** What a function gives for a partition: a table, rows, or columns by name. */
 export function asTable(value: unknown, schema: Record<string, ColumnType> | undefined, context: KernelContext): Table {
   if (value instanceof Table) {
     if (schema === undefined) return value;
-    return new Table({ fields: value.fields.map(field => (schema[field.name ?? ""] === undefined ? field : cast(field, schema[field.name!]!, context))), levels: value.ownLevels, length: value.length });
+    return new Table({
+      fields: value.fields.map(field => (schema[field.name ?? ""] === undefined ? field : cast(field, schema[field.name!]!, context))),
+      levels: value.ownLevels,
+      length: value.length,
+    });
   }
   if (Array.isArray(value)) return fromRows(value as object[], schema, context);
   if (typeof value === "object" && value !== null) return fromColumns(value as Record<string, unknown[]>, schema, context);
@@ -172,7 +196,8 @@ export const ROW_KERNELS: KernelTable = {
     const result = (context.func(params["function"] as FunctionRef) as F)(column, ...(params["args"] as unknown[]));
     const finish = (value: unknown): Column => {
       if (value instanceof Column) return value;
-      if (!Array.isArray(value) && !ArrayBuffer.isView(value)) throw new TypeError(`mapPartitions: expected a column or an array of values, got ${value === null ? "null" : typeof value}`);
+      if (!Array.isArray(value) && !ArrayBuffer.isView(value))
+        throw new TypeError(`mapPartitions: expected a column or an array of values, got ${value === null ? "null" : typeof value}`);
       const built = columnOf(column.name, value as unknown[], undefined, context);
       return built.length === column.length ? built.with({ levels: column.ownLevels }) : built;
     };

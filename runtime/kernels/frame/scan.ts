@@ -42,7 +42,10 @@ const running = (step: (total: number, value: number) => number): Scan => ({
 });
 
 /** The last value that is there, and how many rows ago it was. */
-interface Last { readonly value: unknown; readonly ago: number }
+interface Last {
+  readonly value: unknown;
+  readonly ago: number;
+}
 const fill: Scan = {
   apply(column, before, { limit = Number.POSITIVE_INFINITY, reverse }, room) {
     const [read, missing] = [columnReader(column), missingTest(column)];
@@ -70,7 +73,8 @@ const shift: Scan = {
   apply(column, before, { periods }, room) {
     const by = Math.abs(periods);
     const there = before as Column | undefined;
-    const joined = periods > 0 ? (there === undefined ? column : concatColumns([there, column], room)) : there === undefined ? column : concatColumns([column, there], room);
+    const joined =
+      periods > 0 ? (there === undefined ? column : concatColumns([there, column], room)) : there === undefined ? column : concatColumns([column, there], room);
     const offset = periods > 0 ? (there?.length ?? 0) - by : by;
     const rows = Int32Array.from({ length: column.length }, (_, i) => (i + offset >= 0 && i + offset < joined.length ? i + offset : -1));
     return loose(takeColumn(joined.with({ name: column.name }), rows, room), room);
@@ -78,20 +82,38 @@ const shift: Scan = {
   carry(column, before, { periods }, room) {
     const by = Math.abs(periods);
     const there = before as Column | undefined;
-    const joined = there === undefined || column.length >= by ? column : periods > 0 ? concatColumns([there, column], room) : concatColumns([column, there], room);
+    const joined =
+      there === undefined || column.length >= by ? column : periods > 0 ? concatColumns([there, column], room) : concatColumns([column, there], room);
     const from = periods > 0 ? Math.max(0, joined.length - by) : 0;
-    return takeColumn(joined, Int32Array.from({ length: Math.min(by, joined.length) }, (_, i) => from + i), room);
+    return takeColumn(
+      joined,
+      Int32Array.from({ length: Math.min(by, joined.length) }, (_, i) => from + i),
+      room,
+    );
   },
 };
 /** Whole numbers with a gap become floats, as in pandas, whether this partition has one or not. */
 function loose(column: Column, room: Room): Column {
   if (column.dtype === "bool") return buildColumn(column.name, "object", column.length, i => column.at(i), room);
-  return isDType(column.dtype) && column.dtype !== "float32" && column.dtype !== "float64" ? fromNumbers(column.name, "float64", Float64Array.from(numbersOf(column))) : column;
+  return isDType(column.dtype) && column.dtype !== "float32" && column.dtype !== "float64"
+    ? fromNumbers(column.name, "float64", Float64Array.from(numbersOf(column)))
+    : column;
 }
-const diff: Scan = { ...shift, apply: (column, before, params, room) => binary("sub", column.with({ levels: null }), shift.apply(column, before, params, room).with({ name: column.name }), room) };
+const diff: Scan = {
+  ...shift,
+  apply: (column, before, params, room) =>
+    binary("sub", column.with({ levels: null }), shift.apply(column, before, params, room).with({ name: column.name }), room),
+};
 
 const SCANS: Readonly<Record<string, Scan>> = {
-  cumsum: running((total, value) => total + value), cumprod: running((total, value) => total * value), cummax: running(Math.max), cummin: running(Math.min), ffill: fill, bfill: fill, shift, diff,
+  cumsum: running((total, value) => total + value),
+  cumprod: running((total, value) => total * value),
+  cummax: running(Math.max),
+  cummin: running(Math.min),
+  ffill: fill,
+  bfill: fill,
+  shift,
+  diff,
 };
 
 const columnsOf = (block: unknown): readonly Column[] => (block instanceof Table ? block.fields : [block as Column]);
@@ -100,9 +122,12 @@ export const SCAN_KERNELS: KernelTable = {
   "frame.scan": ([block, before], params, room) => {
     const scan = SCANS[params["code"] as string]!;
     const fields = columnsOf(block).map((column, c) => scan.apply(column, (before as unknown[] | undefined)?.[c], params, room));
-    return block instanceof Table ? new Table({ fields, levels: block.ownLevels, length: block.length }) : fields[0]!.with({ levels: (block as Column).ownLevels });
+    return block instanceof Table
+      ? new Table({ fields, levels: block.ownLevels, length: block.length })
+      : fields[0]!.with({ levels: (block as Column).ownLevels });
   },
-  "frame.scan.carry": ([block, before], params, room) => columnsOf(block).map((column, c) => SCANS[params["code"] as string]!.carry(column, (before as unknown[] | undefined)?.[c], params, room)),
+  "frame.scan.carry": ([block, before], params, room) =>
+    columnsOf(block).map((column, c) => SCANS[params["code"] as string]!.carry(column, (before as unknown[] | undefined)?.[c], params, room)),
   "groupby.scan": ([block, before], params, room) => {
     const { results } = grouped(block as Table, before as Totals | undefined, params, room);
     const { ownLevels, length } = block as Table;
@@ -134,6 +159,10 @@ function grouped(table: Table, before: Totals | undefined, params: Params, room:
     }
   }
   const dtypeOf = (dtype: ColumnType): ColumnType => (dtype === "bool" ? "int64" : dtype);
-  return { totals, results: outs.map((out, c) => fromNumbers(columns[c]?.name ?? null, columns[c] === null ? "int64" : dtypeOf(columns[c]!.dtype), out, room)) };
+  return {
+    totals,
+    results: outs.map((out, c) => fromNumbers(columns[c]?.name ?? null, columns[c] === null ? "int64" : dtypeOf(columns[c]!.dtype), out, room)),
+  };
 }
-const plain = (value: unknown): unknown => (value instanceof Date ? { date: +value } : typeof value === "bigint" ? String(value) : typeof value === "number" && Number.isNaN(value) ? null : value);
+const plain = (value: unknown): unknown =>
+  value instanceof Date ? { date: +value } : typeof value === "bigint" ? String(value) : typeof value === "number" && Number.isNaN(value) ? null : value;

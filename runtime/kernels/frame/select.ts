@@ -33,12 +33,17 @@ function field(table: Table, name: string): Column {
 export const isTable = (block: unknown): block is Table => block instanceof Table;
 export const concatParts = (parts: readonly (Table | Column)[], room: Room): Table | Column =>
   isTable(parts[0]) ? concatTables(parts as Table[], room) : concatSeries(parts as Column[], room);
-const slice = (part: Table | Column, start: number, stop: number): Table | Column => (isTable(part) ? sliceTable(part, start, stop) : sliceSeries(part, start, stop));
+const slice = (part: Table | Column, start: number, stop: number): Table | Column =>
+  isTable(part) ? sliceTable(part, start, stop) : sliceSeries(part, start, stop);
 
 /** The rows with the largest or smallest values of `by`; of equal ones the first. */
 function extreme(block: Table | Column, { n, by, largest }: Params, room: Room): Table | Column {
   const keys = isTable(block) ? (by as readonly string[]).map(name => field(block, name)) : [block];
-  const rows = sortedRows(keys, block.length, keys.map(() => largest !== true)).subarray(0, n as number);
+  const rows = sortedRows(
+    keys,
+    block.length,
+    keys.map(() => largest !== true),
+  ).subarray(0, n as number);
   if (isTable(block)) return takeRows(block, rows, room);
   const present = rows.filter(i => !Number.isNaN(block.at(i)) && block.at(i) !== null);
   return takeSeries(block, present, room);
@@ -57,11 +62,19 @@ export const SELECT_KERNELS: KernelTable = {
   "frame.get": ([table], params) => (table as Table).get(params["column"] as never).with({ name: params["column"] as string }),
   "frame.project": ([block], params) => {
     const table = block as Table;
-    return same(table, (params["columns"] as readonly string[]).map(name => field(table, name)));
+    return same(
+      table,
+      (params["columns"] as readonly string[]).map(name => field(table, name)),
+    );
   },
-  "frame.drop": ([block], params) => same(block as Table, (block as Table).fields.filter(column => !(params["columns"] as readonly string[]).includes(column.name!))),
+  "frame.drop": ([block], params) =>
+    same(
+      block as Table,
+      (block as Table).fields.filter(column => !(params["columns"] as readonly string[]).includes(column.name!)),
+    ),
   "frame.rename": ([block], params) => each(block, column => column.with({ name: (params["columns"] as Record<string, string>)[column.name!] ?? column.name })),
-  "frame.astype": ([block], params, room) => each(block, column => cast(column, (params["dtypes"] as Record<string, ColumnType>)[column.name!] ?? column.dtype, room)),
+  "frame.astype": ([block], params, room) =>
+    each(block, column => cast(column, (params["dtypes"] as Record<string, ColumnType>)[column.name!] ?? column.dtype, room)),
   "frame.fillna": ([block], params, room) => {
     const { values, value } = params as { values?: Record<string, unknown>; value?: unknown };
     return each(block, column => {
@@ -110,7 +123,10 @@ export const SELECT_KERNELS: KernelTable = {
     return new Table({ fields: table.fields.filter(other => other.name !== column.name), levels: [column.with({ levels: null })], length: table.length });
   },
   "frame.clearDivisions": ([block]) => block,
-  "frame.memoryUsage.chunk": ([block], params) => (isTable(block) ? [...(params["index"] === false ? [] : [storageBytes(block.levels)]), ...block.fields.map(column => storageBytes([column]))] : [storageBytes([block as Column])]),
+  "frame.memoryUsage.chunk": ([block], params) =>
+    isTable(block)
+      ? [...(params["index"] === false ? [] : [storageBytes(block.levels)]), ...block.fields.map(column => storageBytes([column]))]
+      : [storageBytes([block as Column])],
   "frame.memoryUsage.combine": ([parts]) => (parts as number[][]).reduce((sums, part) => sums.map((sum, i) => sum + part[i]!)),
   "frame.memoryUsage.aggregate": ([parts], params) => {
     const sums = (parts as number[][]).reduce((total, part) => total.map((sum, i) => sum + part[i]!));
@@ -162,7 +178,8 @@ const firstPresent = (column: Column): number => {
 };
 
 /** Bytes of a value times the values: texts count as references. */
-const storageBytes = (columns: readonly Column[]): number => columns.reduce((sum, { dtype, length }) => sum + length * (isDType(dtype) ? itemsize(dtype) : dtype === "category" ? 4 : 8), 0);
+const storageBytes = (columns: readonly Column[]): number =>
+  columns.reduce((sum, { dtype, length }) => sum + length * (isDType(dtype) ? itemsize(dtype) : dtype === "category" ? 4 : 8), 0);
 
 /** Rows by label. The order is that of the partition. */
 function located(block: Table | Column, part: LocPart, room: Room): Table | Column {

@@ -16,14 +16,24 @@ import { dropnaSeries, fillna, replaced, where } from "./missing.ts";
 import { textMethod } from "./text.ts";
 import { abs, clip, isin, isna, neg, not, round, toTimedelta } from "./unary.ts";
 
-const operate = (code: BinaryCode): Kernel => (inputs, params, room) => {
-  const left = inputs[0] as Column;
-  const right = (inputs.length > 1 ? inputs[1] : params["scalar"]) as Operand;
-  return params["flip"] === true ? binary(code, right, left, room) : binary(code, left, right, room);
-};
+const operate =
+  (code: BinaryCode): Kernel =>
+  (inputs, params, room) => {
+    const left = inputs[0] as Column;
+    const right = (inputs.length > 1 ? inputs[1] : params["scalar"]) as Operand;
+    return params["flip"] === true ? binary(code, right, left, room) : binary(code, left, right, room);
+  };
 type Unary = (column: Column, params: Readonly<Record<string, any>>, room: Parameters<Kernel>[2]) => Column;
-const on = (f: Unary): Kernel => ([column], params, room) => f(column as Column, params, room);
-const within: Readonly<Record<string, readonly [BinaryCode, BinaryCode]>> = { both: ["ge", "le"], left: ["ge", "lt"], right: ["gt", "le"], neither: ["gt", "lt"] };
+const on =
+  (f: Unary): Kernel =>
+  ([column], params, room) =>
+    f(column as Column, params, room);
+const within: Readonly<Record<string, readonly [BinaryCode, BinaryCode]>> = {
+  both: ["ge", "le"],
+  left: ["ge", "lt"],
+  right: ["gt", "le"],
+  neither: ["gt", "lt"],
+};
 
 export const SERIES_KERNELS: KernelTable = {
   ...Object.fromEntries([...ARITHMETIC, ...COMPARISONS, ...LOGICAL].map(code => [`series.${code}`, operate(code)])),
@@ -34,7 +44,10 @@ export const SERIES_KERNELS: KernelTable = {
   "series.clip": on((column, { min, max }, room) => clip(column, min, max, room)),
   "series.between": on((column, { min, max, inclusive }, room) => {
     const [low, high] = within[inclusive as string] ?? within["both"]!;
-    return binary("and", binary(low, column, min as Operand, room), binary(high, column, max as Operand, room), room).with({ name: column.name, levels: column.ownLevels });
+    return binary("and", binary(low, column, min as Operand, room), binary(high, column, max as Operand, room), room).with({
+      name: column.name,
+      levels: column.ownLevels,
+    });
   }),
   "series.isin": on((column, { values }, room) => isin(column, values, room)),
   "series.isna": on((column, { present }, room) => isna(column, room, present === true)),
@@ -46,7 +59,13 @@ export const SERIES_KERNELS: KernelTable = {
     const [column, mask, other] = inputs as [Column, Column, Column | undefined];
     const flag = flags(mask);
     const inverse = params["inverse"] === true ? 0 : 1;
-    return where(column, i => flag(i) === inverse, other instanceof Column ? columnReader(other) : () => params["scalar"] ?? null, other === undefined && params["scalar"] === undefined, room);
+    return where(
+      column,
+      i => flag(i) === inverse,
+      other instanceof Column ? columnReader(other) : () => params["scalar"] ?? null,
+      other === undefined && params["scalar"] === undefined,
+      room,
+    );
   },
   "series.replace": on((column, { entries }, room) => replaced(column, entries, room)),
   /** A mapping by value; what it lacks is missing. */
@@ -71,6 +90,9 @@ export const SERIES_KERNELS: KernelTable = {
   "series.resetIndex": ([block], params) => {
     const column = block as Column;
     const name = (params["name"] as string | undefined) ?? (column.name || "0");
-    return new Table({ fields: [...column.levels.map(level => level.with({ name: level.name || "index" })), column.with({ name, levels: null })], length: column.length });
+    return new Table({
+      fields: [...column.levels.map(level => level.with({ name: level.name || "index" })), column.with({ name, levels: null })],
+      length: column.length,
+    });
   },
 };

@@ -29,7 +29,11 @@ export const SHUFFLE_KERNELS: KernelTable = {
     for (let i = 0; i < hashes.length; i++) rows[(mixed(hashes[i]!) >>> 0) % pieces]!.push(i);
     return rows.map(list => takeRows(table, Int32Array.from(list), room));
   },
-  "frame.shuffle.collect": ([splits], _params, room) => concatTables((splits as Table[][]).map(pieces => pieces[room.index[0]!]!), room),
+  "frame.shuffle.collect": ([splits], _params, room) =>
+    concatTables(
+      (splits as Table[][]).map(pieces => pieces[room.index[0]!]!),
+      room,
+    ),
   "groupby.apply": async ([block], params, room) => {
     const table = block as Table;
     const { groups, levels } = groupRows(table, params, room);
@@ -37,8 +41,18 @@ export const SHUFFLE_KERNELS: KernelTable = {
     const values: unknown[] = [];
     for (const rows of groups) values.push(await f(groupOf(table, rows, params, room)));
     const columns = params["columns"] as readonly ColumnMeta[] | undefined;
-    if (columns !== undefined) return new Table({ fields: fromRows(values as object[], Object.fromEntries(columns.map(({ name, dtype }) => [name, dtype as ColumnType])), room).fields, levels, length: values.length });
-    return columnOf((params["name"] as string) || null, values, (params["dtype"] as ColumnType | undefined) ?? (values.length === 0 ? "float64" : inferDtype(values)), room).with({ levels });
+    if (columns !== undefined)
+      return new Table({
+        fields: fromRows(values as object[], Object.fromEntries(columns.map(({ name, dtype }) => [name, dtype as ColumnType])), room).fields,
+        levels,
+        length: values.length,
+      });
+    return columnOf(
+      (params["name"] as string) || null,
+      values,
+      (params["dtype"] as ColumnType | undefined) ?? (values.length === 0 ? "float64" : inferDtype(values)),
+      room,
+    ).with({ levels });
   },
   "groupby.transform": async ([block], params, room) => {
     const table = block as Table;
@@ -50,7 +64,12 @@ export const SHUFFLE_KERNELS: KernelTable = {
       if (result.length !== rows.length) throw new RangeError(`transform: expected ${rows.length} values for a group of as many rows, got ${result.length}`);
       rows.forEach((row, i) => (values[row] = result[i]));
     }
-    return columnOf((params["column"] as string | undefined) ?? null, values, (params["dtype"] as ColumnType | undefined) ?? (values.length === 0 ? "float64" : inferDtype(values)), room).with({ levels: table.ownLevels });
+    return columnOf(
+      (params["column"] as string | undefined) ?? null,
+      values,
+      (params["dtype"] as ColumnType | undefined) ?? (values.length === 0 ? "float64" : inferDtype(values)),
+      room,
+    ).with({ levels: table.ownLevels });
   },
 };
 

@@ -11,15 +11,21 @@ import { allValid, clearBit } from "../../values/validity.ts";
 type Argument = any;
 type TextMethod = (text: string, ...args: Argument[]) => unknown;
 
-const strip = (characters: string | undefined, start: boolean, end: boolean) => (text: string): string => {
-  const cut = (character: string) => (characters === undefined ? /\s/.test(character) : characters.includes(character));
-  let [from, to] = [0, text.length];
-  if (start) while (from < to && cut(text[from]!)) from++;
-  if (end) while (to > from && cut(text[to - 1]!)) to--;
-  return text.slice(from, to);
-};
+const strip =
+  (characters: string | undefined, start: boolean, end: boolean) =>
+  (text: string): string => {
+    const cut = (character: string) => (characters === undefined ? /\s/.test(character) : characters.includes(character));
+    let [from, to] = [0, text.length];
+    if (start) while (from < to && cut(text[from]!)) from++;
+    if (end) while (to > from && cut(text[to - 1]!)) to--;
+    return text.slice(from, to);
+  };
 /** Every match: a text is taken literally. */
-const pattern = (value: string | RegExp, flags: string): RegExp => new RegExp(typeof value === "string" ? value.replace(/[.*+?^${}()|[\]\\]/g, "\\$&") : value.source, typeof value === "string" ? flags : [...new Set(value.flags + flags)].join(""));
+const pattern = (value: string | RegExp, flags: string): RegExp =>
+  new RegExp(
+    typeof value === "string" ? value.replace(/[.*+?^${}()|[\]\\]/g, "\\$&") : value.source,
+    typeof value === "string" ? flags : [...new Set(value.flags + flags)].join(""),
+  );
 const capitalized = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1).toLowerCase();
 
 const METHODS: Readonly<Record<string, TextMethod>> = {
@@ -35,7 +41,8 @@ const METHODS: Readonly<Record<string, TextMethod>> = {
   contains: (text, what: string | RegExp) => (typeof what === "string" ? text.includes(what) : pattern(what, "").test(text)),
   startswith: (text, what: string) => text.startsWith(what),
   endswith: (text, what: string) => text.endsWith(what),
-  match: (text, what: string | RegExp) => new RegExp(`^(?:${typeof what === "string" ? what : what.source})`, typeof what === "string" ? "" : what.flags).test(text),
+  match: (text, what: string | RegExp) =>
+    new RegExp(`^(?:${typeof what === "string" ? what : what.source})`, typeof what === "string" ? "" : what.flags).test(text),
   find: (text, what: string) => text.indexOf(what),
   count: (text, what: string | RegExp) => [...text.matchAll(pattern(what, "g"))].length,
   replace: (text, from: string | RegExp, to: string) => text.replace(pattern(from, "g"), () => to),
@@ -50,7 +57,9 @@ export function textMethod(column: Column, method: string, args: readonly Argume
   const { name, length } = column;
   if (column.dictionary === null) {
     const read = columnReader(column);
-    return buildColumn(name, dtypeOf(method), length, i => (typeof read(i) === "string" ? apply(read(i), ...args) : null), room).with({ levels: column.ownLevels });
+    return buildColumn(name, dtypeOf(method), length, i => (typeof read(i) === "string" ? apply(read(i), ...args) : null), room).with({
+      levels: column.ownLevels,
+    });
   }
   const codes = column.data as Int32Array;
   const results = new Array<unknown>(column.dictionary.length);
@@ -62,10 +71,22 @@ export function textMethod(column: Column, method: string, args: readonly Argume
 }
 
 const dtypeOf = (method: string): "string" | "bool" | "int64" | "object" =>
-  method === "split" ? "object" : method === "len" || method === "find" || method === "count" ? "int64" : /^(contains|startswith|endswith|match)$/.test(method) ? "bool" : "string";
+  method === "split"
+    ? "object"
+    : method === "len" || method === "find" || method === "count"
+      ? "int64"
+      : /^(contains|startswith|endswith|match)$/.test(method)
+        ? "bool"
+        : "string";
 
 /** A column whose row i has `results[codes[i]]`. */
-export function spread(results: readonly unknown[], codes: Int32Array, dtype: "string" | "bool" | "int64" | "float64" | "object" | "datetime", name: string | null, room: Room): Column {
+export function spread(
+  results: readonly unknown[],
+  codes: Int32Array,
+  dtype: "string" | "bool" | "int64" | "float64" | "object" | "datetime",
+  name: string | null,
+  room: Room,
+): Column {
   const { length } = codes;
   if (dtype === "string") {
     const builder = new DictionaryBuilder();

@@ -22,7 +22,11 @@ export const abs = (column: Column, room: Room): Column => mapNumbers(column, ro
 export function round(column: Column, decimals: number, room: Room): Column {
   if (/int|bool/.test(column.dtype) && decimals >= 0) return column;
   const factor = 10 ** Math.abs(decimals);
-  return mapNumbers(column, room, decimals >= 0 ? value => (Math.abs(value) < 4e15 ? even(value * factor) / factor : value) : value => even(value / factor) * factor);
+  return mapNumbers(
+    column,
+    room,
+    decimals >= 0 ? value => (Math.abs(value) < 4e15 ? even(value * factor) / factor : value) : value => even(value / factor) * factor,
+  );
 }
 function even(value: number): number {
   const down = Math.floor(value);

@@ -5,7 +5,11 @@ import { describe, expect, it } from "vitest";
 import { Aggregation } from "../../../runtime/dataframe.ts";
 import { frameOf, given, groupRows, isMissing, plain, type Row, SYNC } from "./rows.ts";
 
-const check = (test: (rows: Row[], df: any) => Promise<void>) => fc.assert(fc.asyncProperty(given, async g => test(g.rows, frameOf(g))), { numRuns: 25 });
+const check = (test: (rows: Row[], df: any) => Promise<void>) =>
+  fc.assert(
+    fc.asyncProperty(given, async g => test(g.rows, frameOf(g))),
+    { numRuns: 25 },
+  );
 const near = (a: unknown, b: unknown): void => {
   if (typeof a === "number" && typeof b === "number" && Number.isFinite(b)) expect(Math.abs(a - b)).toBeLessThanOrEqual(1e-9 * Math.max(1, Math.abs(b)));
   else expect(a).toEqual(b);
@@ -50,15 +54,32 @@ describe("rows", () => {
     }));
   it("get new columns from lambdas, series and constants", () =>
     check(async (rows, df) => {
-      const assigned = df.assign({ twice: (r: Row) => r.i * 2, text: (r: Row) => `${r.s}!`, more: df.col.f.add(1), one: 1, day: (r: Row) => r.d?.getUTCDate(), f: (r: Row) => (r.b ? r.f : null) });
+      const assigned = df.assign({
+        twice: (r: Row) => r.i * 2,
+        text: (r: Row) => `${r.s}!`,
+        more: df.col.f.add(1),
+        one: 1,
+        day: (r: Row) => r.d?.getUTCDate(),
+        f: (r: Row) => (r.b ? r.f : null),
+      });
       expect(assigned.columns).toEqual(["i", "f", "s", "d", "b", "twice", "text", "more", "one", "day"]);
-      const expected = rows.map(r => ({ ...r, f: r.b ? r.f : Number.NaN, twice: r.i * 2, text: `${r.s}!`, more: r.f + 1, one: 1, day: r.d === null ? Number.NaN : r.d.getUTCDate() }));
+      const expected = rows.map(r => ({
+        ...r,
+        f: r.b ? r.f : Number.NaN,
+        twice: r.i * 2,
+        text: `${r.s}!`,
+        more: r.f + 1,
+        one: 1,
+        day: r.d === null ? Number.NaN : r.d.getUTCDate(),
+      }));
       expect((await assigned.compute(SYNC)).toArray().map((r: object) => Object.values(r).map(plain))).toEqual(expected.map(r => Object.values(r).map(plain)));
     }));
   it("are mapped to new rows", () =>
     check(async (rows, df) => {
       const mapped = df.map((r: Row) => ({ ...r, i: -r.i, long: (r.s ?? "").length }));
-      expect((await mapped.compute(SYNC)).toArray().map((r: object) => Object.values(r).map(plain))).toEqual(rows.map(r => Object.values({ ...r, i: -r.i, long: (r.s ?? "").length }).map(plain)));
+      expect((await mapped.compute(SYNC)).toArray().map((r: object) => Object.values(r).map(plain))).toEqual(
+        rows.map(r => Object.values({ ...r, i: -r.i, long: (r.s ?? "").length }).map(plain)),
+      );
     }));
   it("lose those with missing values", () =>
     check(async (rows, df) => {
@@ -79,12 +100,30 @@ describe("columns", () => {
     check(async (rows, df) => {
       const { i, f } = df.col;
       for (const [series, of] of [
-        [i.add(f), (r: Row) => r.i + r.f], [i.sub(1), (r: Row) => r.i - 1], [f.mul(2.5), (r: Row) => r.f * 2.5], [f.div(i), (r: Row) => r.f / r.i], [f.floorDiv(2), (r: Row) => Math.floor(r.f / 2)],
-        [i.mod(3), (r: Row) => ((r.i % 3) + 3) % 3], [f.abs(), (r: Row) => Math.abs(r.f)], [i.neg(), (r: Row) => -r.i], [f.clip(-1, 1), (r: Row) => Math.min(1, Math.max(-1, r.f))],
-        [f.gt(0), (r: Row) => r.f > 0], [f.ne(1), (r: Row) => r.f !== 1], [i.between(-1, 2), (r: Row) => r.i >= -1 && r.i <= 2], [df.col.s.isna(), (r: Row) => r.s === null], [df.col.s.lt("b"), (r: Row) => r.s !== null && r.s < "b"],
-        [df.col.s.isin(["a", "ä"]), (r: Row) => r.s === "a" || r.s === "ä"], [df.col.s.str.upper(), (r: Row) => r.s?.toUpperCase()], [df.col.s.str.len(), (r: Row) => r.s?.length], [df.col.d.dt.day, (r: Row) => r.d?.getUTCDate()],
-        [df.col.d.sub(new Date(0)).div(864e5), (r: Row) => (r.d === null ? null : { ms: +r.d / 864e5 })], [df.col.b.not(), (r: Row) => !r.b], [df.col.s.add("x"), (r: Row) => (r.s === null ? null : `${r.s}x`)],
-        [df.col.i.apply((value: number) => value + 1), (r: Row) => r.i + 1], [df.col.s.map({ a: 1, b: 2 }), (r: Row) => (r.s === "a" ? 1 : r.s === "b" ? 2 : null)], [df.apply((r: Row) => r.i + r.f), (r: Row) => r.i + r.f],
+        [i.add(f), (r: Row) => r.i + r.f],
+        [i.sub(1), (r: Row) => r.i - 1],
+        [f.mul(2.5), (r: Row) => r.f * 2.5],
+        [f.div(i), (r: Row) => r.f / r.i],
+        [f.floorDiv(2), (r: Row) => Math.floor(r.f / 2)],
+        [i.mod(3), (r: Row) => ((r.i % 3) + 3) % 3],
+        [f.abs(), (r: Row) => Math.abs(r.f)],
+        [i.neg(), (r: Row) => -r.i],
+        [f.clip(-1, 1), (r: Row) => Math.min(1, Math.max(-1, r.f))],
+        [f.gt(0), (r: Row) => r.f > 0],
+        [f.ne(1), (r: Row) => r.f !== 1],
+        [i.between(-1, 2), (r: Row) => r.i >= -1 && r.i <= 2],
+        [df.col.s.isna(), (r: Row) => r.s === null],
+        [df.col.s.lt("b"), (r: Row) => r.s !== null && r.s < "b"],
+        [df.col.s.isin(["a", "ä"]), (r: Row) => r.s === "a" || r.s === "ä"],
+        [df.col.s.str.upper(), (r: Row) => r.s?.toUpperCase()],
+        [df.col.s.str.len(), (r: Row) => r.s?.length],
+        [df.col.d.dt.day, (r: Row) => r.d?.getUTCDate()],
+        [df.col.d.sub(new Date(0)).div(864e5), (r: Row) => (r.d === null ? null : { ms: +r.d / 864e5 })],
+        [df.col.b.not(), (r: Row) => !r.b],
+        [df.col.s.add("x"), (r: Row) => (r.s === null ? null : `${r.s}x`)],
+        [df.col.i.apply((value: number) => value + 1), (r: Row) => r.i + 1],
+        [df.col.s.map({ a: 1, b: 2 }), (r: Row) => (r.s === "a" ? 1 : r.s === "b" ? 2 : null)],
+        [df.apply((r: Row) => r.i + r.f), (r: Row) => r.i + r.f],
       ] as [any, (r: Row) => unknown][]) {
         const column = await series.compute(SYNC);
         expect(column.dtype).toBe(series.dtype);
@@ -122,14 +161,25 @@ describe("columns", () => {
       near(plain(await df.col.f.min().compute(SYNC)), least(f));
       near(plain(await df.col.s.min().compute(SYNC)), least(s));
       near(plain(await df.col.d.min().compute(SYNC)), least(d));
-      near(await df.col.b.any().compute(SYNC), rows.some(r => r.b));
-      near(await df.col.b.all().compute(SYNC), rows.every(r => r.b));
+      near(
+        await df.col.b.any().compute(SYNC),
+        rows.some(r => r.b),
+      );
+      near(
+        await df.col.b.all().compute(SYNC),
+        rows.every(r => r.b),
+      );
     }));
 });
 
 describe("groups", () => {
   const keys: [string, unknown, (r: Row) => unknown][] = [
-    ["text", "s", r => r.s], ["whole numbers", "i", r => r.i], ["numbers with gaps", "f", r => r.f], ["dates", "d", r => r.d], ["booleans", "b", r => r.b], ["a lambda", (r: Row) => r.i % 2, r => r.i % 2],
+    ["text", "s", r => r.s],
+    ["whole numbers", "i", r => r.i],
+    ["numbers with gaps", "f", r => r.f],
+    ["dates", "d", r => r.d],
+    ["booleans", "b", r => r.b],
+    ["a lambda", (r: Row) => r.i % 2, r => r.i % 2],
   ];
   for (const [name, by, key] of keys) {
     it(`by ${name}`, () =>
@@ -137,27 +187,52 @@ describe("groups", () => {
         const groups = groupRows(rows, key);
         const grouped = df.groupby(by);
         for (const [series, of] of [
-          [grouped.col.i.sum(), (g: Row[]) => sum(g.map(r => r.i))], [grouped.col.f.mean(), (g: Row[]) => plain(mean(g.map(r => r.f)))], [grouped.col.s.count(), (g: Row[]) => present(g.map(r => r.s)).length],
-          [grouped.col.f.max(), (g: Row[]) => plain(present(g.map(r => r.f)).reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY) === Number.NEGATIVE_INFINITY ? null : Math.max(...present(g.map(r => r.f))))],
-          [grouped.col.f.std(), (g: Row[]) => plain(Math.sqrt(variance(g.map(r => r.f))))], [grouped.size(), (g: Row[]) => g.length], [grouped.col.s.first(), (g: Row[]) => plain(present(g.map(r => r.s))[0])],
-          [grouped.col.s.last(), (g: Row[]) => plain(present(g.map(r => r.s)).at(-1))], [grouped.col.s.nunique(), (g: Row[]) => new Set(present(g.map(r => r.s))).size], [grouped.col.s.min(), (g: Row[]) => plain(present(g.map(r => r.s)).sort()[0])],
+          [grouped.col.i.sum(), (g: Row[]) => sum(g.map(r => r.i))],
+          [grouped.col.f.mean(), (g: Row[]) => plain(mean(g.map(r => r.f)))],
+          [grouped.col.s.count(), (g: Row[]) => present(g.map(r => r.s)).length],
+          [
+            grouped.col.f.max(),
+            (g: Row[]) =>
+              plain(
+                present(g.map(r => r.f)).reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY) === Number.NEGATIVE_INFINITY
+                  ? null
+                  : Math.max(...present(g.map(r => r.f))),
+              ),
+          ],
+          [grouped.col.f.std(), (g: Row[]) => plain(Math.sqrt(variance(g.map(r => r.f))))],
+          [grouped.size(), (g: Row[]) => g.length],
+          [grouped.col.s.first(), (g: Row[]) => plain(present(g.map(r => r.s))[0])],
+          [grouped.col.s.last(), (g: Row[]) => plain(present(g.map(r => r.s)).at(-1))],
+          [grouped.col.s.nunique(), (g: Row[]) => new Set(present(g.map(r => r.s))).size],
+          [grouped.col.s.min(), (g: Row[]) => plain(present(g.map(r => r.s)).sort()[0])],
         ] as [any, (g: Row[]) => unknown][]) {
           const column = await series.compute(SYNC);
           expect(column.dtype).toBe(series.dtype);
           expect([...column.index].map(plain)).toEqual(groups.map(([k]) => plain(k)));
-          listNear(column.toArray().map(plain), groups.map(([, g]) => of(g)));
+          listNear(
+            column.toArray().map(plain),
+            groups.map(([, g]) => of(g)),
+          );
         }
       }));
   }
   it("by two columns, missing keys kept", () =>
     check(async (rows, df) => {
-      const table = await df.groupby(["s", "b"], { dropna: false }).agg({ n: (g: any) => g.i.count(), least: (g: any) => g.i.min() }).compute(SYNC);
-      const expected = groupRows(rows, r => r.s, false).flatMap(([s, g]) => groupRows(g, r => r.b).map(([b, rs]) => ({ s, b, n: rs.length, least: Math.min(...rs.map(r => r.i)) })));
+      const table = await df
+        .groupby(["s", "b"], { dropna: false })
+        .agg({ n: (g: any) => g.i.count(), least: (g: any) => g.i.min() })
+        .compute(SYNC);
+      const expected = groupRows(rows, r => r.s, false).flatMap(([s, g]) =>
+        groupRows(g, r => r.b).map(([b, rs]) => ({ s, b, n: rs.length, least: Math.min(...rs.map(r => r.i)) })),
+      );
       expect(table.toArray()).toEqual(expected);
     }));
   it("by named lambdas, in Dask's form of agg", () =>
     check(async (rows, df) => {
-      const table = await df.groupby({ day: (r: Row) => r.d?.getUTCDate() }).agg({ i: "sum", f: ["min", "max"] }).compute(SYNC);
+      const table = await df
+        .groupby({ day: (r: Row) => r.d?.getUTCDate() })
+        .agg({ i: "sum", f: ["min", "max"] })
+        .compute(SYNC);
       expect(table.columns).toEqual(["i", "f_min", "f_max"]);
       const groups = groupRows(rows, r => r.d?.getUTCDate());
       expect(table.toArray().map((r: any) => [r.day, r.i])).toEqual(groups.map(([k, g]) => [k, sum(g.map(r => r.i))]));
@@ -180,7 +255,10 @@ describe("running values", () => {
     check(async (rows, df) => {
       const [f, s] = [rows.map(r => r.f), rows.map(r => r.s)];
       const result = async (series: any) => (await series.compute(SYNC)).toArray().map(plain);
-      listNear(await result(df.col.f.cumsum()), scan(f, (a, b) => a + b));
+      listNear(
+        await result(df.col.f.cumsum()),
+        scan(f, (a, b) => a + b),
+      );
       listNear(await result(df.col.f.cummax()), scan(f, Math.max));
       expect(await result(df.col.f.shift(2))).toEqual(f.map((_, i) => plain(f[i - 2])));
       expect(await result(df.col.s.shift(-1))).toEqual(s.map((_, i) => plain(s[i + 1])));
@@ -193,7 +271,18 @@ describe("running values", () => {
     check(async (rows, df) => {
       const result = async (series: any) => (await series.compute(SYNC)).toArray().map(plain);
       expect(await result(df.groupby("b").cumcount())).toEqual(rows.map((r, i) => rows.slice(0, i).filter(q => q.b === r.b).length));
-      expect(await result(df.groupby("s").col.i.cumsum())).toEqual(rows.map((r, i) => (r.s === null ? null : sum(rows.slice(0, i + 1).filter(q => q.s === r.s).map(q => q.i)))));
+      expect(await result(df.groupby("s").col.i.cumsum())).toEqual(
+        rows.map((r, i) =>
+          r.s === null
+            ? null
+            : sum(
+                rows
+                  .slice(0, i + 1)
+                  .filter(q => q.s === r.s)
+                  .map(q => q.i),
+              ),
+        ),
+      );
       const counts = await df.groupby("b").col.s.valueCounts().compute(SYNC);
       expect(counts.toArray()).toEqual(groupRows(rows, r => r.b).flatMap(([, g]) => groupRows(g, r => r.s).map(([, q]) => q.length)));
     }));
@@ -206,7 +295,10 @@ describe("whole groups", () => {
       const groups = groupRows(rows, r => r.s);
       const result = await df.groupby("s").col.i.apply(spread, { meta: "float64" }).compute(SYNC);
       expect(result.toMap()).toEqual(new Map(groups.map(([k, g]) => [k, Math.max(...g.map(r => r.i)) - Math.min(...g.map(r => r.i))])));
-      const sized = await df.groupby("b").apply((group: { length: number }) => ({ n: group.length }), { meta: { n: "int64" } }).compute(SYNC);
+      const sized = await df
+        .groupby("b")
+        .apply((group: { length: number }) => ({ n: group.length }), { meta: { n: "int64" } })
+        .compute(SYNC);
       expect(new Map(sized.toArray().map((r: any) => [r.b, r.n]))).toEqual(new Map(groupRows(rows, r => r.b).map(([k, g]) => [k, g.length])));
     }));
   it("are aggregated in the user's own stages", () =>

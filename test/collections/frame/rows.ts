@@ -17,14 +17,18 @@ export const SYNC = { scheduler: "sync" } as const;
 const orNull = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null, freq: 4 });
 export const row: fc.Arbitrary<Row> = fc.record({
   i: fc.oneof(fc.integer({ min: -3, max: 3 }), fc.integer({ min: -(2 ** 33), max: 2 ** 33 })),
-  f: fc.oneof(fc.integer({ min: -4, max: 4 }).map(n => n / 2), fc.constant(Number.NaN)),
+  f: fc.oneof(
+    fc.integer({ min: -4, max: 4 }).map(n => n / 2),
+    fc.constant(Number.NaN),
+  ),
   s: orNull(fc.constantFrom("a", "b", "B", "", "ä")),
   d: orNull(fc.integer({ min: 0, max: 5 }).map(day => new Date(day * 864e5))),
   b: fc.boolean(),
 });
 export const given = fc.record({ rows: fc.array(row, { minLength: 1, maxLength: 25 }), npartitions: fc.integer({ min: 1, max: 6 }) });
 
-export const tableOf = (rows: readonly Row[]) => fromColumns(Object.fromEntries(Object.keys(SCHEMA).map(name => [name, rows.map(r => r[name as keyof Row])])), SCHEMA);
+export const tableOf = (rows: readonly Row[]) =>
+  fromColumns(Object.fromEntries(Object.keys(SCHEMA).map(name => [name, rows.map(r => r[name as keyof Row])])), SCHEMA);
 export const frameOf = ({ rows, npartitions }: { rows: readonly Row[]; npartitions: number }): any => dd.fromTable(tableOf(rows) as never, { npartitions });
 
 export const isMissing = (value: unknown): boolean => value === null || value === undefined || Number.isNaN(value);

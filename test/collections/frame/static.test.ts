@@ -19,7 +19,15 @@ describe("known without computing", () => {
     expect(df.dtypes).toEqual({ a: "int64", b: "float64", g: "string", d: "datetime" });
   });
   it("elementwise operations, filter and assign keep the divisions", () => {
-    for (const value of [df.filter((r: any) => r.a > 1), df.get(df.col.a.gt(1)), df.assign({ x: 1 }), df.col.a.add(df.col.b), df.map((r: any) => ({ y: r.a })), df.rename({ columns: { a: "z" } })]) expect(value.divisions).toEqual([0, 4, 7, 9]);
+    for (const value of [
+      df.filter((r: any) => r.a > 1),
+      df.get(df.col.a.gt(1)),
+      df.assign({ x: 1 }),
+      df.col.a.add(df.col.b),
+      df.map((r: any) => ({ y: r.a })),
+      df.rename({ columns: { a: "z" } }),
+    ])
+      expect(value.divisions).toEqual([0, 4, 7, 9]);
   });
   it("group-by gives one partition whose index is the key", () => {
     const mean = df.groupby("g").col.b.mean();
@@ -38,7 +46,14 @@ describe("known without computing", () => {
     expect(df.partitions.get(1).divisions).toEqual([4, 7]);
   });
   it("dtypes of lambdas are those of JavaScript's values", () => {
-    const made = df.assign({ i: (r: any) => r.a + 1, f: (r: any) => r.a / 2, s: (r: any) => `${r.g}!`, t: (r: any) => r.a > limit, w: (r: any) => r.d.getUTCDay(), n: (r: any) => new Date(+r.d + 1) });
+    const made = df.assign({
+      i: (r: any) => r.a + 1,
+      f: (r: any) => r.a / 2,
+      s: (r: any) => `${r.g}!`,
+      t: (r: any) => r.a > limit,
+      w: (r: any) => r.d.getUTCDay(),
+      n: (r: any) => new Date(+r.d + 1),
+    });
     expect(made.dtypes).toEqual({ ...df.dtypes, i: "int64", f: "float64", s: "string", t: "bool", w: "int64", n: "datetime" });
   });
   it("whether a lambda is a column kernel or the user's function", () => {
@@ -49,7 +64,12 @@ describe("known without computing", () => {
     expect([byRow.op, operation(byRow.op).work]).toEqual(["frame.filter.rows", "function"]);
     expect(operation(byRow.op).how!([], byRow.params)).toContain("row by row");
     const tree = exprOf(df.groupby("g").col.b.mean());
-    expect(operation("groupby").how!(tree.inputs.map(input => input.meta), tree.params)).toBe("One partial mean of each group a partition, joined by a tree of 3 → 1.");
+    expect(
+      operation("groupby").how!(
+        tree.inputs.map(input => input.meta),
+        tree.params,
+      ),
+    ).toBe("One partial mean of each group a partition, joined by a tree of 3 → 1.");
   });
   it("equal calls are equal expressions", () => {
     expect(df.filter((r: any) => r.a > 3).name).toBe(df.filter((row: any) => row.a > 3).name);
@@ -63,8 +83,12 @@ describe("known without computing", () => {
 
 describe("errors at the call", () => {
   const wrong: [string, () => unknown, string][] = [
-    ["a column that does not exist", () => df.col.aa, "a"], ["in a lambda", () => df.filter((r: any) => r.bb > 1), "b"], ["in get", () => df.get(["a", "gg"]), "g"], ["as a key", () => df.groupby("G"), "g"],
-    ["in an aggregation", () => df.groupby("g").agg({ aa: "mean" }), "a"], ["dropped", () => df.drop({ columns: "dd" }), "d"],
+    ["a column that does not exist", () => df.col.aa, "a"],
+    ["in a lambda", () => df.filter((r: any) => r.bb > 1), "b"],
+    ["in get", () => df.get(["a", "gg"]), "g"],
+    ["as a key", () => df.groupby("G"), "g"],
+    ["in an aggregation", () => df.groupby("g").agg({ aa: "mean" }), "a"],
+    ["dropped", () => df.drop({ columns: "dd" }), "d"],
   ];
   for (const [name, call, closest] of wrong) {
     it(name, () => {
@@ -93,10 +117,41 @@ describe("where the data is not known", () => {
       expect(isUnknown((exprOf(open).meta as { columns: unknown }).columns)).toBe(true);
       expect(open.npartitions).toBeNaN();
       const values = [
-        open.col.anything.mean(), open.filter((r: any) => r.x > 3), open.filter((r: any) => r.s.startsWith("a")), open.assign({ y: (r: any) => r.x + 1, z: open.col.x.add(1) }), open.groupby("g").col.x.mean(), open.groupby("g").mean(),
-        open.groupby((r: any) => r.d.getUTCDay()).size(), open.groupby({ day: (r: any) => r.d.getUTCDay() }).agg({ n: (g: any) => g.x.count() }), open.get(open.col.x.gt(1)), open.get(["a", "b"]), open.drop({ columns: "a" }), open.rename({ columns: { a: "b" } }),
-        open.astype({ a: "float64" }), open.fillna(0), open.dropna({ subset: ["a"] }), open.map((r: any) => ({ y: r.x })), open.map((r: any) => ({ ...r, y: 1 })), open.apply((r: any) => r.x), open.head(5, { compute: false }), open.col.s.str.upper(), open.col.d.dt.year, open.col.x.valueCounts(),
-        open.col.x.nlargest(3), open.nlargest(3, "x"), open.mapPartitions((part: any) => part), open.index, open.resetIndex(), open.toBag(), open.loc.get(3), open.loc.get(dd.slice(1, 5)), open.isna(), open.add(1), open.dropDuplicates(), open.col.x.describe(), open.size,
+        open.col.anything.mean(),
+        open.filter((r: any) => r.x > 3),
+        open.filter((r: any) => r.s.startsWith("a")),
+        open.assign({ y: (r: any) => r.x + 1, z: open.col.x.add(1) }),
+        open.groupby("g").col.x.mean(),
+        open.groupby("g").mean(),
+        open.groupby((r: any) => r.d.getUTCDay()).size(),
+        open.groupby({ day: (r: any) => r.d.getUTCDay() }).agg({ n: (g: any) => g.x.count() }),
+        open.get(open.col.x.gt(1)),
+        open.get(["a", "b"]),
+        open.drop({ columns: "a" }),
+        open.rename({ columns: { a: "b" } }),
+        open.astype({ a: "float64" }),
+        open.fillna(0),
+        open.dropna({ subset: ["a"] }),
+        open.map((r: any) => ({ y: r.x })),
+        open.map((r: any) => ({ ...r, y: 1 })),
+        open.apply((r: any) => r.x),
+        open.head(5, { compute: false }),
+        open.col.s.str.upper(),
+        open.col.d.dt.year,
+        open.col.x.valueCounts(),
+        open.col.x.nlargest(3),
+        open.nlargest(3, "x"),
+        open.mapPartitions((part: any) => part),
+        open.index,
+        open.resetIndex(),
+        open.toBag(),
+        open.loc.get(3),
+        open.loc.get(dd.slice(1, 5)),
+        open.isna(),
+        open.add(1),
+        open.dropDuplicates(),
+        open.col.x.describe(),
+        open.size,
       ];
       for (const value of values) {
         expect(String(value)).toBeTypeOf("string");

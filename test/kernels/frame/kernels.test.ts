@@ -25,7 +25,13 @@ describe("groups", () => {
     ["float64", fc.oneof(fc.constantFrom(0, -0, Number.NaN, 0.5, 1e300, Number.POSITIVE_INFINITY), fc.double())],
     ["string", fc.option(fc.constantFrom("a", "b", "", "ä"), { nil: null })],
     ["bool", fc.option(fc.boolean(), { nil: null })],
-    ["datetime", fc.option(fc.integer({ min: 0, max: 3 }).map(n => new Date(n)), { nil: null })],
+    [
+      "datetime",
+      fc.option(
+        fc.integer({ min: 0, max: 3 }).map(n => new Date(n)),
+        { nil: null },
+      ),
+    ],
     ["object", fc.oneof(fc.constant(null), fc.integer({ min: 0, max: 2 }), fc.constant("1"))],
   ];
   const same = (a: unknown, b: unknown) => Object.is(a, b) || a === b || (a instanceof Date && b instanceof Date && +a === +b);
@@ -50,14 +56,36 @@ describe("groups", () => {
     const pair = fc.tuple(fc.integer({ min: 0, max: 1 }), fc.oneof(fc.constantFrom(0, 1), fc.integer({ min: -(2 ** 40), max: 2 ** 40 })));
     fc.assert(
       fc.property(fc.array(pair, { minLength: 1, maxLength: 60 }), given => {
-        const { ids, first } = groupsOf([column("int64", given.map(p => p[0])), column("int64", given.map(p => p[1]))], given.length, true);
+        const { ids, first } = groupsOf(
+          [
+            column(
+              "int64",
+              given.map(p => p[0]),
+            ),
+            column(
+              "int64",
+              given.map(p => p[1]),
+            ),
+          ],
+          given.length,
+          true,
+        );
         given.forEach((p, i) => expect(first[ids[i]!]).toBe(given.findIndex(q => q[0] === p[0] && q[1] === p[1])));
       }),
     );
   });
   it("of many distinct numbers grow their table", () => {
     const n = 20_000;
-    const { count, ids } = groupsOf([column("float64", Array.from({ length: 2 * n }, (_, i) => (i % n) * 1.5 + 0.25))], 2 * n, true);
+    const { count, ids } = groupsOf(
+      [
+        column(
+          "float64",
+          Array.from({ length: 2 * n }, (_, i) => (i % n) * 1.5 + 0.25),
+        ),
+      ],
+      2 * n,
+      true,
+    );
     expect(count).toBe(n);
     expect(ids[n + 7]).toBe(ids[7]);
   });
@@ -77,10 +105,21 @@ describe("64-bit integers", () => {
           return stepsOf("sum").chunk({ column: words(rows.map(row => row[0])), groups, label: column("int64", []), room: HEAP }, spec);
         };
         const [a, b] = [part(given.slice(0, cut)), part(given.slice(cut))];
-        const both = a.map((state, s) => buildColumn(null, state.dtype, 6, i => (i < 3 ? state.with({ dtype: "bigint" }).at(i) : b[s]!.with({ dtype: "bigint" }).at(i - 3))));
-        const total = stepsOf("sum").finish(stepsOf("sum").merge(both, { ids: Int32Array.of(0, 1, 2, 0, 1, 2), count: 3, first: Int32Array.of(0, 1, 2) }, HEAP, spec), spec, HEAP);
+        const both = a.map((state, s) =>
+          buildColumn(null, state.dtype, 6, i => (i < 3 ? state.with({ dtype: "bigint" }).at(i) : b[s]!.with({ dtype: "bigint" }).at(i - 3))),
+        );
+        const total = stepsOf("sum").finish(
+          stepsOf("sum").merge(both, { ids: Int32Array.of(0, 1, 2, 0, 1, 2), count: 3, first: Int32Array.of(0, 1, 2) }, HEAP, spec),
+          spec,
+          HEAP,
+        );
         for (const group of [0, 1, 2]) {
-          expect(total.with({ dtype: "bigint" }).at(group)).toBe(BigInt.asIntN(64, given.filter(row => row[1] === group).reduce((s, row) => s + row[0], 0n)));
+          expect(total.with({ dtype: "bigint" }).at(group)).toBe(
+            BigInt.asIntN(
+              64,
+              given.filter(row => row[1] === group).reduce((s, row) => s + row[0], 0n),
+            ),
+          );
         }
       }),
     );
@@ -102,7 +141,11 @@ describe("64-bit integers", () => {
 
 describe("small rules", () => {
   it("halves are rounded to the even neighbour", () => {
-    expect(round(column("float64", [0.5, 1.5, 2.5, -0.5, -1.5, 1.25, Number.NaN]), 0, HEAP).toArray().map(v => v + 0)).toEqual([0, 2, 2, 0, -2, 1, Number.NaN]);
+    expect(
+      round(column("float64", [0.5, 1.5, 2.5, -0.5, -1.5, 1.25, Number.NaN]), 0, HEAP)
+        .toArray()
+        .map(v => v + 0),
+    ).toEqual([0, 2, 2, 0, -2, 1, Number.NaN]);
     expect(round(column("float64", [1.25, 1.35, 12.345]), 1, HEAP).toArray()).toEqual([1.2, 1.4, 12.3]);
   });
   it("floorDiv and mod follow the divisor's sign, and nothing is divided by zero", () => {
