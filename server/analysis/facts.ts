@@ -61,7 +61,7 @@ function valueFacts(value: Value): LazyFacts | undefined {
   if (isLazy(value)) return lazyFacts(exprOf(value));
   if (isUnknownValue(value)) return { kind: "unknown", why: value.unknown, tasks: null, bytes: null, text: `? (${value.unknown})` };
   if (typeof value === "function" || typeof value === "symbol" || value instanceof Namespace) return undefined;
-  return { kind: "value", tasks: null, bytes: null, text: plainText(value), value: plain(value, 0) };
+  return { kind: "value", tasks: null, bytes: null, text: plainText(value), value: plain(value, 0, { left: 5000 }) };
 }
 
 export function lazyFacts(node: Expr): LazyFacts {
@@ -111,15 +111,16 @@ const column = ({ name, dtype, categories }: ColumnMeta) => ({
   ...(categories === undefined ? {} : { categories: [...categories] }),
 });
 
-function plain(value: Value, depth: number): unknown {
+function plain(value: Value, depth: number, budget: { left: number }): unknown {
+  if (--budget.left < 0) return null;
   if (isLazy(value)) return { lazy: lazyFacts(exprOf(value)) };
   if (typeof value === "number") return Number.isFinite(value) ? value : { $num: String(value) };
   if (typeof value === "bigint") return { $bigint: String(value) };
   if (isUnknownValue(value)) return null;
   if (depth > 4) return null;
-  if (Array.isArray(value)) return value.slice(0, 1000).map(item => plain(item, depth + 1));
+  if (Array.isArray(value)) return value.slice(0, 1000).map(item => plain(item, depth + 1, budget));
   if (typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype)
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item, depth + 1)]));
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item, depth + 1, budget)]));
   return typeof value === "string" || typeof value === "boolean" ? value : null;
 }
 const plainText = (value: Value): string =>

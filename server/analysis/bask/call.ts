@@ -70,7 +70,7 @@ function doubtOf(meta: Meta): Unknown | undefined {
 
 /** A call of a function of the library, at the place where the engine would report it. */
 export function callNative(ev: Evaluation, f: (...args: Value[]) => Value, self: Value, args: readonly Value[], node: TS.Node): Value {
-  const doubts: Unknown[] = [];
+  const doubts: Doubts = Object.assign([], { left: MAX_EXPORTED });
   const known = args.map(arg => exportValue(arg, doubts, 0));
   const call = (values: readonly Value[]) =>
     importValue(
@@ -206,8 +206,13 @@ function errorRange(ev: Evaluation, node: TS.Node): { start: number; end: number
   return { start: named.getStart(ev.active), end: named.end };
 }
 
+/** What is not known in the arguments of a call; and how many values may still be handed on. */
+type Doubts = Unknown[] & { left: number };
+const MAX_EXPORTED = 500_000;
+
 /** An argument as the library may keep it: copied, with what is not known marked. */
-function exportValue(value: Value, doubts: Unknown[], depth: number): Value {
+function exportValue(value: Value, doubts: Doubts, depth: number): Value {
+  if (--doubts.left < 0) throw new OverBudget("a very long list");
   if (isUnknown(value)) {
     doubts.push(value);
     return value;

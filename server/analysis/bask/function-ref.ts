@@ -32,18 +32,19 @@ export function functionRef(ev: Evaluation, f: unknown): FunctionRef {
     line: line + 1,
     column: character + 1,
     captured,
-    values: Object.fromEntries(values.filter(({ value }) => isPlain(value, 0)).map(({ name, value }) => [name, value])),
+    values: Object.fromEntries(values.filter(({ value }) => isPlain(value, 0, { left: 5000 })).map(({ name, value }) => [name, value])),
   };
 }
 
 /** Known values that a kernel may take as constants. */
-function isPlain(value: Value, depth: number): boolean {
+function isPlain(value: Value, depth: number, budget: { left: number }): boolean {
+  if (--budget.left < 0) return false;
   if (value === null || value instanceof Date) return true;
   if (isUnknown(value) || typeof value === "function" || typeof value === "symbol" || value === undefined) return false;
   if (typeof value !== "object") return true;
   if (!isModel(value) || opaque.has(value) || depth > 3) return false;
   const items = value instanceof Map ? [...value.values()] : value instanceof Set ? [...value] : Object.values(value);
-  return items.length <= 1000 && items.every(item => isPlain(item, depth + 1));
+  return items.length <= 1000 && items.every(item => isPlain(item, depth + 1, budget));
 }
 
 function capturedText(value: Value): unknown {
@@ -54,13 +55,18 @@ function capturedText(value: Value): unknown {
   if (isModel(value)) return opaque.has(value) ? "?" : shallow(value);
   return value instanceof Date || typeof value !== "object" ? value : "object";
 }
-const shallow = (value: object): unknown => {
+function shallow(value: object): unknown {
+  let left = 10_000;
   try {
-    return JSON.stringify(value, (_key, item: unknown) => (typeof item === "bigint" ? `${item}n` : item))?.slice(0, 10_000);
+    return JSON.stringify(value, (_key, item: unknown) => {
+      // Lists that share their parts may be far longer as text than they are in memory.
+      if (--left < 0) throw new RangeError("too long");
+      return typeof item === "bigint" ? `${item}n` : item;
+    })?.slice(0, 10_000);
   } catch {
     return "object";
   }
-};
+}
 
 const texts = new WeakMap<TS.Node, string>();
 

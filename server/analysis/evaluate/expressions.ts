@@ -12,8 +12,9 @@ import { deleteMember, getMember, itemsOf, setMember, whyNoItems } from "./membe
 import { binary, LazyOperand, MAX_TEXT, text, typeOf, unary } from "./operators.ts";
 import { assignPattern, nameFunction } from "./patterns.ts";
 import type { Scope } from "./scope.ts";
-import { type Evaluation, record, step } from "./state.ts";
+import { type Evaluation, OverBudget, record, step } from "./state.ts";
 import { awaited, isLazy, isPlainObject, isUnknown, makeClosure, Namespace, opaque, truth, unknown, type Unknown, type Value } from "./value.ts";
+import { MAX_ITEMS } from "./builtins/array.ts";
 import { vague } from "./builtins/globals.ts";
 
 /** What an optional chain gives when it stops early; never seen outside the chain. */
@@ -205,9 +206,13 @@ export function argumentsOf(ev: Evaluation, nodes: readonly TS.Expression[], sco
     const value = evaluate(ev, (node as TS.SpreadElement).expression, scope);
     const items = itemsOf(value);
     if (items === undefined) args.push(unknown(whyNoItems(value)));
-    else for (const item of items) args.push(item);
+    else for (const item of items) append(args, item);
   }
   return args;
+}
+
+function append(items: Value[], item: Value): void {
+  if (items.push(item) > MAX_ITEMS) throw new OverBudget("a very long list");
 }
 
 function arrayLiteral(ev: Evaluation, node: TS.ArrayLiteralExpression, scope: Scope): Value {
@@ -219,7 +224,7 @@ function arrayLiteral(ev: Evaluation, node: TS.ArrayLiteralExpression, scope: Sc
       const value = evaluate(ev, (element as TS.SpreadElement).expression, scope);
       const inner = itemsOf(value);
       if (inner === undefined) why ??= whyNoItems(value);
-      else for (const item of inner) items.push(item);
+      else for (const item of inner) append(items, item);
     } else items.push(evaluate(ev, element, scope));
   }
   return why === undefined ? items : vague(items, why);

@@ -11,21 +11,27 @@ import { ABSENT, makeOpaque, setState, type State, stateOf, touch, touchName, ty
 
 const EITHER = "it depends on a condition that is not known";
 
-export function join(a: Value, b: Value, why = EITHER): Value {
+/** Parts that one join looks at: lists that share their parts may be far longer than they are in memory. */
+const MAX_PARTS = 20_000;
+
+export const join = (a: Value, b: Value, why = EITHER): Value => joinParts(a, b, why, { left: MAX_PARTS });
+
+function joinParts(a: Value, b: Value, why: string, budget: { left: number }): Value {
   if (Object.is(a, b)) return a;
+  if (--budget.left < 0) return unknown(why);
   if (isUnknown(a) || isUnknown(b))
     return unknown(isUnknown(a) ? a.unknown : (b as { unknown: string }).unknown, typeHint(a) === typeHint(b) ? hintType(a) : undefined);
   if (isLazy(a) && isLazy(b)) return joinLazy(a as LazyBase, b as LazyBase, why);
-  if (a instanceof PromiseValue && b instanceof PromiseValue) return new PromiseValue(join(a.value, b.value, why));
+  if (a instanceof PromiseValue && b instanceof PromiseValue) return new PromiseValue(joinParts(a.value, b.value, why, budget));
   if (Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.length <= 1000 && !opaque.has(a) && !opaque.has(b))
-    return a.map((value, i) => join(value, b[i], why));
+    return a.map((value, i) => joinParts(value, b[i], why, budget));
   const f = closureOf(a);
   const g = closureOf(b);
   if (f !== undefined && g !== undefined && f.node === g.node && f.scope === g.scope) return makeClosure(f);
   if (isPlainObject(a) && isPlainObject(b) && !opaque.has(a) && !opaque.has(b)) {
     const keys = Object.keys(a);
     if (keys.length <= 200 && keys.length === Object.keys(b).length && keys.every(key => key in b))
-      return Object.fromEntries(keys.map(key => [key, join(a[key], b[key], why)]));
+      return Object.fromEntries(keys.map(key => [key, joinParts(a[key], b[key], why, budget)]));
   }
   return unknown(why, typeof a === typeof b ? hintType(a) : undefined);
 }

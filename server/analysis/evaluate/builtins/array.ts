@@ -56,7 +56,7 @@ const methods: Record<string, Method> = {
   with: (_ev, self, [index, value]) => self.map((item, i) => (i === ((index as number) + self.length) % self.length ? value : item)),
   slice: (_ev, self, [start, end]) => self.slice(start as number, end as number),
   concat: (_ev, self, args) => self.concat(...args.map(arg => (Array.isArray(arg) ? [...arg] : [arg]))),
-  flat: (_ev, self, [depth]) => self.flat(depth as number),
+  flat: (_ev, self, [depth]) => flattened(self, depth === undefined ? 1 : Number(depth), []),
   join(_ev, self, [separator]) {
     const texts = self.map(item => (item === null || item === undefined ? "" : text(item)));
     const vague = texts.find(isUnknown) as Unknown | undefined;
@@ -71,6 +71,15 @@ const methods: Record<string, Method> = {
   entries: (_ev, self) => [...self.entries()].map(pair => [...pair]),
   toString: (_ev: Evaluation, self: Value[]) => text(self),
 };
+
+/** Lists that share their parts may be far longer flat than they are in memory. */
+function flattened(items: readonly Value[], depth: number, into: Value[]): Value[] {
+  for (const item of items) {
+    if (depth >= 1 && Array.isArray(item) && !opaque.has(item)) flattened(item, depth - 1, into);
+    else if (into.push(item) > MAX_ITEMS) throw new RangeError("a very long list");
+  }
+  return into;
+}
 
 function fold(ev: Evaluation, entries: [number, Value][], args: readonly Value[], node: TS.Node): Value {
   const rest = [...entries];
