@@ -4,10 +4,11 @@ import { delayed } from "bask";
 import type { Scene, Workload } from "./workload.ts";
 
 const inc = (x: number): number => x + 1;
-const add = (values: number[]): number => values.reduce((a, b) => a + b, 0);
+const lazyInc = delayed(inc);
+const lazySum = delayed((values: number[]): number => values.reduce((a, b) => a + b, 0));
 
 export function delayedWorkloads({ quick }: Scene): Workload[] {
-  const build = (n: number) => delayed(add)(Array.from({ length: n }, (_, i) => delayed(inc)(i)));
+  const build = (n: number) => lazySum(Array.from({ length: n }, (_, i) => lazyInc(i)));
   const sizes = quick ? [1_000, 10_000] : [10_000, 100_000];
   return sizes.flatMap((n): Workload[] => [
     {

@@ -46,9 +46,9 @@ export abstract class LazyBase {
   }
 }
 
-/** A node made by the call that the user is making now. */
-export function build(op: string, inputs: readonly Expr[], params: Params = {}): Expr {
-  return makeExpr(op, inputs, params, environment().site());
+/** A node made by the call that the user is making now. `many`: by one of calls that come by the hundred thousand. */
+export function build(op: string, inputs: readonly Expr[], params: Params = {}, many = false): Expr {
+  return makeExpr(op, inputs, params, environment().site(many));
 }
 
 export const isLazy = (value: unknown): value is LazyBase => typeof value === "object" && value !== null && EXPR in value;

@@ -42,8 +42,8 @@ export interface Environment {
   functionRef(f: unknown): FunctionRef;
   /** Whether a value is a function of the user: in the editor its stand-in is an object. */
   isFunction(value: unknown): boolean;
-  /** The user's call that is being made. */
-  site(): Site | undefined;
+  /** The user's call that is being made. Of very `many` calls the run looks at the first ones only. */
+  site(many?: boolean): Site | undefined;
   readonly runner: Runner;
 }
 

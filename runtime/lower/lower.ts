@@ -120,11 +120,12 @@ function collectSites(roots: readonly Expr[]): Map<string, Site[]> {
     if (seen.has(node)) continue;
     seen.add(node);
     for (const site of node.sites) {
-      const list = found.get(node.id) ?? [];
-      if (!list.some(s => s.file === site.file && s.line === site.line && s.character === site.character)) list.push(site);
-      found.set(node.id, list);
+      const list = found.get(node.id);
+      if (list === undefined) found.set(node.id, [site]);
+      else if (!list.some(s => s.file === site.file && s.line === site.line && s.character === site.character)) list.push(site);
     }
-    stack.push(...node.inputs);
+    // One by one: an expression may have more inputs than a call has room for arguments.
+    for (const input of node.inputs) stack.push(input);
   }
   return found;
 }
@@ -137,5 +138,12 @@ function data(value: unknown): unknown {
   if (value instanceof Constant) return { resource: value.hash };
   if (Array.isArray(value)) return value.some(v => typeof v === "object" && v !== null) ? value.map(data) : value;
   if (Object.getPrototypeOf(value) !== Object.prototype) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, data(item)]));
+  // Most have no Constant and stay as they are: there may be a hundred thousand of them.
+  let copy: Record<string, unknown> | undefined;
+  for (const key in value) {
+    const item = (value as Record<string, unknown>)[key];
+    const made = data(item);
+    if (made !== item) (copy ??= { ...value })[key] = made;
+  }
+  return copy ?? value;
 }

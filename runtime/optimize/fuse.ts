@@ -36,7 +36,13 @@ export function fuse(roots: readonly Expr[]): Expr[] {
 /** The group of each node that can be in one. A node joins its users' group if they are all in the same. */
 function grouped(order: readonly Expr[], roots: readonly Expr[]): Map<string, Group> {
   const users = new Map<string, Expr[]>();
-  for (const node of order) for (const input of node.inputs) users.set(input.id, [...(users.get(input.id) ?? []), node]);
+  for (const node of order) {
+    for (const input of node.inputs) {
+      const list = users.get(input.id);
+      if (list === undefined) users.set(input.id, [node]);
+      else list.push(node);
+    }
+  }
   const wanted = new Set(roots.map(root => root.id));
   const groups = new Map<string, Group>();
   for (const node of order.toReversed()) {

@@ -1,6 +1,8 @@
 /** The passes, in order. Each takes roots and gives roots that compute the same. */
 
 import type { Expr } from "../expr/expr.ts";
+import { postorder } from "../expr/walk.ts";
+import { operation } from "../ops/index.ts";
 import { fuse } from "./fuse.ts";
 import { knownLengths } from "./length.ts";
 import { projection } from "./projection.ts";
@@ -19,4 +21,8 @@ export const PASSES: readonly (readonly [name: string, pass: Pass])[] = [
   ["fuse", fuse],
 ];
 
-export const optimize = (roots: readonly Expr[]): Expr[] => PASSES.reduce<readonly Expr[]>((exprs, [, pass]) => pass(exprs), roots) as Expr[];
+/** Calls of the user's functions alone have nothing that a pass could change, and there may be very many of them. */
+export function optimize(roots: readonly Expr[]): Expr[] {
+  if (postorder(roots).every(node => operation(node.op).lower.as === "call")) return [...roots];
+  return PASSES.reduce<readonly Expr[]>((exprs, [, pass]) => pass(exprs), roots) as Expr[];
+}

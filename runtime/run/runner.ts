@@ -18,6 +18,7 @@ import { engineFor } from "./engines.ts";
 import { runObservers, type RunObserver } from "./observers.ts";
 import { picture } from "./picture.ts";
 import { progressObserver } from "./progress.ts";
+import { resetSites } from "./site.ts";
 
 let nextRun = 1;
 
@@ -52,6 +53,7 @@ async function blocksOf(exprs: readonly Expr[], options: RunOptions): Promise<un
   const signal = signalOf(options.signal);
   signal?.throwIfAborted();
   if (exprs.length === 0) return [];
+  resetSites();
   const engine = engineFor(options);
   const optimized = (options.optimizeGraph ?? config.get("optimize-graph", true)) ? optimize(exprs) : exprs;
   const { graph, roots } = lower(optimized);

@@ -28,7 +28,7 @@ export function delayed(value: unknown, options: DelayedOptions = {}): unknown {
     const { template, inputs } = templateOf(args, options.traverse !== false);
     // An impure call is its own: the same arguments again are another task.
     const params = { function: ref, args: template, ...(options.pure === true ? {} : { identity: `${ref.id}:${(calls += 1)}` }) };
-    const call = new Delayed(build("call", inputs, params));
+    const call = new Delayed(build("call", inputs, params, true));
     return nout === undefined ? call : Array.from({ length: nout }, (_, i) => call.get(i));
   }) as unknown;
 }
