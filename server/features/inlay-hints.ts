@@ -21,7 +21,7 @@ export function inlayHints(snapshot: Snapshot, from = 0, to = snapshot.text.leng
     const before = [...nearestNamed(node, named)];
     named.set(node.id, label);
     const offset = snapshot.fromAnalysed(end);
-    if (label === "" || before.includes(label) || offset === undefined || offset < from || offset > to) continue;
+    if (label === "" || before.some(each => each === label || each.startsWith(`${label} ×`)) || offset === undefined || offset < from || offset > to) continue;
     const position = positionAt(starts, offset);
     if (position.line === lastLine) continue;
     lastLine = position.line;
