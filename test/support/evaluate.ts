@@ -11,7 +11,7 @@ import { isUnknown } from "../../runtime/meta/dim.ts";
 import { storage } from "../../runtime/meta/dtype.ts";
 import type { ArrayMeta } from "../../runtime/meta/meta.ts";
 import { assembleArray } from "../../runtime/kernels/assemble/assemble-array.ts";
-import { NDArray } from "../../runtime/values/ndarray.ts";
+import type { NDArray } from "../../runtime/values/ndarray.ts";
 
 export interface Evaluation {
   readonly graph: Graph;
@@ -40,7 +40,7 @@ export async function evaluate(roots: readonly Expr[], options: EvaluateOptions 
     func: ref => options.functions![ref.id]!,
     resource: hash => constants.get(hash)!.value,
     count: () => {},
-    step: name => options.onStep?.(name),
+    step: milliseconds => options.onStep?.(milliseconds),
     has: () => false,
   }) as KernelContext;
   const run = async (id: number): Promise<unknown> => {

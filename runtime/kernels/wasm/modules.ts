@@ -1,6 +1,7 @@
 /** Compiled kernels, once a thread and program. `wabt` is loaded when the first one is wanted. */
 
 import { programKey } from "../array/program.ts";
+import { FUNCTION_IMPORTS } from "./functions.ts";
 import { kernelText, type KernelShape } from "./wat.ts";
 import type { DType } from "../../meta/dtype.ts";
 
@@ -43,7 +44,7 @@ export function simdKernel(shape: KernelShape, memory: WebAssembly.Memory): Simd
   if (here.size >= CACHE_LIMIT) here.clear();
   const module = moduleOf(key, shape);
   if (module === undefined) return undefined;
-  const f = new WebAssembly.Instance(module.module, { bask: { memory } }).exports["f"] as (...args: unknown[]) => void;
+  const f = new WebAssembly.Instance(module.module, { bask: { memory, ...FUNCTION_IMPORTS } }).exports["f"] as (...args: unknown[]) => void;
   const kernel: SimdKernel = { out: module.out, run: shape.wide ? (n, pointers) => f(n, ...pointers.map(BigInt)) : (n, pointers) => f(n, ...pointers) };
   here.set(key, kernel);
   return kernel;

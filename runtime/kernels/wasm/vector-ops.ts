@@ -73,6 +73,8 @@ function floatOp(code: ScalarCode, kind: Kind, lanes: string, a: string, b: stri
       return to(`(${lanes}.div ${a} ${b})`);
     case "sqrt": case "floor": case "ceil": case "trunc":
       return to(`(${lanes}.${code} ${a})`);
+    case "exp": case "log": case "sin": case "cos":
+      return kind === "f64" ? to(`(call $${code} ${a})`) : undefined;
     case "rint":
       return to(`(${lanes}.nearest ${a})`);
     case "reciprocal":

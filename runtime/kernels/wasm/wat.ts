@@ -6,6 +6,7 @@
 import type { DType } from "../../meta/dtype.ts";
 import type { Scalar } from "../../meta/scalar.ts";
 import { type Arg, dtypeOf, type Program, type Step } from "../array/program.ts";
+import { functionTexts, isFunctionName } from "./functions.ts";
 import { constant, convert, type Kind, kindOf, lanesOf, load, shape, sizeOfDType, splat, store, type Width } from "./lanes.ts";
 import { choose, vectorOp } from "./vector-ops.ts";
 
@@ -112,7 +113,10 @@ function write({ program, moving, fold, wide }: KernelShape, plan: Plan): Kernel
   const begin = fold?.into === "cell" ? [0, 1, 2, 3].map(u => `(local.set $a${u} ${identity(fold.code, cellKind)})`) : [];
   const end = fold?.into === "cell" ? finish(fold.code, cellKind, width) : "";
   const locals = [...inputs.map(i => `$i${i}`), ...program.steps.map((_, k) => `$s${k}`), "$v", "$a0", "$a1", "$a2", "$a3"].map(name => `(local ${name} v128)`).join(" ");
+  const extra = functionTexts([...new Set(program.steps.map(step => step.code).filter(isFunctionName))]);
   const text = `(module (import "bask" "memory" (memory ${wide ? "i64 1 262144" : "1 65536"} shared))
+${extra.imports}
+${extra.functions}
 (func (export "f") (param $n i32) ${inputs.map(i => `(param $p${i} ${address})`).join(" ")} (param $out ${address})
 ${locals}
 ${[...still, ...begin].join("\n")}

@@ -6,6 +6,7 @@ import { SCALAR, type ScalarCode } from "../../../runtime/meta/scalar.ts";
 import { type Arg, type Program, stepOf } from "../../../runtime/kernels/array/program.ts";
 import { chunkOf } from "../../../runtime/kernels/array/reduce.ts";
 import { runProgram } from "../../../runtime/kernels/array/run-program.ts";
+import { isFunctionName } from "../../../runtime/kernels/wasm/functions.ts";
 import { loadAssembler, simdKernel } from "../../../runtime/kernels/wasm/modules.ts";
 import { runFoldedProgram, runFusedProgram } from "../../../runtime/kernels/wasm/run-simd.ts";
 import { kernelText } from "../../../runtime/kernels/wasm/wat.ts";
@@ -13,7 +14,8 @@ import { put } from "../../../runtime/values/element.ts";
 import { NDArray, sizeOf } from "../../../runtime/values/ndarray.ts";
 import { blockMemory } from "../../support/block-memory.ts";
 
-const ALL = (Object.keys(SCALAR) as ScalarCode[]).filter(code => code !== "astype");
+/** Those without an instruction may differ from JavaScript's in the last place: they have tests of their own. */
+const ALL = (Object.keys(SCALAR) as ScalarCode[]).filter(code => code !== "astype" && !isFunctionName(code));
 const VECTOR: readonly ScalarCode[] = [
   "add", "sub", "mul", "div", "neg", "abs", "square", "sqrt", "floor", "ceil", "trunc", "rint", "sign", "reciprocal", "maximum", "minimum", "fmax", "fmin",
   "lt", "le", "gt", "ge", "eq", "ne", "and", "or", "xor", "not", "logicalAnd", "logicalOr", "logicalNot", "isnan", "isfinite", "isinf", "where", "deg2rad",
@@ -22,7 +24,7 @@ const VECTOR: readonly ScalarCode[] = [
 const POOLS: readonly (readonly DType[])[] = [["float64", "float64", "float32", "int16", "bool", "uint8"], ["float32", "bool", "int8"], ["int64", "int64", "int32", "bool"], ["int32", "bool"], ["float64", "int64"], ["float64", "float32", "int64", "int32", "bool", "int16", "uint8", "int8", "uint16", "uint32"]];
 const SPECIAL = [0, -0, 1, -1, 0.5, 2.5, -3.5, Number.NaN, Infinity, -Infinity, 1e300, 1e-310, 127, 255];
 const memory = blockMemory();
-beforeAll(loadAssembler);
+beforeAll(async () => { await loadAssembler(); });
 
 /** A random program of vector operations; what types reject is left out. */
 const program = fc.tuple(fc.constantFrom(...POOLS), fc.constantFrom(VECTOR, VECTOR, VECTOR, ALL)).chain(([dtypes, codes]) => fc.record({
@@ -121,7 +123,7 @@ describe("vector kernels", () => {
     const { text } = kernelText({ program: made, moving: [true], fold: { code: "sum", into: "cell" }, wide: false })!;
     expect(text).toContain("f64x2.mul");
     expect(text).toContain('(import "bask" "memory" (memory 1 65536 shared))');
-    expect(kernelText({ program: { ...base, steps: [stepOf(base, "sin", [{ input: 0 }])] }, moving: [true], wide: false })).toBeUndefined();
+    expect(kernelText({ program: { ...base, steps: [stepOf(base, "tan", [{ input: 0 }])] }, moving: [true], wide: false })).toBeUndefined();
     expect(simdKernel({ program: made, moving: [true], wide: false }, memory.context.memory!)).toBe(simdKernel({ program: made, moving: [true], wide: false }, memory.context.memory!));
   });
 });

@@ -1,0 +1,104 @@
+/**
+ * Functions that WebAssembly has no instruction for, on two float64 lanes. Methods and coefficients are those of fdlibm (Sun Microsystems 1993),
+ * its branches turned into selections; errors stay below one unit in the last place. Arguments beyond the reach of the reduction are handed, lane
+ * by lane, to JavaScript's own function.
+ */
+
+import { constant } from "./lanes.ts";
+
+export const FUNCTION_NAMES = ["exp", "log", "sin", "cos"] as const;
+export type FunctionName = (typeof FUNCTION_NAMES)[number];
+export const isFunctionName = (name: string): name is FunctionName => (FUNCTION_NAMES as readonly string[]).includes(name);
+
+const c = (value: number): string => constant(value, "f64");
+const get = (name: string): string => `(local.get $${name})`;
+const set = (name: string, value: string): string => `(local.set $${name} ${value})`;
+const op = (code: string) => (a: string, b: string): string => `(f64x2.${code} ${a} ${b})`;
+const [add, sub, mul, div] = [op("add"), op("sub"), op("mul"), op("div")];
+const choose = (condition: string, yes: string, no: string): string => `(v128.bitselect ${yes} ${no} ${condition})`;
+
+/** c[0] + z (c[1] + z (...)). */
+const horner = (z: string, [first, ...rest]: readonly number[]): string => (rest.length === 0 ? c(first!) : add(c(first!), mul(z, horner(z, rest))));
+
+/** Adding it rounds a number below 2^51 to a whole one, which stands in the low bits. */
+const MAGIC = 6755399441055744;
+const LN2_HIGH = 6.9314718036912381649e-1;
+const LN2_LOW = 1.90821492927058770002e-10;
+
+/** exp(x) = 2^k exp(r), r the rest after k times ln 2; exp(r) by a rational form. */
+const EXP = `(func $exp (param $x v128) (result v128) (local $t v128) (local $k v128) (local $high v128) (local $low v128) (local $r v128) (local $y v128) (local $n v128) (local $half v128)
+${set("t", add(mul(choose(`(f64x2.gt (f64x2.abs ${get("x")}) ${c(800)})`, c(0), get("x")), c(1.442695040888963387)), c(MAGIC)))}
+${set("k", sub(get("t"), c(MAGIC)))}
+${set("high", sub(get("x"), mul(get("k"), c(LN2_HIGH))))}
+${set("low", mul(get("k"), c(LN2_LOW)))}
+${set("r", sub(get("high"), get("low")))}
+${set("t", mul(get("r"), get("r")))}
+${set("y", sub(get("r"), mul(get("t"), horner(get("t"), [1.66666666666666019037e-1, -2.77777777770155933842e-3, 6.61375632143793436117e-5, -1.6533902205465251539e-6, 4.13813679705723846039e-8]))))}
+${set("y", sub(c(1), sub(sub(get("low"), div(mul(get("r"), get("y")), sub(c(2), get("y")))), get("high"))))}
+${set("n", `(i64x2.sub ${add(get("k"), c(MAGIC))} ${c(MAGIC)})`)}
+${set("half", `(i64x2.shr_s ${get("n")} (i32.const 1))`)}
+${set("y", mul(mul(get("y"), power(get("half"))), power(`(i64x2.sub ${get("n")} ${get("half")})`)))}
+${set("y", choose(`(f64x2.gt ${get("x")} ${c(709.782712893383973096)})`, c(Infinity), get("y")))}
+${set("y", choose(`(f64x2.lt ${get("x")} ${c(-745.13321910194110842)})`, c(0), get("y")))}
+${choose(`(f64x2.ne ${get("x")} ${get("x")})`, get("x"), get("y"))})`;
+
+/** 2^n for whole n of normal size, by its exponent bits. */
+function power(n: string): string {
+  return `(i64x2.shl (i64x2.add ${n} (v128.const i64x2 1023 1023)) (i32.const 52))`;
+}
+
+/** log(x) = k ln 2 + log(1 + f), 1 + f between sqrt(1/2) and sqrt(2); subnormal numbers are scaled up first. */
+const LOG = `(func $log (param $x v128) (result v128) (local $y v128) (local $k v128) (local $f v128) (local $s v128) (local $z v128) (local $w v128) (local $h v128) (local $r v128) (local $tiny v128)
+${set("tiny", `(f64x2.lt ${get("x")} ${c(2.2250738585072014e-308)})`)}
+${set("y", choose(get("tiny"), mul(get("x"), c(18014398509481984)), get("x")))}
+${set("w", `(i64x2.add ${get("y")} (v128.const i64x2 0x00095f6400000000 0x00095f6400000000))`)}
+${set("k", sub(`(v128.or (i64x2.shr_u ${get("w")} (i32.const 52)) ${c(4503599627370496)})`, choose(get("tiny"), c(4503599627370496 + 1023 + 54), c(4503599627370496 + 1023))))}
+${set("f", sub(`(i64x2.add (v128.and ${get("w")} (v128.const i64x2 0x000fffffffffffff 0x000fffffffffffff)) (v128.const i64x2 0x3fe6a09c00000000 0x3fe6a09c00000000))`, c(1)))}
+${set("s", div(get("f"), add(c(2), get("f"))))}
+${set("z", mul(get("s"), get("s")))}
+${set("w", mul(get("z"), get("z")))}
+${set("r", add(mul(get("w"), horner(get("w"), [3.999999999940941908e-1, 2.222219843214978396e-1, 1.531383769920937332e-1])), mul(get("z"), horner(get("w"), [6.66666666666673513e-1, 2.857142874366239149e-1, 1.818357216161805012e-1, 1.479819860511658591e-1]))))}
+${set("h", mul(mul(c(0.5), get("f")), get("f")))}
+${set("r", sub(mul(get("k"), c(LN2_HIGH)), sub(sub(get("h"), add(mul(get("s"), add(get("h"), get("r"))), mul(get("k"), c(LN2_LOW)))), get("f"))))}
+${set("r", choose(`(f64x2.eq ${get("x")} ${c(0)})`, c(-Infinity), get("r")))}
+${set("r", choose(`(f64x2.lt ${get("x")} ${c(0)})`, c(Number.NaN), get("r")))}
+${choose(`(v128.or (f64x2.eq ${get("x")} ${c(Infinity)}) (f64x2.ne ${get("x")} ${get("x")}))`, get("x"), get("r"))})`;
+
+/** As many multiples of pi / 2 can be taken off exactly. */
+const REACH = 1_000_000;
+
+/** The rest after the nearest multiple of pi / 2 as a pair of numbers, then both polynomials, chosen by the quadrant. */
+const circular = (name: "sin" | "cos", shift: number): string => `(func $${name} (param $x v128) (result v128) (local $t v128) (local $n v128) (local $a v128) (local $b v128) (local $y v128) (local $e v128) (local $z v128) (local $s v128) (local $q v128)
+${set("t", add(mul(get("x"), c(6.36619772367581382433e-1)), c(MAGIC)))}
+${set("n", sub(get("t"), c(MAGIC)))}
+${set("q", `(i64x2.add ${get("t")} (v128.const i64x2 ${shift} ${shift}))`)}
+${set("a", sub(get("x"), mul(get("n"), c(1.57079632673412561417))))}
+${set("b", mul(get("n"), c(6.0771005063039659766e-11)))}
+${set("t", sub(get("a"), get("b")))}
+${set("b", sub(mul(get("n"), c(2.02226624879595063154e-21)), sub(sub(get("a"), get("t")), get("b"))))}
+${set("y", sub(get("t"), get("b")))}
+${set("e", sub(sub(get("t"), get("y")), get("b")))}
+${set("z", mul(get("y"), get("y")))}
+${set("a", mul(get("z"), get("y")))}
+${set("s", sub(get("y"), sub(sub(mul(get("z"), sub(mul(c(0.5), get("e")), mul(get("a"), horner(get("z"), [8.33333333332248946124e-3, -1.98412698298579493134e-4, 2.75573137070700676789e-6, -2.50507602534068634195e-8, 1.58969099521155010221e-10])))), get("e")), mul(get("a"), c(-1.66666666666666324348e-1)))))}
+${set("a", mul(get("z"), c(0.5)))}
+${set("b", sub(c(1), get("a")))}
+${set("t", mul(get("z"), horner(get("z"), [4.16666666666666019037e-2, -1.38888888888741095749e-3, 2.48015872894767294178e-5, -2.75573143513906633035e-7, 2.0875723212981748279e-9, -1.13596475577881948265e-11])))}
+${set("b", add(get("b"), add(sub(sub(c(1), get("b")), get("a")), sub(mul(get("z"), get("t")), mul(get("y"), get("e"))))))}
+${set("y", choose(`(i64x2.shr_s (i64x2.shl ${get("q")} (i32.const 63)) (i32.const 63))`, get("b"), get("s")))}
+${set("y", `(v128.xor ${get("y")} (i64x2.shl (i64x2.shr_u ${get("q")} (i32.const 1)) (i32.const 63)))`)}
+${name === "sin" ? set("y", choose(`(f64x2.eq ${get("x")} ${c(0)})`, get("x"), get("y"))) : ""}
+(if (v128.any_true (f64x2.gt (f64x2.abs ${get("x")}) ${c(REACH)})) (then
+${set("y", `(f64x2.replace_lane 1 (f64x2.splat (call $${name}_js (f64x2.extract_lane 0 ${get("x")}))) (call $${name}_js (f64x2.extract_lane 1 ${get("x")})))`)}))
+${get("y")})`;
+
+const TEXTS: Readonly<Record<FunctionName, string>> = { exp: EXP, log: LOG, sin: circular("sin", 0), cos: circular("cos", 1) };
+
+/** The functions of these names, for a module; imports come first. */
+export function functionTexts(names: readonly FunctionName[]): { readonly imports: string; readonly functions: string } {
+  const imports = names.filter(name => name === "sin" || name === "cos").map(name => `(import "bask" "${name}" (func $${name}_js (param f64) (result f64)))`);
+  return { imports: imports.join("\n"), functions: names.map(name => TEXTS[name]).join("\n") };
+}
+
+/** What those imports are. */
+export const FUNCTION_IMPORTS = { sin: Math.sin, cos: Math.cos } as const;

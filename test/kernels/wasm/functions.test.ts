@@ -1,0 +1,98 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { type Program, stepOf } from "../../../runtime/kernels/array/program.ts";
+import { FUNCTION_NAMES, type FunctionName } from "../../../runtime/kernels/wasm/functions.ts";
+import { loadAssembler, simdKernel } from "../../../runtime/kernels/wasm/modules.ts";
+import { blockMemory } from "../../support/block-memory.ts";
+
+/** Numbers as integers of 2^-BITS: exact references. */
+const BITS = 1200n;
+const ONE = 1n << BITS;
+const DIGITS = "3.14159265358979323846264338327950288419716939937510582097494459230781640628620899862803482534211706798214808651328230664709384460955058223172535940812848111745";
+const PI = (BigInt(DIGITS.replace(".", "")) * ONE) / 10n ** BigInt(DIGITS.length - 2);
+
+const view = new DataView(new ArrayBuffer(8));
+/** The exact value of a float64. */
+function exact(x: number): bigint {
+  view.setFloat64(0, x);
+  const bits = view.getBigUint64(0);
+  const exponent = Number((bits >> 52n) & 2047n);
+  const fraction = (bits & ((1n << 52n) - 1n)) | (exponent === 0 ? 0n : 1n << 52n);
+  const shift = BITS + BigInt(Math.max(1, exponent) - 1075);
+  const value = shift >= 0n ? fraction << shift : fraction >> -shift;
+  return x < 0 ? -value : value;
+}
+const times = (a: bigint, b: bigint) => (a * b) >> BITS;
+function series(x: bigint, first: bigint, next: (term: bigint, n: bigint) => bigint): bigint {
+  let sum = 0n;
+  for (let [term, n] = [first, 1n]; term !== 0n && term !== -1n; n++) {
+    sum += term;
+    term = next(term, n);
+  }
+  return sum;
+}
+const sine = (x: bigint) => series(x, x, (term, n) => -times(times(term, x), x) / (2n * n * (2n * n + 1n)));
+const REFERENCE: Record<FunctionName, (x: number) => bigint> = {
+  exp: x => {
+    const scaled = exact(x) >> 12n;
+    let value = series(scaled, ONE, (term, n) => times(term, scaled) / n);
+    for (let i = 0; i < 12; i++) value = times(value, value);
+    return value;
+  },
+  sin: x => sine(exact(x) % (2n * PI)),
+  cos: x => sine((exact(x) + PI / 2n) % (2n * PI)),
+  // Newton's step from the float64 result squares its error.
+  log: x => {
+    const y = Math.log(x);
+    return exact(y) + (2n * (exact(x) - REFERENCE.exp(y)) * ONE) / (exact(x) + REFERENCE.exp(y));
+  },
+};
+function ulp(x: number): bigint {
+  view.setFloat64(0, Math.abs(x));
+  view.setBigUint64(0, view.getBigUint64(0) + 1n);
+  return exact(view.getFloat64(0)) - exact(Math.abs(x));
+}
+
+const memory = blockMemory();
+function run(name: FunctionName, xs: readonly number[]): Float64Array {
+  memory.reset();
+  const base: Program = { inputs: ["float64"], steps: [] };
+  const kernel = simdKernel({ program: { ...base, steps: [stepOf(base, name, [{ input: 0 }])] }, moving: [true], wide: false }, memory.context.memory!)!;
+  const [input, output] = [memory.context.alloc("float64", xs.length) as Float64Array, memory.context.alloc("float64", xs.length) as Float64Array];
+  input.set(xs);
+  kernel.run(xs.length, [input.byteOffset, output.byteOffset]);
+  return output;
+}
+beforeAll(async () => { await loadAssembler(); });
+
+const spread = (n: number, low: number, high: number) => Array.from({ length: n }, (_, i) => low + ((high - low) * ((i * 0.6180339887498949) % 1)));
+const POINTS: Record<FunctionName, readonly number[]> = {
+  exp: [...spread(300, -1, 1), ...spread(200, -30, 30), ...spread(100, -700, 700), ...spread(50, -1e-8, 1e-8)],
+  log: [...spread(200, 0.4, 2.5), ...spread(100, 0.999, 1.001), ...spread(100, 1e-3, 1e6), ...spread(50, 300, 700).map(Math.exp), ...spread(40, -700, -300).map(Math.exp)],
+  sin: [...spread(300, -4, 4), ...spread(200, -1000, 1000), ...spread(100, -1e6, 1e6), ...[1, 2, 3, 100, 355, 103993].map(k => k * Math.PI), 1e-9, 1e22, 5e15],
+  cos: [...spread(300, -4, 4), ...spread(200, -1000, 1000), ...spread(100, -1e6, 1e6), ...[1, 3, 5, 101, 711].map(k => (k * Math.PI) / 2), 1e-9, 1e22, 5e15],
+};
+
+describe("functions without an instruction", () => {
+  test.each(FUNCTION_NAMES)("%s is within one unit in the last place", name => {
+    const xs = POINTS[name];
+    const actual = run(name, xs);
+    for (const [i, x] of xs.entries()) {
+      if (Math.abs(x) > 1e9) expect(actual[i]).toBe(Math[name](x));
+      else {
+        const error = exact(actual[i]!) - REFERENCE[name](x);
+        const size = error < 0n ? -error : error;
+        if (size >= ulp(actual[i]!)) throw new Error(`${name}(${x}) = ${actual[i]}: off by ${Number((1000n * size) / ulp(actual[i]!)) / 1000} units`);
+      }
+    }
+  });
+
+  test("at the ends of their ranges", () => {
+    const same = (name: FunctionName, xs: readonly number[]) => expect([...run(name, xs)]).toEqual(xs.map(x => Math[name](x)));
+    same("exp", [0, -0, Infinity, -Infinity, Number.NaN, 710, -746, 709.78, -745.2, 1e300, -1e300]);
+    same("log", [0, -0, 1, Infinity, -Infinity, Number.NaN, -1]);
+    same("sin", [0, -0, Infinity, -Infinity, Number.NaN]);
+    same("cos", [0, -0, Infinity, -Infinity, Number.NaN]);
+    expect(run("exp", [-744.5])[0]).toBeCloseTo(5e-324, 320);
+    expect(run("log", [5e-324])[0]).toBeCloseTo(Math.log(5e-324), 10);
+  });
+});
