@@ -14,15 +14,15 @@ export function copyInto(target: NDArray, source: NDArray): void {
   if (target.size === 0) return;
   const { lanes, size } = DTYPE_INFO[target.dtype];
   const walk = collapse(target.shape, [target.strides, alignedStrides(source, target.shape)]);
-  // BigInt elements would each be an object: 64-bit elements move as two words.
-  const words = size === 8 && lanes === 1 ? 2 : lanes;
+  // BigInt elements would each be an object: 64-bit integers move as two words. Not as floats: some bits would become another NaN.
+  const words = size === 8 && lanes === 1 && !(target.data instanceof Float64Array && source.data instanceof Float64Array) ? 2 : lanes;
   const [to, from] = [asWords(target.data, size, words), asWords(source.data, size, words)];
   const [toStrides, fromStrides] = walk.strides as [number[], number[]];
   copyAxes(to, target.offset * words, toStrides.map(s => s * words), from, source.offset * words, fromStrides.map(s => s * words), walk.shape, words);
 }
 
 function asWords(data: TypedArray, size: number, words: number): TypedArray {
-  if (size === 8 && words === 2) return new Int32Array(data.buffer, data.byteOffset, data.byteLength / 4);
+  if (size === 8 && words === 2 && !(data instanceof Float64Array)) return new Int32Array(data.buffer, data.byteOffset, data.byteLength / 4);
   return data;
 }
 

@@ -102,6 +102,7 @@ function progression(params: Params, context: KernelContext, first: number, step
       words[2 * i] = value | 0;
       words[2 * i + 1] = Math.floor(value / 4294967296);
     }
-  } else for (let i = 0; i < n; i++) put(data, i, dtype, first + (from + i) * step);
+  } else if (data instanceof Float64Array && dtype === "float64") for (let i = 0; i < n; i++) data[i] = first + (from + i) * step;
+  else for (let i = 0; i < n; i++) put(data, i, dtype, first + (from + i) * step);
   return block;
 }
