@@ -25,7 +25,8 @@ export function run(app: App, document: vscode.TextDocument, cells: readonly Not
   const fileText = document.getText();
   app.session.ask(wanted.map(each => jobOf(notebook.file, each, document.version, fileText)));
   const only = wanted.at(-1)!.id;
-  if (settings.resultsOpen() === "whenRun") app.results.show(notebook.file, { id: only });
+  // Who watches the graph keeps it: the results do not come in front of it.
+  if (settings.resultsOpen() === "whenRun" && !app.graph.isVisible) app.results.show(notebook.file, { id: only });
   return true;
 }
 

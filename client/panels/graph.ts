@@ -74,6 +74,10 @@ export class GraphPanel implements vscode.Disposable {
     return this.#panel.isOpen;
   }
 
+  get isVisible(): boolean {
+    return this.#panel.isVisible;
+  }
+
   show(file: string, cell: number | null): void {
     const visible = this.#panel.isVisible;
     this.#shown = { file, cell, optimized: this.#shown?.optimized ?? false };

@@ -25,6 +25,10 @@ for (;;) {}
 // %% What was kept
 kept;
 
+// %% Slow
+const noise = da.random.normal(0, 1, { size: [12000, 12000], chunks: [500, 500] });
+await noise.sub(noise.mean()).pow(2).mean({ axis: 0 }).compute();
+
 // %% Fails
 const broken = () => { throw new RangeError("no such thing"); };
 broken();
@@ -145,14 +149,36 @@ test("an endless loop is interrupted, and the session keeps its state", async ()
   await slot("What was kept").locator("pre", { hasText: "42" }).waitFor({ timeout: 60_000 });
 });
 
+test("while a run goes on, the graph's nodes say how far it is", async () => {
+  const { workbench } = open;
+  await cursorLine();
+  await workbench.goTo(24);
+  await workbench.runCommand("Bask: Visualize Graph");
+  const view = workbench.webview();
+  await view.locator(".node", { hasText: "normal" }).waitFor();
+  await workbench.page.keyboard.press("Control+Enter");
+  await view.locator(".live .meter").waitFor();
+  await view.locator(".node .progress").first().waitFor();
+  await view
+    .locator(".node", { hasText: /\d of 576 tasks/ })
+    .first()
+    .waitFor();
+  await workbench.shot("editor-graph-live");
+  await view.locator(".live").waitFor({ state: "detached", timeout: 120_000 });
+  await view.locator('.node use[href="#st-memory"]').first().waitFor();
+  await view.locator(".node .heat").first().waitFor();
+  await workbench.page.getByRole("tab", { name: "Results: sample.ts" }).click();
+  await stateOf("Slow", "fresh");
+});
+
 test("an error names the line, and its frame leads there", async () => {
   const { workbench } = open;
-  await runAt(25, "Control+Enter");
+  await runAt(29, "Control+Enter");
   await stateOf("Fails", "error");
   await slot("Fails").locator(".message", { hasText: "RangeError: no such thing" }).waitFor();
   await workbench.shot("editor-error");
   await slot("Fails").locator(".lvl .link").first().click();
-  await until(async () => (await cursorLine()) === 24, { what: "the cursor on line 24" });
+  await until(async () => (await cursorLine()) === 28, { what: "the cursor on line 28" });
 });
 
 test("an edit makes its cell stale; undo makes it fresh again", async () => {

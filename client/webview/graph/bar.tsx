@@ -45,7 +45,7 @@ export function Bar() {
       {!isNarrow.value && (
         <Tool icon="list-tree" label="Tree (T)" on={shownForm.value === "tree"} act={() => (form.value = form.value === "tree" ? "picture" : "tree")} />
       )}
-      {shownForm.value === "picture" && <Tool icon="screen-full" label="Fit (0)" act={fit} />}
+      {shownForm.value === "picture" && <Tool icon="screen-full" label="Fit (0)" act={() => fit()} />}
       <Tool icon="export" label="Export as SVG" act={() => exportGraph("svg")} />
       <Tool icon="code" label="Export as DOT" act={() => exportGraph("dot")} />
     </Toolbar>

@@ -44,7 +44,7 @@ export interface NodeBox {
 export function boxOf(node: GraphNode, isExpanded: boolean, live: NodeLive | undefined, measured: Measured | undefined): NodeBox {
   const cost = costOf(node, measured);
   // The state's shape stands at the right of the label: room for it is always kept, so that nothing moves when a run begins.
-  const natural = Math.max(46 + node.label.length * MONO, 20 + node.summary.length * SMALL, 20 + cost.length * SMALL);
+  const natural = Math.max(52 + node.label.length * MONO, 20 + node.summary.length * SMALL, 20 + cost.length * SMALL);
   const width = Math.ceil(Math.min(MOST, Math.max(LEAST, natural)));
   const grids: { grid: Grid; x: number; y: number }[] = [];
   let size = { width, height: HEAD };
@@ -65,7 +65,7 @@ export function boxOf(node: GraphNode, isExpanded: boolean, live: NodeLive | und
   }
   return {
     size,
-    label: clip(node.label, size.width - 46, MONO),
+    label: clip(node.label, size.width - 52, MONO),
     summary: clip(node.summary, size.width - 16, SMALL - 0.3),
     cost: clip(cost, size.width - 16, SMALL - 0.3),
     grids,

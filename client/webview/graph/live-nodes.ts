@@ -60,18 +60,25 @@ export interface Measured {
   readonly slowest: LayerProfile["slowest"];
   /** Of the work of the whole run. */
   readonly share: number;
-  /** Other expressions whose work ran in the same tasks. */
+  /** Other expressions of the graph whose work ran in the same tasks. */
   readonly with: readonly string[];
 }
 
-export function measuredOf(node: GraphNode, profile: RunProfile | null): Measured | null {
+/** A task of several operations says what each of them took. */
+function ownWork(layer: LayerProfile, node: GraphNode, sites: ReadonlySet<string>): number {
+  const own = layer.steps?.filter(step => step.name === node.name || step.sites.some(site => sites.has(siteKey(site))));
+  return own === undefined || own.length === 0 ? layer.work : own.reduce((sum, step) => sum + step.work, 0);
+}
+
+export function measuredOf(node: GraphNode, profile: RunProfile | null, nodes: readonly GraphNode[]): Measured | null {
   if (profile === null) return null;
   const sites = new Set(node.sites.map(siteKey));
   const named = profile.layers.filter(layer => layer.names.includes(node.name) || layer.name === node.name);
   const layers = named.length > 0 ? named : profile.layers.filter(layer => layer.sites.some(site => sites.has(siteKey(site))));
   if (layers.length === 0) return null;
-  const work = layers.reduce((sum, each) => sum + each.work, 0);
-  const others = new Set(layers.flatMap(layer => layer.names).filter(name => name !== node.name));
+  const work = layers.reduce((sum, each) => sum + ownWork(each, node, sites), 0);
+  const names = new Set(layers.flatMap(layer => layer.names));
+  const others = nodes.filter(each => each !== node && names.has(each.name)).map(each => each.label);
   return {
     tasks: layers.reduce((sum, each) => sum + each.done, 0),
     work,
@@ -81,6 +88,6 @@ export function measuredOf(node: GraphNode, profile: RunProfile | null): Measure
       null,
     ),
     share: profile.work === 0 ? 0 : work / profile.work,
-    with: [...others],
+    with: [...new Set(others)],
   };
 }

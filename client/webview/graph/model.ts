@@ -60,7 +60,7 @@ export const nodesLive = computed(() => (beat.value, view.value === null ? new M
 export const measured = computed<ReadonlyMap<number, Measured>>(() => {
   const found = new Map<number, Measured>();
   for (const node of view.value?.nodes ?? []) {
-    const each = measuredOf(node, profile.value);
+    const each = measuredOf(node, profile.value, view.value?.nodes ?? []);
     if (each) found.set(node.id, each);
   }
   return found;

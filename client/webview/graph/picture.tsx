@@ -8,7 +8,8 @@ import { expanded, layout, live, measured, nodesLive, page, select, selected, se
 import { NodePicture } from "./node.tsx";
 
 const MARGIN = 16;
-const LEGEND = 26;
+/** Below this text cannot be read. */
+const READABLE = 0.5;
 
 /** Where the picture stands in its frame. */
 export const camera = signal({ x: 0, y: 0, scale: 1 });
@@ -45,16 +46,24 @@ export function keepPlaced(): void {
     });
   });
   effect(() => {
-    if (isFitted.value && layout.value !== null) fit();
+    if (isFitted.value && layout.value !== null) fit(READABLE);
   });
 }
 
-export function fit(): void {
+/** `least`: a picture that would become smaller keeps this scale and shows the selected node, else its beginning. */
+export function fit(least = 0): void {
   const placed = layout.value;
   if (placed === null) return;
   const { width, height } = frame.value;
-  const scale = Math.min(1, (width - 2 * MARGIN) / Math.max(1, placed.width), (height - LEGEND - 2 * MARGIN) / Math.max(1, placed.height));
-  camera.value = { scale, x: Math.max(MARGIN, (width - placed.width * scale) / 2), y: Math.max(MARGIN, (height - LEGEND - placed.height * scale) / 2) };
+  const whole = Math.min(1, (width - 2 * MARGIN) / Math.max(1, placed.width), (height - 2 * MARGIN) / Math.max(1, placed.height));
+  const scale = Math.max(least, whole);
+  const box = placed.boxes[selected.peek()?.id ?? -1] ?? { x: 0, y: 0, width: 0, height: 0 };
+  const place = (room: number, size: number, start: number, extent: number) => {
+    const free = room - size * scale;
+    // Where it does not fit: the selected node in the middle, but no empty margin beside it.
+    return free >= 2 * MARGIN ? free / 2 : Math.min(MARGIN, Math.max(free - MARGIN, room / 2 - (start + extent / 2) * scale));
+  };
+  camera.value = { scale, x: place(width, placed.width, box.x, box.width), y: place(height, placed.height, box.y, box.height) };
   isFitted.value = true;
 }
 
@@ -76,7 +85,7 @@ export function keepInView(): void {
     if (from < MARGIN) return MARGIN - from;
     return from + size * scale > room - MARGIN ? Math.min(MARGIN - from + room, room - MARGIN - from - size * scale) : 0;
   };
-  const [dx, dy] = [shift(box.x, box.width, x, frame.peek().width), shift(box.y, box.height, y, frame.peek().height - LEGEND)];
+  const [dx, dy] = [shift(box.x, box.width, x, frame.peek().width), shift(box.y, box.height, y, frame.peek().height)];
   if (dx !== 0 || dy !== 0) camera.value = { scale, x: x + dx, y: y + dy };
 }
 

@@ -41,12 +41,14 @@ export function SidePane() {
       <div class="sect">
         <h3 class="hd">What it is</h3>
         <dl class="kv">
-          {node.facts.map(([name, value]) => [
-            <dt key={name}>{name}</dt>,
-            <dd key={`${name}:`} title={value}>
-              {value}
-            </dd>,
-          ])}
+          {node.facts
+            .filter(([, value]) => value !== "")
+            .map(([name, value]) => [
+              <dt key={name}>{name}</dt>,
+              <dd key={`${name}:`} title={value}>
+                {value}
+              </dd>,
+            ])}
         </dl>
       </div>
       <Cost node={node} />
@@ -105,7 +107,7 @@ function Cost({ node }: { node: GraphNode }) {
             ))}
         </tbody>
       </table>
-      {last && last.with.length > 0 && <div class="small muted">In the same tasks: {last.with.map(name => name.replace(/-[^-]*$/, "")).join(", ")}.</div>}
+      {last && last.with.length > 0 && <div class="small muted">In the same tasks: {last.with.join(", ")}.</div>}
       {profile.value && (
         <div class="small muted">
           Run: {duration(profile.value.wall)}, peak {bytes(profile.value.peak)}.

@@ -1,7 +1,7 @@
 /** The same graph as a tree: each expression with what it is, where its inputs come from, and its state. */
 import type { GraphNode } from "../../../protocol/graph.ts";
 import { count } from "../shared/format.ts";
-import { Glyph, State } from "../shared/symbols.tsx";
+import { Glyph, Icon, State } from "../shared/symbols.tsx";
 import { costOf } from "./boxes.ts";
 import { expanded, matches, measured, nodesLive, select, selected, toggleExpanded, view } from "./model.ts";
 import { inOrder, inputsOf } from "./neighbours.ts";
@@ -37,8 +37,8 @@ function Item({ node, inputs, isStop }: { node: GraphNode; inputs: readonly Grap
         data-node={node.id}
         onClick={() => select(node)}
       >
-        <button class="twist codicon" tabindex={-1} aria-hidden="true" onClick={event => (event.stopPropagation(), toggleExpanded(node))}>
-          {isOpen ? "\uEAB4" : "\uEAB6"}
+        <button class="twist" tabindex={-1} aria-hidden="true" onClick={event => (event.stopPropagation(), toggleExpanded(node))}>
+          <Icon name={isOpen ? "chevron-down" : "chevron-right"} />
         </button>
         <Glyph kind={node.value} />
         <span class="mono">{node.label}</span>
