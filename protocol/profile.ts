@@ -38,8 +38,17 @@ export interface LayerProfile {
   readonly bytes: number;
   readonly slowest: { readonly key: string; readonly ms: number } | null;
   readonly median: number;
+  /** What each of several operations in one task took, all tasks together, ms; of a layer of one operation there is none. */
+  readonly steps?: readonly StepProfile[];
   /** Up to 48 durations in task order, ms: a spark line. */
   readonly spark: readonly number[];
+}
+
+export interface StepProfile {
+  /** Name of the expression whose work it is. */
+  readonly name: string;
+  readonly sites: readonly Site[];
+  readonly work: number;
 }
 
 export interface RunProfile {

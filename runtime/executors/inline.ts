@@ -9,7 +9,7 @@ import { layerOf, taskAt } from "../graph/graph.ts";
 import type { Kernel, KernelContext, KernelTable } from "../kernels/kernel.ts";
 import { blockBytes } from "../memory/block-bytes.ts";
 import { blockSummary } from "../memory/block-summary.ts";
-import { createRecording, layerInfos, recordEnd, recordRelease } from "../profile/recorder.ts";
+import { createRecording, layerInfos, recordEnd, recordSteps, recordRelease } from "../profile/recorder.ts";
 import { summarize } from "../profile/summary.ts";
 import { drive, type Executor } from "../schedule/driver.ts";
 import type { Engine, RunOutcome, RunRequest } from "../schedule/engine.ts";
@@ -90,13 +90,15 @@ async function run(request: RunRequest, kernels: KernelTable, functions: LiveFun
     if (watched) events.push({ type: "start", task: id, layer: task.layer, worker: 0, at: start });
     try {
       const args = task.deps.map(dep => blocks.get(dep));
-      const context = contextOf(task.index, request, functions, recording);
+      const steps: number[] = [];
+      const context = contextOf(task.index, request, functions, recording, steps);
       const made = kernelOf(kernels, task.kernel)(task.gather ? [args] : args, task.params, context);
       const block = made instanceof Promise ? await made : made;
       const end = now();
       const bytes = blockBytes(block);
       blocks.set(id, block);
       recordEnd(recording, id, start, end, bytes);
+      recordSteps(recording, id, steps);
       if (watched) events.push({ type: "end", task: id, layer: task.layer, worker: 0, start, end, bytes });
       send({ type: "done", task: id, worker: 0, bytes, travels: true, micros: (end - start) * 1000 });
     } catch (error) {
@@ -125,7 +127,7 @@ export function kernelOf(kernels: KernelTable, name: string): Kernel {
   return kernels[name]!;
 }
 
-function contextOf(index: readonly number[], request: RunRequest, functions: LiveFunctions, counts: { read: number; written: number }): KernelContext {
+function contextOf(index: readonly number[], request: RunRequest, functions: LiveFunctions, counts: { read: number; written: number }, steps: number[]): KernelContext {
   return {
     index,
     alloc: storage,
@@ -139,6 +141,6 @@ function contextOf(index: readonly number[], request: RunRequest, functions: Liv
     count: (counter, amount) => {
       counts[counter] += amount;
     },
-    step: () => undefined,
+    step: milliseconds => void steps.push(milliseconds),
   };
 }

@@ -11,4 +11,14 @@ import { TEXT_KERNELS } from "../io/text/kernels.ts";
 import { fusedKernel } from "../kernels/fused.ts";
 import type { KernelTable } from "../kernels/kernel.ts";
 
-export const KERNELS: KernelTable = { ...ARRAY_KERNELS, ...EACH, ...PARTS, ...BAG_REDUCTIONS, ...DELAYED_KERNELS, ...TEXT_KERNELS, ...FRAME_KERNELS, ...IO_KERNELS, fused: fusedKernel(() => KERNELS) };
+export const KERNELS: KernelTable = {
+  ...ARRAY_KERNELS,
+  ...EACH,
+  ...PARTS,
+  ...BAG_REDUCTIONS,
+  ...DELAYED_KERNELS,
+  ...TEXT_KERNELS,
+  ...FRAME_KERNELS,
+  ...IO_KERNELS,
+  fused: fusedKernel(() => KERNELS),
+};

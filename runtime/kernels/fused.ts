@@ -28,7 +28,7 @@ export const fusedKernel = (kernels: () => KernelTable): Kernel => async (args, 
     values[last] = segment.kind === "program" ? await runSegment(segment, steps, valueOf, context) : await runStep(kernels(), steps, last, valueOf, params, context);
     const each = (performance.now() - begin) / (last - first + 1);
     for (let i = first; i <= last; i++) {
-      context.step(steps[i]!.name, each);
+      context.step(each);
       // What no later step reads can go before the task ends.
       for (const arg of steps[i]!.args) if (arg >= 0 && lastUse.get(arg) === i) values[arg] = undefined;
     }

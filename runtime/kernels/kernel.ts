@@ -26,8 +26,8 @@ export interface KernelContext {
   resource(hash: string): unknown;
   /** Adds to a counter of the task, `read` bytes say. */
   count(counter: "read" | "written", amount: number): void;
-  /** Time of one step of a fused task, by the expression's name. */
-  step(name: string, milliseconds: number): void;
+  /** Time of the next step of a fused task: one call a step, in their order. */
+  step(milliseconds: number): void;
 }
 
 export type Kernel = (args: readonly Block[], params: Params, context: KernelContext) => Block | Promise<Block>;

@@ -1,7 +1,14 @@
 /** Several block-by-block operations in one task: what the fuse pass makes. */
 
+import type { Site } from "../../protocol/graph.ts";
 import type { Meta } from "../meta/meta.ts";
 import type { OperationTable } from "./operation.ts";
+
+/** Calls beside a step. Its constant `hash` stands for it wherever params are hashed: where a call stands is no part of what is computed. */
+export interface StepSites {
+  readonly hash: "sites";
+  readonly sites: readonly Site[];
+}
 
 /** One step of a fused task. An argument is an input of the task (`-1 - i`) or an earlier step (`i`). */
 export interface FusedStep {
@@ -11,8 +18,9 @@ export interface FusedStep {
   readonly args: readonly number[];
   /** What the step gives: kernels generated for it need the dtype. */
   readonly meta: Meta;
-  /** Name of the expression whose work it does, for the profile. */
+  /** Name of the expression whose work it does, and the calls that made it: for the profile. */
   readonly name: string;
+  readonly made?: StepSites;
 }
 
 /** What keys begin with: the steps' own prefixes, a long chain cut short. */

@@ -1,7 +1,7 @@
 /** Collects what happened to each task of one run. Columns of numbers: a million tasks are a few megabytes. */
 
 import type { LayerInfo } from "../../protocol/profile.ts";
-import type { Graph } from "../graph/graph.ts";
+import { type Graph, layerOf } from "../graph/graph.ts";
 
 /** Times are milliseconds since the run began; -1 where a task has not ended. */
 export interface Recording {
@@ -18,6 +18,8 @@ export interface Recording {
   live: number;
   peak: number;
   error: string | null;
+  /** By layer: what each step of its tasks took together, ms. */
+  readonly steps: Map<number, number[]>;
 }
 
 export function createRecording(graph: Graph, started: Date): Recording {
@@ -32,6 +34,7 @@ export function createRecording(graph: Graph, started: Date): Recording {
     live: 0,
     peak: 0,
     error: null,
+    steps: new Map(),
   };
 }
 
@@ -42,6 +45,14 @@ export function recordEnd(recording: Recording, task: number, start: number, end
   recording.bytes[task] = bytes;
   recording.live += bytes;
   recording.peak = Math.max(recording.peak, recording.live);
+}
+
+export function recordSteps(recording: Recording, task: number, steps: readonly number[]): void {
+  if (steps.length === 0) return;
+  const layer = layerOf(recording.graph, task);
+  const sums = recording.steps.get(layer);
+  if (sums === undefined) recording.steps.set(layer, [...steps]);
+  else for (let i = 0; i < steps.length; i++) sums[i] = (sums[i] ?? 0) + steps[i]!;
 }
 
 export function recordRelease(recording: Recording, task: number): void {

@@ -1,6 +1,7 @@
 /** What a recording comes to: the profile of the run. */
 
-import type { LayerProfile, RunProfile } from "../../protocol/profile.ts";
+import type { Site } from "../../protocol/graph.ts";
+import type { LayerProfile, RunProfile, StepProfile } from "../../protocol/profile.ts";
 import { keyOf, type Layer } from "../graph/graph.ts";
 import type { Links } from "../graph/links.ts";
 import { criticalPath } from "./critical-path.ts";
@@ -19,7 +20,7 @@ export interface RunFacts {
 }
 
 export function summarize(recording: Recording, facts: RunFacts): RunProfile {
-  const layers = recording.graph.layers.map(layer => layerProfile(recording, layer));
+  const layers = recording.graph.layers.map((layer, i) => layerProfile(recording, layer, recording.steps.get(i)));
   return {
     run: facts.run,
     started: recording.started,
@@ -38,7 +39,7 @@ export function summarize(recording: Recording, facts: RunFacts): RunProfile {
   };
 }
 
-function layerProfile(recording: Recording, layer: Layer): LayerProfile {
+function layerProfile(recording: Recording, layer: Layer, stepTimes: readonly number[] | undefined): LayerProfile {
   const times: number[] = [];
   let bytes = 0;
   let work = 0;
@@ -63,9 +64,16 @@ function layerProfile(recording: Recording, layer: Layer): LayerProfile {
     work,
     bytes,
     spark,
+    ...(stepTimes === undefined ? {} : { steps: stepsOf(layer, stepTimes) }),
     slowest: slowest < 0 ? null : { key: keyOf(recording.graph, slowest), ms: duration(recording, slowest) },
     median: sorted.length === 0 ? 0 : (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2,
   };
+}
+
+/** The steps of a fused layer stand in its params, with the calls that made them. */
+function stepsOf(layer: Layer, times: readonly number[]): StepProfile[] {
+  const steps = layer.params["steps"] as readonly { readonly name: string; readonly made?: { readonly sites: readonly Site[] } }[];
+  return steps.map(({ name, made }, i) => ({ name, sites: made?.sites ?? [], work: times[i] ?? 0 }));
 }
 
 /** Of many tasks each point is the longest of its share, so that a straggler is never averaged away. */

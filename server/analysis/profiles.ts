@@ -63,6 +63,9 @@ export function measuredByPlace(profile: ProfileFile, cells: readonly Cell[], fi
       for (const [position, site] of layer.sites.entries()) {
         const key = site.file === file ? presentKey(site) : undefined;
         if (key === undefined) continue;
+        // In a task of several operations each has its own share of the time.
+        const own = layer.steps?.filter(step => step.sites.some(each => each.file === site.file && each.line === site.line && each.character === site.character));
+        const work = own === undefined || own.length === 0 ? layer.work : own.reduce((sum, step) => sum + step.work, 0);
         const earlier = found.get(key);
         const stages = earlier?.run === run ? earlier : undefined;
         found.set(key, {
@@ -70,7 +73,7 @@ export function measuredByPlace(profile: ProfileFile, cells: readonly Cell[], fi
           // Of the stages of one call the one with most work speaks for it.
           layer: stages === undefined || stages.layer.work <= layer.work ? layer : stages.layer,
           tasks: (stages?.tasks ?? 0) + layer.tasks,
-          work: (stages?.work ?? 0) + layer.work,
+          work: (stages?.work ?? 0) + work,
           // A fused layer leaves what its last operation makes, whose site comes first.
           bytes: position === 0 ? layer.bytes : null,
         });

@@ -24,7 +24,7 @@ export interface EvaluateOptions {
   readonly functions?: Readonly<Record<string, (...args: never[]) => unknown>>;
   readonly memory?: WebAssembly.Memory;
   readonly alloc?: KernelContext["alloc"];
-  readonly onStep?: (name: string) => void;
+  readonly onStep?: (milliseconds: number) => void;
 }
 
 export async function evaluate(roots: readonly Expr[], options: EvaluateOptions = {}): Promise<Evaluation> {

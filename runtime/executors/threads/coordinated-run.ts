@@ -6,7 +6,7 @@ import { layerOf, type Graph } from "../../graph/graph.ts";
 import { packTree } from "../../memory/codec.ts";
 import type { Pool } from "../../memory/pool.ts";
 import type { Spill } from "../../memory/spill.ts";
-import { createRecording, recordEnd, recordRelease, type Recording } from "../../profile/recorder.ts";
+import { createRecording, recordEnd, recordSteps, recordRelease, type Recording } from "../../profile/recorder.ts";
 import { summarize } from "../../profile/summary.ts";
 import { drive, type Executor } from "../../schedule/driver.ts";
 import type { RunEvent } from "../../schedule/events.ts";
@@ -117,11 +117,13 @@ export class CoordinatedRun {
   done(worker: number, packet: PacketReader): readonly number[] {
     const task = packet.number();
     const [start, end, bytes, read, written] = [packet.number(), packet.number(), packet.number(), packet.number(), packet.number()];
+    const steps = packet.numbers();
     const [used, dropped, form] = [packet.numbers(), packet.numbers(), packet.number()];
     if (!this.running || !holds(this.state, task, worker)) return dropped;
     const tree = form === FORM.number ? packet.number() : form === FORM.tree ? packet.bytes() : undefined;
     this.#blocks.set(task, storeBlock(this.#around.pool, tree, used, worker));
     recordEnd(this.#recording, task, start - this.#began, end - this.#began, bytes);
+    recordSteps(this.#recording, task, steps);
     this.#recording.read += read;
     this.#recording.written += written;
     if (this.events) this.batch.add("end", task, layerOf(this.graph, task), worker, start - this.#began, end - this.#began, bytes);

@@ -24,7 +24,7 @@ export const TO_WORKER = {
 export const TO_COORDINATOR = {
   /** run, task, time. */
   started: 1,
-  /** run, task, start, end, bytes, read, written, used leases, dropped leases, form, then nothing, a number, or a packed tree. */
+  /** run, task, start, end, bytes, read, written, times of its steps, used leases, dropped leases, form, then nothing, a number, or a packed tree. */
   done: 2,
   /** run, task, time, dropped leases, packed Failure. */
   failed: 3,

@@ -34,6 +34,12 @@ interface Held {
   /** Leases the value looks into, as far as it can be told. */
   readonly leases: readonly number[];
 }
+/** What a task reports of itself. */
+interface Counts {
+  read: number;
+  written: number;
+  readonly steps: number[];
+}
 interface OpenRun {
   readonly graph: Graph;
   readonly outputs: ReadonlySet<number>;
@@ -184,7 +190,7 @@ export async function startWorker({ kernels, loadModule }: WorkerOptions): Promi
       // Who watches sees a long task run.
       if (performance.now() - lastRing > QUIET) ring();
     }
-    const counts = { read: 0, written: 0 };
+    const counts: Counts = { read: 0, written: 0, steps: [] };
     let args: unknown[] = [];
     try {
       const task = taskAt(run.graph, id);
@@ -204,7 +210,7 @@ export async function startWorker({ kernels, loadModule }: WorkerOptions): Promi
     }
   };
 
-  const finish = (run: OpenRun, number: number, task: Task, value: unknown, begin: number, counts: { read: number; written: number }): void => {
+  const finish = (run: OpenRun, number: number, task: Task, value: unknown, begin: number, counts: Counts): void => {
     const end = clock();
     try {
       const wanted = run.outputs.has(task.id);
@@ -228,6 +234,7 @@ export async function startWorker({ kernels, loadModule }: WorkerOptions): Promi
         .number(typeof value === "number" ? 8 : blockBytes(value))
         .number(counts.read)
         .number(counts.written)
+        .numbers(counts.steps)
         .numbers(used)
         .numbers(dropped)
         .number(form);
@@ -255,7 +262,7 @@ export async function startWorker({ kernels, loadModule }: WorkerOptions): Promi
     return seen.size > 0 && needsDescription(value, 0) ? [...seen] : [];
   };
 
-  const contextOf = (task: Task, counts: { read: number; written: number }): KernelContext => ({
+  const contextOf = (task: Task, counts: Counts): KernelContext => ({
     index: task.index,
     alloc: memory.alloc,
     bytes: memory.bytes,
@@ -266,7 +273,7 @@ export async function startWorker({ kernels, loadModule }: WorkerOptions): Promi
     count: (counter, amount) => {
       counts[counter] += amount;
     },
-    step: () => undefined,
+    step: milliseconds => void counts.steps.push(milliseconds),
   });
 
   let lastTurn = performance.now();

@@ -1,6 +1,7 @@
 /** Kernels of single values. */
 
 import { assemble } from "../assemble/assemble.ts";
+import { ownCopy } from "../../memory/own-copy.ts";
 import { NDArray } from "../../values/ndarray.ts";
 import type { Meta } from "../../meta/meta.ts";
 import type { FunctionRef } from "../../expr/function-ref.ts";
@@ -8,9 +9,9 @@ import type { KernelTable } from "../kernel.ts";
 import { fill } from "../template.ts";
 
 export const DELAYED_KERNELS: KernelTable = {
-  "delayed.call": (inputs, params, context) => context.func(params["function"] as FunctionRef)(...(fill(params["args"], inputs) as never[])),
+  "delayed.call": (inputs, params, context) => context.func(params["function"] as FunctionRef)(...(fill(params["args"], inputs.map(ownCopy)) as never[])),
   "delayed.method": (inputs, params) => {
-    const [self, ...args] = fill(params["args"], inputs) as [Record<string, unknown>, ...unknown[]];
+    const [self, ...args] = fill(params["args"], inputs.map(ownCopy)) as [Record<string, unknown>, ...unknown[]];
     const name = params["method"] as string;
     const method = self?.[name];
     if (typeof method !== "function") throw new TypeError(`expected a method "${name}", got ${method === undefined ? "nothing" : typeof method} on ${Object.prototype.toString.call(self)}`);

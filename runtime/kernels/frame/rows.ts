@@ -18,6 +18,7 @@ import { positionsWhere, takeRows, takeSeries } from "../../values/take.ts";
 import type { Kernel, KernelContext, KernelTable } from "../kernel.ts";
 import { cast } from "./cast.ts";
 import { evaluate, positions } from "./evaluate.ts";
+import { ownCopy } from "../../memory/own-copy.ts";
 
 type Params = Readonly<Record<string, unknown>>;
 type F = (...args: unknown[]) => unknown;
@@ -165,7 +166,7 @@ export const ROW_KERNELS: KernelTable = {
   },
   "frame.mask": ([table, mask]) => takeRows(table as Table, maskPositions(mask as Column, (table as Table).length)),
   "frame.mapPartitions": ([block], params, context) => {
-    const result = (context.func(params["function"] as FunctionRef) as F)(block, ...(params["args"] as unknown[]));
+    const result = (context.func(params["function"] as FunctionRef) as F)(ownCopy(block), ...(params["args"] as unknown[]));
     const finish = (value: unknown) => asTable(value, schemaOf(params), context);
     return isThenable(result) ? result.then(finish) : finish(result);
   },
@@ -175,7 +176,7 @@ export const ROW_KERNELS: KernelTable = {
     return isThenable(result) ? result.then(finish) : finish(result);
   },
   "frame.asTable": ([value], params, context) => asTable(value, schemaOf(params), context),
-  "series.reduction.chunk": async ([block], params, context) => [await (context.func(params["function"] as FunctionRef) as F)(block)],
+  "series.reduction.chunk": async ([block], params, context) => [await (context.func(params["function"] as FunctionRef) as F)(ownCopy(block))],
   "series.reduction.combine": ([parts]) => (parts as unknown[][]).flat(),
   "series.reduction.aggregate": ([parts], params, context) => (context.func(params["aggregate"] as FunctionRef) as F)((parts as unknown[][]).flat()),
   "series.filter": ([block], params, context) => {
@@ -193,7 +194,7 @@ export const ROW_KERNELS: KernelTable = {
   "series.mask": ([column, mask]) => takeSeries(column as Column, maskPositions(mask as Column, (column as Column).length)),
   "series.mapPartitions": ([block], params, context) => {
     const column = block as Column;
-    const result = (context.func(params["function"] as FunctionRef) as F)(column, ...(params["args"] as unknown[]));
+    const result = (context.func(params["function"] as FunctionRef) as F)(ownCopy(column), ...(params["args"] as unknown[]));
     const finish = (value: unknown): Column => {
       if (value instanceof Column) return value;
       if (!Array.isArray(value) && !ArrayBuffer.isView(value))
