@@ -1,6 +1,6 @@
 /** A chain of element by element operations as data: what the loop generator and the SIMD generator compile. */
 
-import type { DType } from "../../meta/dtype.ts";
+import { DTYPE_INFO, type DType } from "../../meta/dtype.ts";
 import { type OperandType, type Scalar, type ScalarCode, scalarTypes } from "../../meta/scalar.ts";
 
 /** An operand: an array, an earlier step, or a constant. */
@@ -36,7 +36,18 @@ export function argsOf(arity: number, params: ElementParams, arrays: readonly Ar
 
 /** Adds a step, its types found from its operands. */
 export function stepOf(program: Program, code: ScalarCode, args: readonly Arg[], dtype?: DType): Step {
-  return { code, args, ...scalarTypes(code, args.map(arg => operandType(program, arg)), dtype) };
+  const types = scalarTypes(code, args.map(arg => operandType(program, arg)), dtype);
+  const power = code === "pow" && "scalar" in args[1]! ? powerCode(Number(args[1].scalar), types.out) : undefined;
+  return power === undefined ? { code, args, ...types } : { code: power, args: args.slice(0, 1), ...types };
+}
+
+/** Powers that are something simpler, as NumPy has them. */
+function powerCode(exponent: number, dtype: DType): ScalarCode | undefined {
+  const { category } = DTYPE_INFO[dtype];
+  if (exponent === 2 && category !== "complex") return "square";
+  if (exponent === 1 && category !== "complex") return "real";
+  if (category !== "float") return undefined;
+  return exponent === 0.5 ? "sqrt" : exponent === -1 ? "reciprocal" : undefined;
 }
 
 function operandType(program: Program, arg: Arg): OperandType {
