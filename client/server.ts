@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import { LanguageClient, TransportKind, type LanguageClientOptions } from "vscode-languageclient/node";
 import { COMMANDS, NOTIFICATIONS, REQUESTS, type GraphAnswer, type InitializationOptions, type Theme } from "../protocol/editor.ts";
-import { cacheFolder } from "./cache-folder.ts";
+import { cacheDir } from "../runtime/profile/cache-dir.ts";
 import { isScript } from "./notebooks.ts";
 
 const WANTED = /^\/\/[ \t]*%%|\bfrom\s*["']bask(?:\/[\w-]+)?["']|\b(?:import|require)\s*\(?\s*["']bask(?:\/[\w-]+)?["']/m;
@@ -65,7 +65,7 @@ export class Server implements vscode.Disposable {
       const languages = ["typescript", "typescriptreact", "javascript", "javascriptreact"];
       const options: LanguageClientOptions = {
         documentSelector: languages.map(language => ({ scheme: "file", language })),
-        initializationOptions: { trusted: vscode.workspace.isTrusted, theme: theme(), cacheDir: cacheFolder() } satisfies InitializationOptions,
+        initializationOptions: { trusted: vscode.workspace.isTrusted, theme: theme(), cacheDir: cacheDir() } satisfies InitializationOptions,
         synchronize: { configurationSection: "bask" },
         markdown: { isTrusted: { enabledCommands: [...Object.values(COMMANDS), "bask.showResults", "workbench.trust.manage"] }, supportHtml: true },
         outputChannel: this.#log,

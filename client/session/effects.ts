@@ -5,7 +5,7 @@ import * as vscode from "vscode";
 import { PROTOCOL_VERSION } from "../../protocol/version.ts";
 import type { CellValue, FromSession, SessionSettings } from "../../protocol/session.ts";
 import type { RunProgress } from "../../protocol/view.ts";
-import { cacheFolder } from "../cache-folder.ts";
+import { cacheDir } from "../../runtime/profile/cache-dir.ts";
 import { settings } from "../settings.ts";
 import { applyEvents, progressOf, startLive, type Live } from "./live.ts";
 import { chooseNode } from "./node.ts";
@@ -185,15 +185,15 @@ export class SessionHost implements vscode.Disposable {
       log: text => this.#log.info(text),
     });
     const stopAfter = settings.terminateAfter() * 1000;
-    const cacheDir = cacheFolder();
+    const cache = cacheDir();
     this.#process.send({
       type: "hello",
       protocol: PROTOCOL_VERSION,
       version: (this.#context.extension.packageJSON as { version: string }).version,
-      cacheDir,
+      cacheDir: cache,
       settings: sessionSettings(),
     });
-    this.dispatch({ type: "hello", cacheDir, settings: sessionSettings(), stopAfter });
+    this.dispatch({ type: "hello", cacheDir: cache, settings: sessionSettings(), stopAfter });
   }
 
   /** The session's folder is that of the first file it runs; each cell's own folder is the session's business. */

@@ -170,9 +170,9 @@ export const table: Readonly<Record<string, Row>> = {
     because: "words and numbers that the extension and its views print alike: no vscode, no node, no document",
   },
   client: {
-    rooms: ["protocol", "runtime/cells", "client/webview/shared/format.ts"],
+    rooms: ["protocol", "runtime/cells", "runtime/profile", "client/webview/shared/format.ts"],
     packages: ["vscode", "vscode-languageclient", "node:*"],
-    because: "starts server and session as processes; finds the cells of open text with the one scan that everyone uses",
+    because: "starts server and session as processes; finds the cells of open text with the one scan that everyone uses, and profiles in the one cache folder",
   },
   "client/webview": {
     rooms: ["protocol", "client/webview/shared/format.ts"],
