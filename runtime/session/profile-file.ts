@@ -1,9 +1,8 @@
 /** The profile that each run leaves for the editor: the latest run of each cell of a file, bounded, written whole or not at all. */
 
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import path from "node:path";
-import { cellHash, profileName, type ProfileFile, type RunProfile } from "../../protocol/profile.ts";
+import { cellHash, type ProfileFile, type RunProfile } from "../../protocol/profile.ts";
 import type { CellText } from "../../protocol/session.ts";
+import { writeProfile } from "../profile/file.ts";
 
 /** Runs of one cell that are kept; a cell that runs many is known by its last. */
 const RUNS_OF_A_CELL = 8;
@@ -33,15 +32,9 @@ export class ProfileLog {
       cells: cells.map(({ cell }) => ({ index: cell.index, startLine: cell.startLine, hash: cellHash(cell.text) })),
       runs: cells.flatMap(({ cell, runs }) => runs.map(run => ({ ...run, cell: cell.index }))),
     };
-    const target = path.join(this.#cacheDir, profileName(file));
-    const temporary = `${target}.${process.pid}.tmp`;
     try {
-      mkdirSync(this.#cacheDir, { recursive: true });
-      writeFileSync(temporary, JSON.stringify(content));
-      renameSync(temporary, target);
-      return target;
+      return writeProfile(this.#cacheDir, content);
     } catch {
-      rmSync(temporary, { force: true });
       return undefined;
     }
   }
