@@ -3,7 +3,9 @@
 import { type DType, itemsize } from "./dtype.ts";
 import { parseBytes } from "./format.ts";
 
-let chunkBytes = 128 * 2 ** 20;
+/** 128 MiB. */
+export const DEFAULT_CHUNK_BYTES = 128 * 2 ** 20;
+let chunkBytes = DEFAULT_CHUNK_BYTES;
 /** The setting `array.chunk-size`: bytes of a block where nothing else is said. */
 export const defaultChunkBytes = (): number => chunkBytes;
 export function setDefaultChunkBytes(bytes: number | string): void {

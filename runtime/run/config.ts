@@ -1,5 +1,7 @@
 /** Settings by dotted key. Each may come from the environment: `scheduler` from BASK_SCHEDULER, `num-workers` from BASK_NUM_WORKERS. */
 
+import { DEFAULT_CHUNK_BYTES, setDefaultChunkBytes } from "../meta/auto-chunks.ts";
+
 const values = new Map<string, unknown>();
 
 export interface Restore {
@@ -17,16 +19,23 @@ export const config = {
   set(next: Record<string, unknown>): Restore {
     const before = Object.keys(next).map(key => [canonical(key), values.has(canonical(key)), values.get(canonical(key))] as const);
     for (const [key, value] of Object.entries(next)) values.set(canonical(key), value);
+    for (const [key] of before) apply(key);
     return {
       [Symbol.dispose]() {
         for (const [key, had, value] of before) {
           if (had) values.set(key, value);
           else values.delete(key);
+          apply(key);
         }
       },
     };
   },
 };
+
+/** What pure rooms are told, because they cannot ask. */
+function apply(key: string): void {
+  if (key === "array.chunk-size") setDefaultChunkBytes(config.get<number | string>(key, DEFAULT_CHUNK_BYTES));
+}
 
 /** `numWorkers`, `num_workers` and `num-workers` are one key. */
 const canonical = (key: string): string => key.replaceAll("_", "-").replace(/[A-Z]/g, c => `-${c.toLowerCase()}`);
