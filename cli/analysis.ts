@@ -21,7 +21,7 @@ export function rootsOf(cell: CellAnalysis): ViewRoot[] {
 export function graphOf(analysis: Analysis, { cell, optimized = false }: { cell?: number | undefined; optimized?: boolean }): GraphView {
   const cells = cell === undefined ? analysis.cells : analysis.cells.filter(each => each.cell.index === cell);
   if (cells.length === 0) throw new TypeError(`expected a cell from 0 to ${analysis.cells.length - 1}, got ${cell}`);
-  const title = cell === undefined ? "" : (cells[0]!.cell.title || `cell ${cell}`);
+  const title = cell === undefined ? "" : cells[0]!.cell.title || `cell ${cell}`;
   const roots = [...new Map(cells.flatMap(rootsOf).map(root => [root.expr.id, root])).values()];
   if (roots.length === 0) throw new TypeError(`${cell === undefined ? "the file" : `cell ${cell}`} makes no lazy value`);
   return graphView(roots, { optimized, title });

@@ -14,7 +14,9 @@ export async function check(files: readonly string[], { json = false }: { json?:
   else {
     for (const facts of all) for (const problem of facts.problems) console.log(line(facts.file, problem));
     const errors = problems.filter(problem => problem.severity === "error").length;
-    console.log(`${files.length} ${files.length === 1 ? "file" : "files"}, ${errors} ${errors === 1 ? "error" : "errors"}, ${problems.length - errors} warnings`);
+    console.log(
+      `${files.length} ${files.length === 1 ? "file" : "files"}, ${errors} ${errors === 1 ? "error" : "errors"}, ${problems.length - errors} warnings`,
+    );
   }
   if (problems.some(problem => problem.severity === "error")) process.exitCode = 1;
 }

@@ -108,7 +108,8 @@ async function runCells({ file, text }: SourceFile, options: RunFileOptions): Pr
   return profiles;
 }
 
-const summary = ({ tasks, wall, peak }: RunProfile): string => `${formatCount(tasks)} ${tasks === 1 ? "task" : "tasks"} · ${formatMs(wall)} · peak ${formatBytes(peak)}`;
+const summary = ({ tasks, wall, peak }: RunProfile): string =>
+  `${formatCount(tasks)} ${tasks === 1 ? "task" : "tasks"} · ${formatMs(wall)} · peak ${formatBytes(peak)}`;
 
 function printError(thrown: unknown): void {
   const { name, message, frames, task, inner } = cellError(thrown);
@@ -119,20 +120,25 @@ function printError(thrown: unknown): void {
 }
 
 async function saveGraph(analysis: Analysis, target: string): Promise<void> {
-  const counted = analysis.cells.map(({ cell }) => cell.index).flatMap(cell => {
-    try {
-      return [{ cell, view: graphOf(analysis, { cell }) }];
-    } catch {
-      return [];
-    }
-  });
+  const counted = analysis.cells
+    .map(({ cell }) => cell.index)
+    .flatMap(cell => {
+      try {
+        return [{ cell, view: graphOf(analysis, { cell }) }];
+      } catch {
+        return [];
+      }
+    });
   const largest = counted.sort((a, b) => b.view.nodes.length - a.view.nodes.length || (b.view.tasks ?? 0) - (a.view.tasks ?? 0))[0];
   if (largest === undefined) return;
   await pictureOf(largest.view).save(target);
   console.log(`\nThe graph of "${largest.view.title}" is ${path.relative(process.cwd(), target) || target}`);
 }
 
-const styled = (code: number) => (text: string): string => (process.stdout.isTTY === true ? `\u001b[${code}m${text}\u001b[0m` : text);
+const styled =
+  (code: number) =>
+  (text: string): string =>
+    process.stdout.isTTY === true ? `\u001b[${code}m${text}\u001b[0m` : text;
 const bold = styled(1);
 const muted = styled(2);
 const heading = (text: string): string => bold(`── ${text} ${"─".repeat(Math.max(3, 76 - text.length))}`);

@@ -13,7 +13,10 @@ const byOrigin = late.groupby("origin").col.delay.mean();
 await byOrigin.nlargest(10).compute();
 
 // %% Late flights by hour
-const byHour = late.assign({ hour: r => r.date.getUTCHours() }).groupby("hour").col.delay.count();
+const byHour = late
+  .assign({ hour: r => r.date.getUTCHours() })
+  .groupby("hour")
+  .col.delay.count();
 await byHour.compute();
 
 // %% Delay by city

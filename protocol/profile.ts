@@ -5,7 +5,15 @@ import type { Site } from "./graph.ts";
 /** Times are milliseconds since the run began. `layer` indexes `RunStarted.layers`. */
 export type TaskEvent =
   | { readonly type: "start"; readonly task: number; readonly layer: number; readonly worker: number; readonly at: number }
-  | { readonly type: "end"; readonly task: number; readonly layer: number; readonly worker: number; readonly start: number; readonly end: number; readonly bytes: number }
+  | {
+      readonly type: "end";
+      readonly task: number;
+      readonly layer: number;
+      readonly worker: number;
+      readonly start: number;
+      readonly end: number;
+      readonly bytes: number;
+    }
   | { readonly type: "error"; readonly task: number; readonly layer: number; readonly worker: number; readonly at: number; readonly message: string }
   | { readonly type: "release"; readonly task: number; readonly layer: number; readonly at: number };
 

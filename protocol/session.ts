@@ -34,7 +34,15 @@ export interface SessionSettings {
 }
 
 export type FromSession =
-  | { readonly type: "ready"; readonly protocol: number; readonly version: string; readonly node: string; readonly pid: number; readonly bask: string; readonly workers: number }
+  | {
+      readonly type: "ready";
+      readonly protocol: number;
+      readonly version: string;
+      readonly node: string;
+      readonly pid: number;
+      readonly bask: string;
+      readonly workers: number;
+    }
   | { readonly type: "refused"; readonly reason: string }
   | { readonly type: "cellStarted"; readonly run: number; readonly cell: number }
   /** What the cell printed. */
@@ -44,7 +52,14 @@ export type FromSession =
   | { readonly type: "graph"; readonly run: number; readonly compute: number; readonly view: GraphView; readonly started: RunStarted }
   | { readonly type: "events"; readonly run: number; readonly compute: number; readonly events: readonly TaskEvent[] }
   | { readonly type: "profile"; readonly run: number; readonly compute: number; readonly profile: RunProfile }
-  | { readonly type: "cellEnded"; readonly run: number; readonly cell: number; readonly outcome: "ok" | "error" | "interrupted"; readonly ms: number; readonly error?: CellError }
+  | {
+      readonly type: "cellEnded";
+      readonly run: number;
+      readonly cell: number;
+      readonly outcome: "ok" | "error" | "interrupted";
+      readonly ms: number;
+      readonly error?: CellError;
+    }
   | { readonly type: "rows"; readonly request: number; readonly rows: readonly (readonly CellValue[])[] }
   | { readonly type: "variables"; readonly request: number; readonly variables: readonly Variable[] }
   | { readonly type: "state"; readonly state: "idle" | "running" | "interrupting" };
@@ -53,8 +68,27 @@ export type CellValue = string | number | boolean | null;
 
 /** A value as the results panel shows it. Big ones come in pages: `id` asks for more rows. */
 export type Shown =
-  | { readonly kind: "table"; readonly id: string; readonly title: string; readonly rows: number; readonly columns: readonly { readonly name: string; readonly dtype: string }[]; readonly index: readonly string[]; readonly first: readonly (readonly CellValue[])[] }
-  | { readonly kind: "array"; readonly id: string; readonly title: string; readonly dtype: string; readonly shape: readonly number[]; readonly min: number | null; readonly max: number | null; readonly mean: number | null; /** Corner values, at most 12 a side, and a sampled picture of two-dimensional ones. */ readonly preview: readonly (readonly CellValue[])[]; readonly sample: { readonly rows: number; readonly columns: number; readonly values: readonly (number | null)[] } | null }
+  | {
+      readonly kind: "table";
+      readonly id: string;
+      readonly title: string;
+      readonly rows: number;
+      readonly columns: readonly { readonly name: string; readonly dtype: string }[];
+      readonly index: readonly string[];
+      readonly first: readonly (readonly CellValue[])[];
+    }
+  | {
+      readonly kind: "array";
+      readonly id: string;
+      readonly title: string;
+      readonly dtype: string;
+      readonly shape: readonly number[];
+      readonly min: number | null;
+      readonly max: number | null;
+      readonly mean: number | null;
+      /** Corner values, at most 12 a side, and a sampled picture of two-dimensional ones. */ readonly preview: readonly (readonly CellValue[])[];
+      readonly sample: { readonly rows: number; readonly columns: number; readonly values: readonly (number | null)[] } | null;
+    }
   | { readonly kind: "lazy"; readonly title: string; readonly text: string; readonly view: GraphView | null }
   | { readonly kind: "value"; readonly title: string; readonly text: string }
   | { readonly kind: "html" | "svg" | "markdown"; readonly title: string; readonly text: string };

@@ -74,6 +74,7 @@ export type ToView =
       readonly file: string;
       readonly cell: number | null;
       readonly optimized: boolean;
+      readonly whole: boolean;
       readonly view: GraphView | null;
       readonly empty: Empty | null;
       readonly settings: GraphSettings;
@@ -106,4 +107,6 @@ export type FromView =
   | { readonly type: "runCell"; readonly id: string }
   | { readonly type: "showGraph"; readonly id: string }
   | { readonly type: "optimized"; readonly optimized: boolean }
+  /** All cells of the file, or the one it was opened for. */
+  | { readonly type: "whole"; readonly whole: boolean }
   | { readonly type: "exported"; readonly format: "svg" | "dot"; readonly text: string };

@@ -192,8 +192,25 @@ function editDistance(a: string, b: string): number {
 }
 
 const CLASSES: Readonly<Record<string, { readonly prototype: object }>> = {
-  BaskError, ShapeError, IndexError, DTypeError, ColumnError, SchemaError, UnknownSizeError, CaptureError, TaskError,
-  KilledWorkerError, LazyValueError, MemoryError, FileError, NotSupportedError, TypeError, RangeError, SyntaxError, ReferenceError, Error,
+  BaskError,
+  ShapeError,
+  IndexError,
+  DTypeError,
+  ColumnError,
+  SchemaError,
+  UnknownSizeError,
+  CaptureError,
+  TaskError,
+  KilledWorkerError,
+  LazyValueError,
+  MemoryError,
+  FileError,
+  NotSupportedError,
+  TypeError,
+  RangeError,
+  SyntaxError,
+  ReferenceError,
+  Error,
 };
 
 /** An error as plain data; anything thrown that is no error becomes one. */
@@ -206,7 +223,11 @@ export function errorToData(error: unknown): ErrorData {
   }
   const cause = (error as Error).cause;
   return {
-    name: error.name, message: error.message, stack: error.stack, code: (error as BaskError).code, fields,
+    name: error.name,
+    message: error.message,
+    stack: error.stack,
+    code: (error as BaskError).code,
+    fields,
     ...(cause === undefined ? {} : { cause: errorToData(cause) }),
   };
 }

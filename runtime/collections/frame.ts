@@ -2,10 +2,15 @@
 
 import { declareMethods } from "../declared.ts";
 import { DateMethods, StringMethods } from "./frame/accessors.ts";
+import { checkArguments, FRAME_ARGUMENTS, GROUP_ARGUMENTS, SERIES_ARGUMENTS } from "./frame/arguments.ts";
 import { DataFrame } from "./frame/dataframe.ts";
 import { GroupBy, SeriesGroupBy } from "./frame/groupby.ts";
 import { Series } from "./frame/series.ts";
 
+checkArguments(DataFrame, FRAME_ARGUMENTS);
+checkArguments(Series, SERIES_ARGUMENTS);
+checkArguments(GroupBy, GROUP_ARGUMENTS);
+checkArguments(SeriesGroupBy, GROUP_ARGUMENTS);
 declareMethods(DataFrame, "DataFrame");
 declareMethods(Series, "Series");
 declareMethods(GroupBy, "GroupBy");

@@ -26,7 +26,9 @@ export abstract class LazyBase {
   }
   persist(options: RunOptions = {}): Promise<this> {
     const rewrap = (node: Expr) => new (this.constructor as new (node: Expr) => this)(node);
-    return environment().runner.persist([this[EXPR]], options).then(([node]) => rewrap(node!));
+    return environment()
+      .runner.persist([this[EXPR]], options)
+      .then(([node]) => rewrap(node!));
   }
   visualize(options: Record<string, unknown> = {}): Promise<Picture> {
     return environment().runner.visualize([this[EXPR]], options);

@@ -23,7 +23,9 @@ export function bind(signature: Signature, args: readonly unknown[]): Record<str
   const hasOptions = args.length > 0 && isOptions(last, signature, args.length - 1);
   const values = hasOptions ? args.slice(0, -1) : args;
   if (values.length > positional.length) {
-    throw new TypeError(`${name} takes ${positional.length === 0 ? "no positional arguments" : `at most ${positional.length} positional ${positional.length === 1 ? "argument" : "arguments"} (${positional.join(", ")})`}, got ${values.length}`);
+    throw new TypeError(
+      `${name} takes ${positional.length === 0 ? "no positional arguments" : `at most ${positional.length} positional ${positional.length === 1 ? "argument" : "arguments"} (${positional.join(", ")})`}, got ${values.length}`,
+    );
   }
   const bound: Record<string, unknown> = {};
   for (const [i, value] of values.entries()) bound[positional[i]!] = value;
@@ -52,5 +54,7 @@ function isOptions(value: unknown, signature: Signature, position: number): bool
 export function unknownOption({ name, positional, options }: Signature, key: string): TypeError {
   const names = [...options, ...positional];
   const closest = closestName(key, names);
-  return new TypeError(`${name} has no option "${key}": ${closest === undefined ? (names.length === 0 ? "it takes none" : `it takes ${names.join(", ")}`) : `did you mean "${closest}"?`}`);
+  return new TypeError(
+    `${name} has no option "${key}": ${closest === undefined ? (names.length === 0 ? "it takes none" : `it takes ${names.join(", ")}`) : `did you mean "${closest}"?`}`,
+  );
 }

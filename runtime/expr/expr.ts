@@ -74,7 +74,17 @@ export function expr(op: string, inputs: readonly Expr[], params: Params = {}, a
   const row = operation(op);
   const sites: readonly Site[] = at === undefined ? [] : "file" in at ? [at] : at;
   try {
-    return new Expr(op, inputs, params, row.infer(inputs.map(input => input.meta), params), sites, names);
+    return new Expr(
+      op,
+      inputs,
+      params,
+      row.infer(
+        inputs.map(input => input.meta),
+        params,
+      ),
+      sites,
+      names,
+    );
   } catch (error) {
     if (error instanceof BaskError && sites.length > 0) error.at ??= placeOf(sites[0]!);
     throw error;

@@ -18,4 +18,5 @@ export interface FunctionRef {
   readonly values?: Readonly<Record<string, unknown>> | undefined;
 }
 
-export const isFunctionRef = (value: unknown): value is FunctionRef => typeof value === "object" && value !== null && (value as FunctionRef).kind === "function" && "source" in value;
+export const isFunctionRef = (value: unknown): value is FunctionRef =>
+  typeof value === "object" && value !== null && (value as FunctionRef).kind === "function" && "source" in value;

@@ -29,7 +29,16 @@ export function postorder(roots: readonly Expr[]): Expr[] {
 export function transform(roots: readonly Expr[], rewrite: (node: Expr, original: Expr) => Expr): Expr[] {
   const done = new Map<string, Expr>();
   for (const node of postorder(roots)) {
-    done.set(node.id, rewrite(withInputs(node, node.inputs.map(input => done.get(input.id)!)), node));
+    done.set(
+      node.id,
+      rewrite(
+        withInputs(
+          node,
+          node.inputs.map(input => done.get(input.id)!),
+        ),
+        node,
+      ),
+    );
   }
   return roots.map(root => done.get(root.id)!);
 }

@@ -5,7 +5,12 @@ import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const MODULES: Readonly<Record<string, string>> = {
-  bask: "index", "bask/array": "array", "bask/bag": "bag", "bask/dataframe": "dataframe", "bask/distributed": "distributed", "bask/ml": "ml",
+  bask: "index",
+  "bask/array": "array",
+  "bask/bag": "bag",
+  "bask/dataframe": "dataframe",
+  "bask/distributed": "distributed",
+  "bask/ml": "ml",
 };
 
 /** The folder of the built library: beside this file, or above it where this is `session/main.js`; the sources when run from them. */

@@ -31,7 +31,10 @@ export class GraphBuilder {
   }
 
   /** Room for `size` single calls whose dependencies `fill` says when they are known. */
-  calls(common: Common, size: number): { readonly handles: readonly LayerHandle[]; fill(task: number, deps: readonly number[], params: Params): void; close(): void } {
+  calls(
+    common: Common,
+    size: number,
+  ): { readonly handles: readonly LayerHandle[]; fill(task: number, deps: readonly number[], params: Params): void; close(): void } {
     const layer = this.layers.length;
     const first = this.size;
     const deps: (readonly number[])[] = [];

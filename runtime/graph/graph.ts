@@ -85,8 +85,13 @@ export function taskAt(graph: Graph, id: number): Task {
   const offset = id - layer.first;
   const own = layer.kind === "table" ? layer.taskParams?.[offset] : undefined;
   return {
-    id, layer: position, kernel: layer.kernel, params: own === undefined ? layer.params : { ...layer.params, ...own },
-    index: unravel(offset, layer.blocks), deps: depsOf(graph, layer, offset), gather: layer.kind === "table" && layer.gather === true,
+    id,
+    layer: position,
+    kernel: layer.kernel,
+    params: own === undefined ? layer.params : { ...layer.params, ...own },
+    index: unravel(offset, layer.blocks),
+    deps: depsOf(graph, layer, offset),
+    gather: layer.kind === "table" && layer.gather === true,
   };
 }
 

@@ -32,7 +32,15 @@ export function segmentsOf(steps: readonly FusedStep[]): readonly Segment[] {
       continue;
     }
     const next = steps[last + 1];
-    const fold = next !== undefined && FOLDS.test(next.kernel) && next.args.length === 1 && next.args[0] === last && last + 2 === steps.length && lastUse.get(last) === last + 1 ? last + 1 : undefined;
+    const fold =
+      next !== undefined &&
+      FOLDS.test(next.kernel) &&
+      next.args.length === 1 &&
+      next.args[0] === last &&
+      last + 2 === steps.length &&
+      lastUse.get(last) === last + 1
+        ? last + 1
+        : undefined;
     const outside = new Set(steps.slice(first, last + 1).flatMap(step => step.args.filter(arg => arg < first)));
     segments.push({ kind: "program", first, last: fold ?? last, inputs: [...outside], fold });
     first = (fold ?? last) + 1;

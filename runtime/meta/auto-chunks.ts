@@ -16,7 +16,13 @@ type Given = "auto" | readonly number[];
 /** A size, or the very blocks. */
 type Chosen = number | readonly number[];
 
-export function autoChunks(given: readonly Given[], shape: readonly number[], dtype: DType, limit?: number | string, previous?: readonly (readonly number[])[]): Chosen[] {
+export function autoChunks(
+  given: readonly Given[],
+  shape: readonly number[],
+  dtype: DType,
+  limit?: number | string,
+  previous?: readonly (readonly number[])[],
+): Chosen[] {
   const bytes = Math.max(1, limit === undefined || limit === null ? defaultChunkBytes() : parseBytes(limit));
   const autos = new Set(given.flatMap((spec, axis) => (spec === "auto" ? [axis] : [])));
   const largest = given.reduce((n, spec) => (spec === "auto" ? n : n * Math.max(...spec)), 1);

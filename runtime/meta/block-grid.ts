@@ -24,7 +24,9 @@ export function commonBlockdim(blockings: readonly (readonly number[])[]): reado
   if (several.length === 1 && distinct.every(blocks => blocks.length === 1 || sameBlocks(blocks, several[0]!))) return several[0]!;
   if (several.length === 0) return distinct.reduce((best, blocks) => (blocks[0]! > best[0]! ? blocks : best));
   if (distinct.some(blocks => blocks.some(Number.isNaN))) {
-    throw new UnknownSizeError(`blocks of unknown sizes are laid out differently: ${distinct.map(blocks => `(${blocks.join(", ")})`).join(" and ")}; await computeChunkSizes() first`);
+    throw new UnknownSizeError(
+      `blocks of unknown sizes are laid out differently: ${distinct.map(blocks => `(${blocks.join(", ")})`).join(" and ")}; await computeChunkSizes() first`,
+    );
   }
   const sums = several.map(blocks => blocks.reduce((n, size) => n + size, 0));
   if (sums.some(sum => sum !== sums[0])) throw new ShapeError(`blocks do not add up to the same size: ${sums.join(" and ")}`, [sums[0]!], sums);
@@ -118,7 +120,12 @@ export function broadcastShapes(shapes: readonly (readonly Dim[])[]): Dim[] {
       if (dim === undefined || dim === 1 || sameDim(dim, result)) continue;
       if (result === 1) result = dim;
       else if (!isKnown(dim) || !isKnown(result)) result = isKnown(result) && isUnknown(dim) ? result : dim;
-      else throw new ShapeError(`shapes do not broadcast: ${shapes.map(s => `(${s.map(d => (isKnown(d) ? d : "?")).join(", ")})`).join(" and ")}`, shapes[0]!.map(numeric), (shapes[1] ?? []).map(numeric));
+      else
+        throw new ShapeError(
+          `shapes do not broadcast: ${shapes.map(s => `(${s.map(d => (isKnown(d) ? d : "?")).join(", ")})`).join(" and ")}`,
+          shapes[0]!.map(numeric),
+          (shapes[1] ?? []).map(numeric),
+        );
     }
     return result;
   });

@@ -54,7 +54,8 @@ export function axisSpecs(chunks: unknown, shape: readonly Dim[]): AxisSpec[] {
   const specs: AxisSpec[] = shape.map(() => null);
   for (const [given, spec] of entries) {
     const axis = Number(given) < 0 ? Number(given) + shape.length : Number(given);
-    if (!Number.isInteger(axis) || axis < 0 || axis >= shape.length) throw new ShapeError(`chunks: no axis ${String(given)} in ${shape.length} axes`, shape.map(dimOf), []);
+    if (!Number.isInteger(axis) || axis < 0 || axis >= shape.length)
+      throw new ShapeError(`chunks: no axis ${String(given)} in ${shape.length} axes`, shape.map(dimOf), []);
     specs[axis] = spec as AxisSpec;
   }
   return specs;
@@ -65,7 +66,11 @@ function listed(chunks: readonly unknown[], shape: readonly Dim[]): AxisSpec[] {
   if (shape.length === 1 && chunks.length > 1 && simple) return [chunks as readonly number[]];
   if (chunks.length === 0 && shape.length > 0 && shape.every(n => n === 0)) return shape.map(() => 0);
   if (chunks.length !== shape.length) {
-    throw new ShapeError(`chunks: expected one entry an axis (${shape.length}), got ${chunks.length}: ${JSON.stringify(chunks)}`, shape.map(dimOf), chunks.map(spec => (typeof spec === "number" ? spec : Number.NaN)));
+    throw new ShapeError(
+      `chunks: expected one entry an axis (${shape.length}), got ${chunks.length}: ${JSON.stringify(chunks)}`,
+      shape.map(dimOf),
+      chunks.map(spec => (typeof spec === "number" ? spec : Number.NaN)),
+    );
   }
   return chunks.map(spec => spec as AxisSpec);
 }
@@ -75,7 +80,11 @@ function blocksOf(spec: number | null | readonly number[], length: Dim, axis: nu
   const size = spec === null || spec === -1 ? length : (spec as number);
   if (isUnknown(size) || isUnknown(length)) return isUnknown(length) ? length : [];
   if (typeof size !== "number" || (!Number.isNaN(size) && (!Number.isInteger(size) || size < 0 || (size === 0 && length > 0)))) {
-    throw new ShapeError(`chunks: expected sizes of at least 1 (or -1 for the whole axis), got ${String(spec)} for axis ${axis}`, ["at least 1"], [Number(spec)]);
+    throw new ShapeError(
+      `chunks: expected sizes of at least 1 (or -1 for the whole axis), got ${String(spec)} for axis ${axis}`,
+      ["at least 1"],
+      [Number(spec)],
+    );
   }
   if (Number.isNaN(length)) {
     if (spec === null || spec === -1) return [Number.NaN];
@@ -91,22 +100,33 @@ const MAX_BLOCKS = 10_000_000;
 export function evenBlocks(length: number, size: number): number[] {
   if (length === 0) return [0];
   const count = Math.floor(length / size);
-  if (count > MAX_BLOCKS) throw new ShapeError(`chunks: an axis of ${length} elements in blocks of ${size} would have ${count} blocks: at most ${MAX_BLOCKS} are possible`, [`at most ${MAX_BLOCKS} blocks`], [count]);
+  if (count > MAX_BLOCKS)
+    throw new ShapeError(
+      `chunks: an axis of ${length} elements in blocks of ${size} would have ${count} blocks: at most ${MAX_BLOCKS} are possible`,
+      [`at most ${MAX_BLOCKS} blocks`],
+      [count],
+    );
   const blocks = new Array<number>(count).fill(size);
   if (length % size > 0) blocks.push(length % size);
   return blocks;
 }
 
 function explicitBlocks(blocks: readonly unknown[], length: Dim, axis: number, given: unknown): AxisChunks {
-  if (blocks.length === 0) throw new ShapeError(`chunks: axis ${axis} has an empty list of blocks: an axis without elements is written [0]`, [dimOf(length)], []);
+  if (blocks.length === 0)
+    throw new ShapeError(`chunks: axis ${axis} has an empty list of blocks: an axis without elements is written [0]`, [dimOf(length)], []);
   const sizes = blocks.map(block => {
     const size = block === null ? Number.NaN : Number(block);
-    if (typeof block === "string" || size < 0 || (!Number.isNaN(size) && !Number.isInteger(size))) throw new ShapeError(`chunks: a block size must be an integer of at least 0, got ${String(block)} on axis ${axis}`, [dimOf(length)], [size]);
+    if (typeof block === "string" || size < 0 || (!Number.isNaN(size) && !Number.isInteger(size)))
+      throw new ShapeError(`chunks: a block size must be an integer of at least 0, got ${String(block)} on axis ${axis}`, [dimOf(length)], [size]);
     return size;
   });
   const sum = sizes.reduce((n, size) => n + size, 0);
   if (isKnown(length) && !Number.isNaN(sum) && sum !== length) {
-    throw new ShapeError(`chunks do not add up to the shape: axis ${axis} has ${length} elements, its blocks ${sum} (${JSON.stringify(given)})`, [length], [sum]);
+    throw new ShapeError(
+      `chunks do not add up to the shape: axis ${axis} has ${length} elements, its blocks ${sum} (${JSON.stringify(given)})`,
+      [length],
+      [sum],
+    );
   }
   return sizes;
 }

@@ -1,15 +1,44 @@
 /** Element types of arrays and columns: sizes, storage, and NumPy's promotion. */
 
 export const DTYPES = [
-  "bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float32", "float64", "complex64", "complex128",
+  "bool",
+  "int8",
+  "int16",
+  "int32",
+  "int64",
+  "uint8",
+  "uint16",
+  "uint32",
+  "uint64",
+  "float32",
+  "float64",
+  "complex64",
+  "complex128",
 ] as const;
 export type DType = (typeof DTYPES)[number];
 
 /** What a column may hold beside numbers. "bigint" is int64 that comes out as bigints; datetime and timedelta are float64 milliseconds, NaN where missing. */
-export type ColumnType = Exclude<DType, "uint64" | "complex64" | "complex128"> | "uint64" | "bigint" | "string" | "category" | "datetime" | "timedelta" | "object";
+export type ColumnType =
+  | Exclude<DType, "uint64" | "complex64" | "complex128">
+  | "uint64"
+  | "bigint"
+  | "string"
+  | "category"
+  | "datetime"
+  | "timedelta"
+  | "object";
 
 export type TypedArray =
-  | Uint8Array | Int8Array | Int16Array | Int32Array | BigInt64Array | Uint16Array | Uint32Array | BigUint64Array | Float32Array | Float64Array;
+  | Uint8Array
+  | Int8Array
+  | Int16Array
+  | Int32Array
+  | BigInt64Array
+  | Uint16Array
+  | Uint32Array
+  | BigUint64Array
+  | Float32Array
+  | Float64Array;
 
 interface DTypeInfo {
   /** Bytes an element. */
@@ -46,7 +75,8 @@ export function promote(a: DType, b: DType): DType {
   if (x.category === "bool") return b;
   if (y.category === "bool") return a;
   if (x.category === "complex" || y.category === "complex") {
-    const single = (d: DType) => d === "complex64" || d === "float32" || (DTYPE_INFO[d].category !== "float" && DTYPE_INFO[d].category !== "complex" && DTYPE_INFO[d].size <= 2);
+    const single = (d: DType) =>
+      d === "complex64" || d === "float32" || (DTYPE_INFO[d].category !== "float" && DTYPE_INFO[d].category !== "complex" && DTYPE_INFO[d].size <= 2);
     return single(a) && single(b) ? "complex64" : "complex128";
   }
   if (x.category === "float" || y.category === "float") {

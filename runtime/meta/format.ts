@@ -18,17 +18,33 @@ export function formatMs(ms: number): string {
 
 export const formatCount = (n: number): string => n.toLocaleString("en-US");
 
-const significant = (value: number): string => (value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value === 0 ? "0" : value.toPrecision(2).replace(/\.?0+$/, ""));
+const significant = (value: number): string =>
+  value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value === 0 ? "0" : value.toPrecision(2).replace(/\.?0+$/, "");
 
 const FACTORS: Readonly<Record<string, number>> = {
-  B: 1, kB: 1e3, KB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12, PB: 1e15, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30, TiB: 2 ** 40, PiB: 2 ** 50, k: 1e3, M: 1e6, G: 1e9,
+  B: 1,
+  kB: 1e3,
+  KB: 1e3,
+  MB: 1e6,
+  GB: 1e9,
+  TB: 1e12,
+  PB: 1e15,
+  KiB: 2 ** 10,
+  MiB: 2 ** 20,
+  GiB: 2 ** 30,
+  TiB: 2 ** 40,
+  PiB: 2 ** 50,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
 };
 
 /** A byte count from a number or a text such as "128 MiB" or "3MB". */
 export function parseBytes(text: number | string): number {
   if (typeof text === "number") return text;
   const match = /^\s*([\d.]+(?:e\d+)?)?\s*([A-Za-z]*)\s*$/.exec(text);
-  const factor = match === null ? undefined : match[2] === "" ? 1 : Object.entries(FACTORS).find(([unit]) => unit.toLowerCase() === match[2]!.toLowerCase())?.[1];
+  const factor =
+    match === null ? undefined : match[2] === "" ? 1 : Object.entries(FACTORS).find(([unit]) => unit.toLowerCase() === match[2]!.toLowerCase())?.[1];
   if (match === null || factor === undefined) throw new RangeError(`expected a byte count such as 1000 or "128 MiB", got "${text}"`);
   return Math.floor(Number(match[1] ?? 1) * factor);
 }

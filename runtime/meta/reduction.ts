@@ -12,12 +12,26 @@ export interface Reduction {
 
 const ORDERED = { dtype: (from: DType) => from, needsElements: true } as const;
 export const REDUCTION_ROWS = {
-  sum: { dtype: sumDType, complex: true }, prod: { dtype: sumDType }, mean: { dtype: floating, complex: true },
-  var: { dtype: from => realOf(floating(from)) }, std: { dtype: from => realOf(floating(from)) },
-  min: ORDERED, max: ORDERED, any: { dtype: () => "bool" }, all: { dtype: () => "bool" },
-  argmin: { dtype: () => "int64", needsElements: true }, argmax: { dtype: () => "int64", needsElements: true },
-  nansum: { dtype: sumDType }, nanprod: { dtype: sumDType }, nanmean: { dtype: floating }, nanvar: { dtype: floating }, nanstd: { dtype: floating },
-  nanmin: ORDERED, nanmax: ORDERED, nanargmin: { dtype: () => "int64", needsElements: true }, nanargmax: { dtype: () => "int64", needsElements: true },
+  sum: { dtype: sumDType, complex: true },
+  prod: { dtype: sumDType },
+  mean: { dtype: floating, complex: true },
+  var: { dtype: from => realOf(floating(from)) },
+  std: { dtype: from => realOf(floating(from)) },
+  min: ORDERED,
+  max: ORDERED,
+  any: { dtype: () => "bool" },
+  all: { dtype: () => "bool" },
+  argmin: { dtype: () => "int64", needsElements: true },
+  argmax: { dtype: () => "int64", needsElements: true },
+  nansum: { dtype: sumDType },
+  nanprod: { dtype: sumDType },
+  nanmean: { dtype: floating },
+  nanvar: { dtype: floating },
+  nanstd: { dtype: floating },
+  nanmin: ORDERED,
+  nanmax: ORDERED,
+  nanargmin: { dtype: () => "int64", needsElements: true },
+  nanargmax: { dtype: () => "int64", needsElements: true },
   countNonzero: { dtype: () => "int64" },
 } as const satisfies Readonly<Record<string, Reduction>>;
 export type ReductionName = keyof typeof REDUCTION_ROWS;

@@ -71,8 +71,11 @@ const real: ScalarRow = {
   },
 };
 const bits = (arity: number, bool = true): ScalarRow =>
-  same(arity, dtype => (isInteger(dtype) || (bool && dtype === "bool") ? dtype : reject(`bitwise operations take ${bool ? "booleans or integers" : "integers"}`, dtype)));
-const noBool = (arity: number, name: string): ScalarRow => same(arity, dtype => (dtype === "bool" ? reject(`${name} is not defined for booleans (use xor, or astype)`, dtype) : dtype));
+  same(arity, dtype =>
+    isInteger(dtype) || (bool && dtype === "bool") ? dtype : reject(`bitwise operations take ${bool ? "booleans or integers" : "integers"}`, dtype),
+  );
+const noBool = (arity: number, name: string): ScalarRow =>
+  same(arity, dtype => (dtype === "bool" ? reject(`${name} is not defined for booleans (use xor, or astype)`, dtype) : dtype));
 const ordered = (arity: number): ScalarRow => same(arity, dtype => (categoryOf(dtype) === "complex" ? reject("complex numbers have no order", dtype) : dtype));
 /** Booleans count as int8, as in NumPy. */
 const arithmetic = (arity: number): ScalarRow => ({
@@ -100,28 +103,88 @@ const choice: ScalarRow = {
 };
 
 export const SCALAR = {
-  add: same(2), sub: noBool(2, "subtraction"), mul: same(2), div: inexact(2, true), floorDiv: arithmetic(2), mod: arithmetic(2), pow: {
+  add: same(2),
+  sub: noBool(2, "subtraction"),
+  mul: same(2),
+  div: inexact(2, true),
+  floorDiv: arithmetic(2),
+  mod: arithmetic(2),
+  pow: {
     arity: 2,
     types: operands => {
       const dtype = resultType(operands);
       const exponent = operands[1];
       if (exponent !== undefined && isScalar(exponent) && Number(exponent.scalar) < 0 && (isInteger(dtype) || dtype === "bool")) {
-        throw new DTypeError(`integers cannot be raised to negative integer powers, got ${exponent.scalar}: use pow(${exponent.scalar}.0) on astype("float64")`);
+        throw new DTypeError(
+          `integers cannot be raised to negative integer powers, got ${exponent.scalar}: use pow(${exponent.scalar}.0) on astype("float64")`,
+        );
       }
       return dtype === "bool" ? { compute: "int8", out: "int8" } : { compute: dtype, out: dtype };
     },
   },
-  maximum: ordered(2), minimum: ordered(2), fmax: ordered(2), fmin: ordered(2),
-  arctan2: inexact(2), hypot: inexact(2),
-  lt: test(2, false), le: test(2, false), gt: test(2, false), ge: test(2, false), eq: test(2), ne: test(2),
-  logicalAnd: test(2), logicalOr: test(2), logicalXor: test(2), logicalNot: test(1),
-  and: bits(2), or: bits(2), xor: bits(2), not: bits(1), leftShift: bits(2, false), rightShift: bits(2, false),
-  neg: noBool(1, "negation"), abs: real, conj: same(1), real, imag: real, angle: { arity: 1, types: operands => ({ compute: floating(resultType(operands)), out: realOf(floating(resultType(operands))) }) },
-  exp: inexact(1), exp2: inexact(1), expm1: inexact(1), log: inexact(1), log2: inexact(1), log10: inexact(1), log1p: inexact(1), sqrt: inexact(1), cbrt: inexact(1),
-  sin: inexact(1), cos: inexact(1), tan: inexact(1), arcsin: inexact(1), arccos: inexact(1), arctan: inexact(1),
-  sinh: inexact(1), cosh: inexact(1), tanh: inexact(1), arcsinh: inexact(1), arccosh: inexact(1), arctanh: inexact(1), deg2rad: inexact(1), rad2deg: inexact(1),
-  sign: rounding, floor: rounding, ceil: rounding, trunc: rounding, rint: rounding, square: same(1), reciprocal: inexact(1), nanToNum: rounding,
-  isnan: test(1), isfinite: test(1), isinf: test(1), signbit: test(1, false),
+  maximum: ordered(2),
+  minimum: ordered(2),
+  fmax: ordered(2),
+  fmin: ordered(2),
+  arctan2: inexact(2),
+  hypot: inexact(2),
+  lt: test(2, false),
+  le: test(2, false),
+  gt: test(2, false),
+  ge: test(2, false),
+  eq: test(2),
+  ne: test(2),
+  logicalAnd: test(2),
+  logicalOr: test(2),
+  logicalXor: test(2),
+  logicalNot: test(1),
+  and: bits(2),
+  or: bits(2),
+  xor: bits(2),
+  not: bits(1),
+  leftShift: bits(2, false),
+  rightShift: bits(2, false),
+  neg: noBool(1, "negation"),
+  abs: real,
+  conj: same(1),
+  real,
+  imag: real,
+  angle: { arity: 1, types: operands => ({ compute: floating(resultType(operands)), out: realOf(floating(resultType(operands))) }) },
+  exp: inexact(1),
+  exp2: inexact(1),
+  expm1: inexact(1),
+  log: inexact(1),
+  log2: inexact(1),
+  log10: inexact(1),
+  log1p: inexact(1),
+  sqrt: inexact(1),
+  cbrt: inexact(1),
+  sin: inexact(1),
+  cos: inexact(1),
+  tan: inexact(1),
+  arcsin: inexact(1),
+  arccos: inexact(1),
+  arctan: inexact(1),
+  sinh: inexact(1),
+  cosh: inexact(1),
+  tanh: inexact(1),
+  arcsinh: inexact(1),
+  arccosh: inexact(1),
+  arctanh: inexact(1),
+  deg2rad: inexact(1),
+  rad2deg: inexact(1),
+  sign: rounding,
+  floor: rounding,
+  ceil: rounding,
+  trunc: rounding,
+  rint: rounding,
+  square: same(1),
+  reciprocal: inexact(1),
+  nanToNum: rounding,
+  isnan: test(1),
+  isfinite: test(1),
+  isinf: test(1),
+  signbit: test(1, false),
   where: choice,
   /** Conversion; the dtype stands in the step's params. */
   astype: same(1),

@@ -80,7 +80,9 @@ function readEntry(entry: unknown, axis: number, length: Dim): IndexEntry {
   }
   if (isSlice(entry)) return readSlice(entry, axis, length);
   if (Array.isArray(entry) || ArrayBuffer.isView(entry)) return readList(Array.from(entry as ArrayLike<unknown>), axis, length);
-  throw new IndexError(`expected an integer, a slice, newaxis, "..." or a list on axis ${axis}, got ${entry === null ? "null (newaxis adds an axis)" : String(entry)}`);
+  throw new IndexError(
+    `expected an integer, a slice, newaxis, "..." or a list on axis ${axis}, got ${entry === null ? "null (newaxis adds an axis)" : String(entry)}`,
+  );
 }
 
 function readInteger(at: number, axis: number, length: Dim): IndexEntry {
@@ -114,16 +116,23 @@ export function sliceBounds(given: Slice, length: number): { start: number; step
 
 function readList(list: readonly unknown[], axis: number, length: Dim): IndexEntry {
   if (!isKnown(length)) {
-    if (isUnknown(length)) return { kind: "list", axis, positions: list.every(item => typeof item === "boolean") ? list.flatMap((item, i) => (item === true ? [i] : [])) : (list as number[]) };
+    if (isUnknown(length))
+      return {
+        kind: "list",
+        axis,
+        positions: list.every(item => typeof item === "boolean") ? list.flatMap((item, i) => (item === true ? [i] : [])) : (list as number[]),
+      };
     throw unknownSize(axis);
   }
   if (list.length > 0 && list.every(item => typeof item === "boolean")) {
-    if (list.length !== length) throw new ShapeError(`a list of booleans on axis ${axis} must have one a position: expected ${length}, got ${list.length}`, [length], [list.length]);
+    if (list.length !== length)
+      throw new ShapeError(`a list of booleans on axis ${axis} must have one a position: expected ${length}, got ${list.length}`, [length], [list.length]);
     return { kind: "list", axis, positions: list.flatMap((item, i) => (item === true ? [i] : [])) };
   }
   const positions = list.map(item => {
     const at = Number(item);
-    if ((typeof item !== "number" && typeof item !== "bigint") || !Number.isInteger(at)) throw new IndexError(`a list index holds integers or booleans, got ${String(item)} on axis ${axis}`);
+    if ((typeof item !== "number" && typeof item !== "bigint") || !Number.isInteger(at))
+      throw new IndexError(`a list index holds integers or booleans, got ${String(item)} on axis ${axis}`);
     if (at < -length || at >= length) throw new IndexError(`index ${at} is out of bounds for axis ${axis} with size ${length}`);
     return at < 0 ? at + length : at;
   });

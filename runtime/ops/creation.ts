@@ -8,7 +8,12 @@ import type { Operation, OperationTable, Params } from "./operation.ts";
 /** `params.chunks` and `params.dtype` say it all. */
 export function gridMeta(params: Params): ArrayMeta {
   const chunks = params["chunks"] as readonly AxisChunks[];
-  return { kind: "array", dtype: params["dtype"] as DType, shape: (params["shape"] as ArrayMeta["shape"] | undefined) ?? chunks.map(axis => ("unknown" in axis ? axis : total(axis))), chunks };
+  return {
+    kind: "array",
+    dtype: params["dtype"] as DType,
+    shape: (params["shape"] as ArrayMeta["shape"] | undefined) ?? chunks.map(axis => ("unknown" in axis ? axis : total(axis))),
+    chunks,
+  };
 }
 
 /** One position of an axis of a source, or the stretch of it that each block is. */

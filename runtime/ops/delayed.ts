@@ -19,10 +19,17 @@ export const DELAYED: OperationTable = {
   method: single("delayed.method", { work: "function", prefix: params => String(params["method"]), label: params => `.${String(params["method"])}()` }),
   "delayed.get": single("delayed.get", { work: "blockwise", prefix: () => "getitem", label: params => `get ${keyText(params["key"])}` }),
   "delayed.value": single("delayed.value", { work: "makes", prefix: () => "value", label: () => "value" }),
-  "delayed.operator": single("delayed.operator", { work: "blockwise", prefix: params => String(params["operator"]), label: params => String(params["operator"]) }),
+  "delayed.operator": single("delayed.operator", {
+    work: "blockwise",
+    prefix: params => String(params["operator"]),
+    label: params => String(params["operator"]),
+  }),
   /** Blocks that were computed and kept. */
   persisted: {
-    work: "makes", result: "unknown", infer: (_inputs, params) => params["meta"] as Meta, lower: { as: "source", kernel: "persisted" },
+    work: "makes",
+    result: "unknown",
+    infer: (_inputs, params) => params["meta"] as Meta,
+    lower: { as: "source", kernel: "persisted" },
     how: () => "Computed before and kept in memory.",
   },
   /** One block of a collection, as a value. */

@@ -38,7 +38,11 @@ export function operandTypes(arity: number, dtypes: readonly (DType | undefined)
 
 function elementwiseMeta(code: ScalarCode, inputs: readonly Meta[], params: Params): ArrayMeta {
   const arrays = inputs.map(asArray);
-  const operands = operandTypes(SCALAR[code].arity, arrays.map(meta => (isUnknown(meta.dtype) ? undefined : meta.dtype)), params);
+  const operands = operandTypes(
+    SCALAR[code].arity,
+    arrays.map(meta => (isUnknown(meta.dtype) ? undefined : meta.dtype)),
+    params,
+  );
   const unknownDtype = arrays.find(meta => isUnknown(meta.dtype))?.dtype ?? unknown("the dtype of an operand is not known");
   const types = operands === undefined ? undefined : scalarTypes(code, operands, params["dtype"] as DType | undefined);
   return { kind: "array", dtype: types?.out ?? (params["dtype"] as DType | undefined) ?? (alwaysBool(code) ? "bool" : unknownDtype), ...broadcastGrid(arrays) };
@@ -63,13 +67,33 @@ export function broadcastGrid(arrays: readonly ArrayMeta[]): { shape: ArrayMeta[
 export function asArray(meta: Meta): ArrayMeta {
   if (meta.kind === "array") return meta;
   if (meta.kind === "scalar" || meta.kind === "delayed") {
-    return { kind: "array", dtype: isDType(meta.dtype) ? meta.dtype : meta.dtype === undefined ? "float64" : unknown("the dtype of a single value"), shape: [], chunks: [] };
+    return {
+      kind: "array",
+      dtype: isDType(meta.dtype) ? meta.dtype : meta.dtype === undefined ? "float64" : unknown("the dtype of a single value"),
+      shape: [],
+      chunks: [],
+    };
   }
   throw new DTypeError(`expected an array or a number, got a ${meta.kind}`);
 }
 
 const SIGNS: Partial<Record<ScalarCode, string>> = {
-  add: "+", sub: "−", mul: "×", div: "÷", floorDiv: "//", mod: "mod", pow: "^", lt: "<", le: "≤", gt: ">", ge: "≥", eq: "=", ne: "≠", and: "and", or: "or", xor: "xor",
+  add: "+",
+  sub: "−",
+  mul: "×",
+  div: "÷",
+  floorDiv: "//",
+  mod: "mod",
+  pow: "^",
+  lt: "<",
+  le: "≤",
+  gt: ">",
+  ge: "≥",
+  eq: "=",
+  ne: "≠",
+  and: "and",
+  or: "or",
+  xor: "xor",
 };
 
 function labelOf(code: ScalarCode, arity: number, params: Params): string {

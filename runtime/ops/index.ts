@@ -20,8 +20,22 @@ import { SERIES } from "./series.ts";
 import { SHUFFLE } from "./shuffle.ts";
 
 export const TABLES: Readonly<Record<string, OperationTable>> = {
-  creation: CREATION, random: RANDOM, elementwise: ELEMENTWISE, reductions: REDUCTIONS, movement: MOVEMENT, bag: BAG, delayed: DELAYED,
-  frame: FRAME, partitions: PARTITIONS, frameReductions: FRAME_REDUCTIONS, series: SERIES, groupby: GROUPBY, scan: SCAN, shuffle: SHUFFLE, io: IO, fused: FUSED,
+  creation: CREATION,
+  random: RANDOM,
+  elementwise: ELEMENTWISE,
+  reductions: REDUCTIONS,
+  movement: MOVEMENT,
+  bag: BAG,
+  delayed: DELAYED,
+  frame: FRAME,
+  partitions: PARTITIONS,
+  frameReductions: FRAME_REDUCTIONS,
+  series: SERIES,
+  groupby: GROUPBY,
+  scan: SCAN,
+  shuffle: SHUFFLE,
+  io: IO,
+  fused: FUSED,
 };
 const rows = new Map<string, Operation>();
 for (const [table, operations] of Object.entries(TABLES)) {

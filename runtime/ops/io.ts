@@ -39,7 +39,14 @@ const readCsv: Operation = {
     const parts = params["parts"] as readonly Required<Part>[] | Unknown;
     const columns = projected(params);
     const size = isUnknown(parts) ? Number.NaN : parts.reduce((sum, part) => sum + part.end - part.start, 0);
-    return { kind: "frame", columns, index: DEFAULT_INDEX, npartitions: partitionsOf(parts), divisions: null, ...estimated(size * (params["rowsPerByte"] as number), columns) };
+    return {
+      kind: "frame",
+      columns,
+      index: DEFAULT_INDEX,
+      npartitions: partitionsOf(parts),
+      divisions: null,
+      ...estimated(size * (params["rowsPerByte"] as number), columns),
+    };
   },
   lower: { as: "source", kernel: "csv.read" },
   label: params => `readCsv ${params["path"] as string}`,
@@ -50,7 +57,8 @@ const readJson: Operation = {
   ...readCsv,
   lower: { as: "source", kernel: "json.read" },
   label: params => `readJson ${params["path"] as string}`,
-  how: (_inputs, params) => `Each partition parses the records of ${params["lines"] === true ? "one block of lines" : "one file"} of ${params["path"] as string}.${columnList(params)}`,
+  how: (_inputs, params) =>
+    `Each partition parses the records of ${params["lines"] === true ? "one block of lines" : "one file"} of ${params["path"] as string}.${columnList(params)}`,
 };
 
 const readParquet: Operation = {
@@ -62,8 +70,13 @@ const readParquet: Operation = {
     const rows = isUnknown(parts) ? Number.NaN : parts.reduce((sum, part) => sum + part.rows, 0);
     const exact = params["filters"] === null && Number.isFinite(rows);
     return {
-      kind: "frame", columns, index: params["index"] as readonly ColumnMeta[], npartitions: partitionsOf(parts),
-      divisions: params["divisions"] as Divisions | null, ...(exact ? { rows } : {}), ...estimated(rows, columns),
+      kind: "frame",
+      columns,
+      index: params["index"] as readonly ColumnMeta[],
+      npartitions: partitionsOf(parts),
+      divisions: params["divisions"] as Divisions | null,
+      ...(exact ? { rows } : {}),
+      ...estimated(rows, columns),
     };
   },
   lower: { as: "source", kernel: "parquet.read" },
@@ -81,8 +94,13 @@ const fromTable: Operation = {
   infer(_inputs, params): FrameMeta {
     const parts = params["parts"] as readonly Required<Part>[];
     return {
-      kind: "frame", columns: projected(params), index: params["index"] as readonly ColumnMeta[], npartitions: parts.length,
-      divisions: params["divisions"] as Divisions | null, rows: parts.reduce((sum, part) => sum + part.rows, 0), bytes: params["bytes"] as number,
+      kind: "frame",
+      columns: projected(params),
+      index: params["index"] as readonly ColumnMeta[],
+      npartitions: parts.length,
+      divisions: params["divisions"] as Divisions | null,
+      rows: parts.reduce((sum, part) => sum + part.rows, 0),
+      bytes: params["bytes"] as number,
     };
   },
   lower: { as: "source", kernel: "table.part" },
@@ -104,6 +122,11 @@ const write = (kernel: string, what: string): Operation => ({
 });
 
 export const IO: OperationTable = {
-  readCsv, readJson, readParquet, fromTable,
-  toCsv: write("csv.write", "toCsv"), toJson: write("json.write", "toJson"), toParquet: write("parquet.write", "toParquet"),
+  readCsv,
+  readJson,
+  readParquet,
+  fromTable,
+  toCsv: write("csv.write", "toCsv"),
+  toJson: write("json.write", "toJson"),
+  toParquet: write("parquet.write", "toParquet"),
 };

@@ -27,7 +27,11 @@ function reducedMeta(name: ReductionName, input: Meta, params: Params): ArrayMet
   const row: Reduction = REDUCTION_ROWS[name];
   const axes = params["axes"] as readonly number[];
   if (row.needsElements === true && axes.some(axis => shape[axis] === 0)) {
-    throw new ShapeError(`${name} has no value without elements: the array has the shape (${shape.map(d => (isUnknown(d) ? "?" : d)).join(", ")})`, ["at least 1"], shape.map(d => (isUnknown(d) ? Number.NaN : d)));
+    throw new ShapeError(
+      `${name} has no value without elements: the array has the shape (${shape.map(d => (isUnknown(d) ? "?" : d)).join(", ")})`,
+      ["at least 1"],
+      shape.map(d => (isUnknown(d) ? Number.NaN : d)),
+    );
   }
   if (!isUnknown(dtype) && DTYPE_INFO[dtype].category === "complex" && row.complex !== true) throw new DTypeError(`${name} takes real numbers, got ${dtype}`);
   const kept = shape.map((_, axis) => !axes.includes(axis));

@@ -88,13 +88,30 @@ function merged({ head, members }: Group, resolve: (node: Expr) => Expr): Expr {
     return -1 - (at >= 0 ? at : inputs.push(known) - 1);
   };
   const source = ordered.find(node => node.params["parts"] !== undefined && operation(node.op).lower.as === "source");
-  const steps = ordered.map((node): FusedStep => ({ op: node.op, kernel: kernelOf(node), params: node === source ? withoutParts(node) : node.params, args: node.inputs.map(argOf), meta: node.meta, name: node.names[0]!, made: { hash: "sites", sites: node.sites } }));
+  const steps = ordered.map((node): FusedStep => ({
+    op: node.op,
+    kernel: kernelOf(node),
+    params: node === source ? withoutParts(node) : node.params,
+    args: node.inputs.map(argOf),
+    meta: node.meta,
+    name: node.names[0]!,
+    made: { hash: "sites", sites: node.sites },
+  }));
   const tree = operation(head.op).lower.as === "tree";
   const params = {
-    steps, meta: tree ? head.inputs[0]!.meta : head.meta, label: ordered.map(labelOf).join(" · "),
-    ...(tree ? { reduced: true } : {}), ...(source === undefined ? {} : { parts: source.params["parts"], partStep: position.get(source.id)! }),
+    steps,
+    meta: tree ? head.inputs[0]!.meta : head.meta,
+    label: ordered.map(labelOf).join(" · "),
+    ...(tree ? { reduced: true } : {}),
+    ...(source === undefined ? {} : { parts: source.params["parts"], partStep: position.get(source.id)! }),
   };
-  const fused = expr("fused", inputs, params, ordered.toReversed().flatMap(node => node.sites), ordered.flatMap(node => node.names));
+  const fused = expr(
+    "fused",
+    inputs,
+    params,
+    ordered.toReversed().flatMap(node => node.sites),
+    ordered.flatMap(node => node.names),
+  );
   return tree ? expr(head.op, [fused], { ...head.params, chunked: true }, head.sites, head.names) : fused;
 }
 

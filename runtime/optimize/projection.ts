@@ -106,7 +106,10 @@ export function projection(roots: readonly Expr[]): Expr[] {
   for (const node of postorder(roots)) {
     const inputs = node.inputs.map(input => done.get(input.id)!);
     const need = needs.get(node.id) ?? null;
-    done.set(node.id, withInputs(node, inputs, need === null ? node.params : narrowed(node, need, inputs)));
+    done.set(
+      node.id,
+      withInputs(node, inputs, need === null ? (node.op === "frame.drop" ? withoutGone(node.params, inputs) : node.params) : narrowed(node, need, inputs)),
+    );
   }
   return roots.map(root => done.get(root.id)!);
 }
@@ -174,10 +177,13 @@ const PRUNED: Readonly<Record<string, (params: Params, need: ReadonlySet<string>
   },
   "frame.astype": entries("dtypes"),
   "frame.fillna": entries("values"),
-  "frame.drop": (params, _need, [input]) => {
-    const { columns } = input!.meta as FrameMeta;
-    return isUnknown(columns)
-      ? undefined
-      : { ...params, columns: (params["columns"] as readonly string[]).filter(name => columns.some(column => column.name === name)) };
-  },
+  "frame.drop": (params, _need, inputs) => withoutGone(params, inputs),
 };
+
+/** What is dropped is not asked for, and so may be gone already. */
+function withoutGone(params: Params, [input]: readonly Expr[]): Params {
+  const { columns } = input!.meta as FrameMeta;
+  return isUnknown(columns)
+    ? params
+    : { ...params, columns: (params["columns"] as readonly string[]).filter(name => columns.some(column => column.name === name)) };
+}

@@ -32,4 +32,5 @@ export function takeFirst(roots: readonly Expr[]): Expr[] {
   });
 }
 
-const movable = (node: Expr): boolean => BY_VALUE.has(node.op) && node.inputs[0]?.meta.kind === "bag" && node.inputs.slice(1).every(input => input.meta.kind !== "bag");
+const movable = (node: Expr): boolean =>
+  BY_VALUE.has(node.op) && node.inputs[0]?.meta.kind === "bag" && node.inputs.slice(1).every(input => input.meta.kind !== "bag");

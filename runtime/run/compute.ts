@@ -14,7 +14,8 @@ function collect(values: readonly unknown[]): { lazies: LazyBase[]; rebuild(resu
       const position = lazies.push(value) - 1;
       return results => results[position];
     }
-    if (isPromise(value)) throw new TypeError("compute: expected values, got a promise: it runs already, so await it before (head, take and length give promises)");
+    if (isPromise(value))
+      throw new TypeError("compute: expected values, got a promise: it runs already, so await it before (head, take and length give promises)");
     if (Array.isArray(value)) {
       const items = value.map(visit);
       return results => items.map(item => item(results));

@@ -17,9 +17,13 @@ type Format = (typeof FORMATS)[number];
 
 export async function picture(exprs: readonly Expr[], options: Record<string, unknown>): Promise<Picture> {
   const { filename, level = "collections", optimizeGraph = false } = options as { filename?: string; level?: string; optimizeGraph?: boolean };
-  const view = level === "tasks"
-    ? taskView(lower(optimizeGraph ? optimize(exprs) : exprs).graph)
-    : graphView(exprs.map(node => ({ expr: node })), { optimized: optimizeGraph });
+  const view =
+    level === "tasks"
+      ? taskView(lower(optimizeGraph ? optimize(exprs) : exprs).graph)
+      : graphView(
+          exprs.map(node => ({ expr: node })),
+          { optimized: optimizeGraph },
+        );
   const drawn = pictureOf(view, options as DotOptions);
   if (filename !== undefined) await drawn.save(filename);
   return drawn;

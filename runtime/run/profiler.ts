@@ -38,8 +38,12 @@ export class Profiler {
           if (event.type !== "end") continue;
           const layer = run.started.layers[event.layer]!;
           this.#tasks.push({
-            key: keyOf(run.graph, event.task), prefix: layer.name.replace(/-[^-]*$/, ""), worker: event.worker,
-            start: (run.origin + event.start) / 1000, end: (run.origin + event.end) / 1000, bytes: event.bytes,
+            key: keyOf(run.graph, event.task),
+            prefix: layer.name.replace(/-[^-]*$/, ""),
+            worker: event.worker,
+            start: (run.origin + event.start) / 1000,
+            end: (run.origin + event.end) / 1000,
+            bytes: event.bytes,
           });
         }
       },

@@ -15,7 +15,15 @@ export function progressObserver(progress: Exclude<RunOptions["progress"], false
     if (typeof progress === "function") progress({ done, total, seconds: seconds(), prefix });
     else if (bar !== undefined) bar.update(done, { prefix });
     else if (seconds() >= minimum && process.stderr.isTTY === true) {
-      bar = new SingleBar({ format: "{bar} {value}/{total} tasks  {prefix}", stream: process.stderr, clearOnComplete: true, hideCursor: true, barCompleteChar: "━", barIncompleteChar: " ", barsize: 30 });
+      bar = new SingleBar({
+        format: "{bar} {value}/{total} tasks  {prefix}",
+        stream: process.stderr,
+        clearOnComplete: true,
+        hideCursor: true,
+        barCompleteChar: "━",
+        barIncompleteChar: " ",
+        barsize: 30,
+      });
       bar.start(total, done, { prefix });
     }
   };

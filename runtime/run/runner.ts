@@ -29,7 +29,9 @@ export const runner: Runner = {
   },
   async persist(exprs, options) {
     const grids = await blocksOf(exprs, options);
-    return exprs.map((node, i) => expr("persisted", [], { meta: node.meta, of: node.id, parts: grids[i]!.map((block, k) => new Constant(block, [node.id, k])) }, node.sites));
+    return exprs.map((node, i) =>
+      expr("persisted", [], { meta: node.meta, of: node.id, parts: grids[i]!.map((block, k) => new Constant(block, [node.id, k])) }, node.sites),
+    );
   },
   visualize: (exprs, options) => Promise.resolve(picture(exprs, options)),
   /** Two blocks ahead of what is read. */

@@ -19,9 +19,11 @@ export function cellError(thrown: unknown): CellError {
   const expression: Site | undefined = at === undefined ? undefined : { file: at.file, line: at.line - 1, character: at.column - 1, occurrence: 0 };
   const frames = [...own.user, ...outerFrames.user];
   return {
-    name: cause.name, message: cause.message,
+    name: cause.name,
+    message: cause.message,
     ...(outer instanceof BaskError ? { code: outer.code } : {}),
-    frames: frames.length > 0 || expression === undefined ? frames : [{ name: "", file: expression.file, line: expression.line, character: expression.character }],
+    frames:
+      frames.length > 0 || expression === undefined ? frames : [{ name: "", file: expression.file, line: expression.line, character: expression.character }],
     inner: [...own.inner, ...outerFrames.inner],
     ...(expression === undefined ? {} : { expression }),
     ...(outer instanceof TaskError ? { task: { key: outer.key, block: outer.block ?? null, inputs: outer.inputs } } : {}),
@@ -40,7 +42,8 @@ function framesOf(error: Error): { user: Frame[]; inner: string[] } {
       continue;
     }
     const place = userPlace({ file, line: Number(match[3]), column: Number(match[4]) });
-    if (place.line > 0) user.push({ name: match[1]?.replace(/^Object\.|<anonymous>$/g, "") ?? "", file: place.file, line: place.line - 1, character: place.column - 1 });
+    if (place.line > 0)
+      user.push({ name: match[1]?.replace(/^Object\.|<anonymous>$/g, "") ?? "", file: place.file, line: place.line - 1, character: place.column - 1 });
   }
   return { user, inner };
 }

@@ -64,7 +64,11 @@ export function createCellRunner(): CellRunner {
         const own = timerModule(specifier);
         return own === undefined ? load(specifier, options) : Promise.resolve(own);
       };
-      return runCell(code, state.scope, { load: mark(loadForCells, { kind: "load", from: pathToFileURL(file).href }), meta: linker.metaFor(file), key: cell.index });
+      return runCell(code, state.scope, {
+        load: mark(loadForCells, { kind: "load", from: pathToFileURL(file).href }),
+        meta: linker.metaFor(file),
+        key: cell.index,
+      });
     },
     variables(file) {
       const values = files.get(file)?.scope.values ?? {};

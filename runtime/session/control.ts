@@ -38,7 +38,10 @@ function receive(message: ToSession): void {
   switch (message.type) {
     case "hello":
       if (message.protocol !== PROTOCOL_VERSION) {
-        send({ type: "refused", reason: `the editor speaks protocol ${message.protocol} (Bask ${message.version}), this session ${PROTOCOL_VERSION} (Bask ${version}): install the same version of both` });
+        send({
+          type: "refused",
+          reason: `the editor speaks protocol ${message.protocol} (Bask ${message.version}), this session ${PROTOCOL_VERSION} (Bask ${version}): install the same version of both`,
+        });
         return;
       }
       tell({ type: "hello", cacheDir: message.cacheDir, settings: message.settings });

@@ -12,5 +12,11 @@ export type ToMain =
 
 export type FromMain =
   | { readonly type: "forward"; readonly message: FromSession }
-  | { readonly type: "ended"; readonly run: number; readonly message: Extract<FromSession, { type: "cellEnded" }>; readonly file: string; readonly variables: readonly Variable[] }
+  | {
+      readonly type: "ended";
+      readonly run: number;
+      readonly message: Extract<FromSession, { type: "cellEnded" }>;
+      readonly file: string;
+      readonly variables: readonly Variable[];
+    }
   | { readonly type: "booted"; readonly workers: number; readonly bask: string };

@@ -118,7 +118,14 @@ function end(mine: Running, outcome: "ok" | "error" | "interrupted", error?: unk
   running = undefined;
   setAmbientSignal(undefined);
   profiles.write(mine.cell.file);
-  const message = { type: "cellEnded" as const, run: mine.run, cell: mine.cell.index, outcome, ms: performance.now() - mine.began, ...(outcome === "error" ? { error: cellError(error) } : {}) };
+  const message = {
+    type: "cellEnded" as const,
+    run: mine.run,
+    cell: mine.cell.index,
+    outcome,
+    ms: performance.now() - mine.began,
+    ...(outcome === "error" ? { error: cellError(error) } : {}),
+  };
   post({ type: "ended", run: mine.run, message, file: mine.cell.file, variables: variablesOf(mine.cell.file) });
 }
 
@@ -152,7 +159,16 @@ function watchRuns(): void {
       const owner = running;
       if (owner === undefined) return;
       owners.set(id, owner);
-      forward({ type: "graph", run: owner.run, compute: id, view: graphView(roots.map(expr => ({ expr })), { title: owner.cell.title }), started });
+      forward({
+        type: "graph",
+        run: owner.run,
+        compute: id,
+        view: graphView(
+          roots.map(expr => ({ expr })),
+          { title: owner.cell.title },
+        ),
+        started,
+      });
     },
     events(id, events) {
       const owner = owners.get(id);

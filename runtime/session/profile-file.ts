@@ -28,7 +28,8 @@ export class ProfileLog {
   write(file: string): string | undefined {
     const cells = [...(this.#files.get(file)?.values() ?? [])];
     const content: ProfileFile = {
-      version: 1, file,
+      version: 1,
+      file,
       cells: cells.map(({ cell }) => ({ index: cell.index, startLine: cell.startLine, hash: cellHash(cell.text) })),
       runs: cells.flatMap(({ cell, runs }) => runs.map(run => ({ ...run, cell: cell.index }))),
     };

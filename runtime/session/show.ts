@@ -36,10 +36,24 @@ export function createPages(): Pages {
       if (isLazy(value)) return { kind: "lazy", title, text: String(value), view: viewOf(value) };
       const grid = gridOf(value);
       if (grid !== undefined) {
-        return { kind: "table", id: keep(grid), title, rows: grid.length, columns: grid.columns, index: grid.index, first: grid.rows(0, Math.min(grid.length, FIRST_ROWS)) };
+        return {
+          kind: "table",
+          id: keep(grid),
+          title,
+          rows: grid.length,
+          columns: grid.columns,
+          index: grid.index,
+          first: grid.rows(0, Math.min(grid.length, FIRST_ROWS)),
+        };
       }
       if (value instanceof NDArray && value.ndim > 0) return { ...arrayPreview(value), id: `a${next++}`, title };
-      return (await richDisplay(value, title)) ?? { kind: "value", title, text: shorten(typeof value === "string" ? value : inspect(value, { depth: 5, maxArrayLength: 100, breakLength: 100 })) };
+      return (
+        (await richDisplay(value, title)) ?? {
+          kind: "value",
+          title,
+          text: shorten(typeof value === "string" ? value : inspect(value, { depth: 5, maxArrayLength: 100, breakLength: 100 })),
+        }
+      );
     },
     rows(id, start, end) {
       const grid = tables.get(id);
@@ -72,7 +86,8 @@ function grid(length: number, columns: readonly Column[], index: Column): Grid {
     length,
     columns: columns.map(column => ({ name: column.name ?? "", dtype: column.dtype })),
     index: [index.name ?? ""],
-    rows: (start, end) => Array.from({ length: Math.max(0, end - start) }, (_, i) => [cell(index.at(start + i)), ...columns.map(column => cell(column.at(start + i)))]),
+    rows: (start, end) =>
+      Array.from({ length: Math.max(0, end - start) }, (_, i) => [cell(index.at(start + i)), ...columns.map(column => cell(column.at(start + i)))]),
   };
 }
 
@@ -85,14 +100,21 @@ function rowsGrid(rows: readonly Record<string, unknown>[]): Grid {
     rows: (start, end) => rows.slice(start, end).map((row, i) => [start + i, ...names.map(name => cell(row[name]))]),
   };
 }
-const isRow = (value: unknown): boolean => typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype && Object.keys(value).length > 0;
+const isRow = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype && Object.keys(value).length > 0;
 
 function cell(value: unknown): CellValue {
   if (value === null || value === undefined) return null;
   if (typeof value === "number") return Number.isFinite(value) ? value : String(value);
   if (typeof value === "string" || typeof value === "boolean") return typeof value === "string" ? shorten(value, 500) : value;
   if (typeof value === "bigint") return value.toString();
-  if (value instanceof Date) return Number.isNaN(+value) ? null : value.toISOString().replace("T", " ").replace(/(:00)?\.000Z$|Z$/, "");
+  if (value instanceof Date)
+    return Number.isNaN(+value)
+      ? null
+      : value
+          .toISOString()
+          .replace("T", " ")
+          .replace(/(:00)?\.000Z$|Z$/, "");
   if (value instanceof Timedelta) return String(value);
   if (Array.isArray(value)) return value.map(item => String(cell(item))).join(", ");
   return shorten(inspect(value, { depth: 2, breakLength: Infinity }), 500);
@@ -100,7 +122,8 @@ function cell(value: unknown): CellValue {
 
 function arrayPreview(block: NDArray): Omit<Extract<Shown, { kind: "array" }>, "id" | "title"> {
   const real = !block.dtype.startsWith("complex");
-  const numbers = real && block.size > 0 ? { min: Number(block.min()), max: Number(block.max()), mean: Number(block.mean()) } : { min: null, max: null, mean: null };
+  const numbers =
+    real && block.size > 0 ? { min: Number(block.min()), max: Number(block.max()), mean: Number(block.mean()) } : { min: null, max: null, mean: null };
   const rows = block.ndim === 1 ? 1 : (block.shape[block.ndim - 2] as number);
   const columns = block.shape[block.ndim - 1] as number;
   const lead = new Array<number>(Math.max(0, block.ndim - 2)).fill(0);
@@ -108,17 +131,28 @@ function arrayPreview(block: NDArray): Omit<Extract<Shown, { kind: "array" }>, "
     const element: unknown = block.item(...(block.ndim === 1 ? [j] : [...lead, i, j]));
     return typeof element === "object" && element !== null ? inspect(element) : cell(element);
   };
-  const edge = (n: number) => (n <= 2 * CORNER ? Array.from({ length: n }, (_, i) => i) : [...Array.from({ length: CORNER }, (_, i) => i), ...Array.from({ length: CORNER }, (_, i) => n - CORNER + i)]);
+  const edge = (n: number) =>
+    n <= 2 * CORNER
+      ? Array.from({ length: n }, (_, i) => i)
+      : [...Array.from({ length: CORNER }, (_, i) => i), ...Array.from({ length: CORNER }, (_, i) => n - CORNER + i)];
   const empty = block.size === 0;
   const preview = empty ? [] : edge(rows).map(i => edge(columns).map(j => item(i, j)));
   const [sampleRows, sampleColumns] = [Math.min(rows, SAMPLE), Math.min(columns, 2 * SAMPLE)];
-  const sample = !real || empty || block.ndim < 2
-    ? null
-    : { rows: sampleRows, columns: sampleColumns, values: Array.from({ length: sampleRows * sampleColumns }, (_, k) => sampled(item(Math.floor((Math.floor(k / sampleColumns) * rows) / sampleRows), Math.floor(((k % sampleColumns) * columns) / sampleColumns)))) };
+  const sample =
+    !real || empty || block.ndim < 2
+      ? null
+      : {
+          rows: sampleRows,
+          columns: sampleColumns,
+          values: Array.from({ length: sampleRows * sampleColumns }, (_, k) =>
+            sampled(item(Math.floor((Math.floor(k / sampleColumns) * rows) / sampleRows), Math.floor(((k % sampleColumns) * columns) / sampleColumns))),
+          ),
+        };
   return { kind: "array", dtype: block.dtype, shape: [...(block.shape as readonly number[])], ...finite(numbers), preview, sample };
 }
 const sampled = (value: CellValue): number | null => (typeof value === "number" ? value : typeof value === "boolean" ? Number(value) : null);
-const finite = <T extends Record<string, number | null>>(values: T): T => Object.fromEntries(Object.entries(values).map(([key, n]) => [key, n !== null && Number.isFinite(n) ? n : null])) as T;
+const finite = <T extends Record<string, number | null>>(values: T): T =>
+  Object.fromEntries(Object.entries(values).map(([key, n]) => [key, n !== null && Number.isFinite(n) ? n : null])) as T;
 
 /** Pictures of ours, and whatever shows itself as Deno's and Jupyter's values do. */
 async function richDisplay(value: unknown, title: string): Promise<Shown | undefined> {
@@ -128,7 +162,12 @@ async function richDisplay(value: unknown, title: string): Promise<Shown | undef
   const own = (value as Record<symbol, unknown>)[Symbol.for("Jupyter.display")];
   if (typeof own !== "function") return undefined;
   const bundle = (await (own as () => unknown).call(value)) as Record<string, unknown>;
-  for (const [mime, kind] of [["image/svg+xml", "svg"], ["text/html", "html"], ["text/markdown", "markdown"], ["text/plain", "value"]] as const) {
+  for (const [mime, kind] of [
+    ["image/svg+xml", "svg"],
+    ["text/html", "html"],
+    ["text/markdown", "markdown"],
+    ["text/plain", "value"],
+  ] as const) {
     if (typeof bundle[mime] === "string") return { kind, title, text: bundle[mime] };
   }
   return undefined;
@@ -142,4 +181,5 @@ function viewOf(value: Parameters<typeof exprOf>[0]) {
   }
 }
 
-const shorten = (text: string, limit = TEXT_LIMIT): string => (text.length <= limit ? text : `${text.slice(0, limit)}\n... ${(text.length - limit).toLocaleString("en-US")} characters more`);
+const shorten = (text: string, limit = TEXT_LIMIT): string =>
+  text.length <= limit ? text : `${text.slice(0, limit)}\n... ${(text.length - limit).toLocaleString("en-US")} characters more`;

@@ -11,15 +11,17 @@ type Handle = NodeJS.Timeout | NodeJS.Immediate;
 
 const open = new Set<Handle>();
 
-const wrap = (make: (run: () => void, ms?: number) => Handle, repeats: boolean) => (callback: Callback, ms?: number, ...args: unknown[]): Handle => {
-  if (typeof callback !== "function") throw new TypeError(`expected a function, got ${callback === null ? "null" : typeof callback}`);
-  const handle = make(() => {
-    if (!repeats) open.delete(handle);
-    queueMicrotask(() => callback(...args));
-  }, ms);
-  open.add(handle);
-  return handle;
-};
+const wrap =
+  (make: (run: () => void, ms?: number) => Handle, repeats: boolean) =>
+  (callback: Callback, ms?: number, ...args: unknown[]): Handle => {
+    if (typeof callback !== "function") throw new TypeError(`expected a function, got ${callback === null ? "null" : typeof callback}`);
+    const handle = make(() => {
+      if (!repeats) open.delete(handle);
+      queueMicrotask(() => callback(...args));
+    }, ms);
+    open.add(handle);
+    return handle;
+  };
 const clear = (handle: Handle | number | string | undefined): void => {
   if (typeof handle === "object") open.delete(handle);
   timers.clearTimeout(handle as NodeJS.Timeout);
@@ -36,10 +38,14 @@ function wait<T>(ms: number | undefined, value: T, options: { signal?: AbortSign
     const { signal } = options;
     if (signal?.aborted === true) return reject(signal.reason as Error);
     const handle = setTimeoutOfCells(() => resolve(value), ms);
-    signal?.addEventListener("abort", () => {
-      clear(handle);
-      reject(signal.reason as Error);
-    }, { once: true });
+    signal?.addEventListener(
+      "abort",
+      () => {
+        clear(handle);
+        reject(signal.reason as Error);
+      },
+      { once: true },
+    );
   });
 }
 async function* interval<T>(ms: number, value: T, options?: { signal?: AbortSignal }): AsyncGenerator<T> {
@@ -53,12 +59,26 @@ export const TIMER_PROMISES = {
   setInterval: interval,
   scheduler: { ...promises.scheduler, wait: (ms: number, options?: { signal?: AbortSignal }) => wait(ms, undefined, options), yield: () => wait(0, undefined) },
 };
-export const TIMERS = { ...timers, setTimeout: setTimeoutOfCells, setInterval: setIntervalOfCells, setImmediate: setImmediateOfCells, clearTimeout: clear, clearInterval: clear, clearImmediate: clear, promises: TIMER_PROMISES };
+export const TIMERS = {
+  ...timers,
+  setTimeout: setTimeoutOfCells,
+  setInterval: setIntervalOfCells,
+  setImmediate: setImmediateOfCells,
+  clearTimeout: clear,
+  clearInterval: clear,
+  clearImmediate: clear,
+  promises: TIMER_PROMISES,
+};
 
 /** Puts them in the place of the global ones. */
 export function installTimers(): void {
   Object.assign(globalThis, {
-    setTimeout: setTimeoutOfCells, setInterval: setIntervalOfCells, setImmediate: setImmediateOfCells, clearTimeout: clear, clearInterval: clear, clearImmediate: clear,
+    setTimeout: setTimeoutOfCells,
+    setInterval: setIntervalOfCells,
+    setImmediate: setImmediateOfCells,
+    clearTimeout: clear,
+    clearInterval: clear,
+    clearImmediate: clear,
   });
 }
 export function clearAllTimers(): void {

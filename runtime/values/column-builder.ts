@@ -36,7 +36,13 @@ export function buildColumn(name: string | null, dtype: ColumnType, length: numb
       const data = room.alloc("float64", length) as Float64Array;
       for (let i = 0; i < length; i++) {
         const value = at(i);
-        data[i] = absent(value) ? Number.NaN : value instanceof Date || value instanceof Timedelta || typeof value === "number" ? +value : typeof value === "string" && dtype === "datetime" ? Date.parse(value) : wrong(value, i);
+        data[i] = absent(value)
+          ? Number.NaN
+          : value instanceof Date || value instanceof Timedelta || typeof value === "number"
+            ? +value
+            : typeof value === "string" && dtype === "datetime"
+              ? Date.parse(value)
+              : wrong(value, i);
       }
       return new Column({ name, dtype, length, data });
     }
@@ -45,7 +51,13 @@ export function buildColumn(name: string | null, dtype: ColumnType, length: numb
       const data = room.alloc(dtype, length) as Float64Array;
       for (let i = 0; i < length; i++) {
         const value = at(i);
-        data[i] = absent(value) ? Number.NaN : typeof value === "number" ? value : typeof value === "bigint" || typeof value === "boolean" ? Number(value) : wrong(value, i);
+        data[i] = absent(value)
+          ? Number.NaN
+          : typeof value === "number"
+            ? value
+            : typeof value === "bigint" || typeof value === "boolean"
+              ? Number(value)
+              : wrong(value, i);
       }
       return new Column({ name, dtype, length, data });
     }
@@ -54,7 +66,14 @@ export function buildColumn(name: string | null, dtype: ColumnType, length: numb
   }
 }
 
-function integers(name: string | null, dtype: ColumnType, length: number, at: (i: number) => unknown, room: Room, wrong: (value: unknown, i: number) => never): Column {
+function integers(
+  name: string | null,
+  dtype: ColumnType,
+  length: number,
+  at: (i: number) => unknown,
+  room: Room,
+  wrong: (value: unknown, i: number) => never,
+): Column {
   const data = room.alloc(dtype === "bigint" ? "int64" : isDType(dtype) ? dtype : "int64", length);
   const wide = data instanceof BigInt64Array || data instanceof BigUint64Array ? data : undefined;
   const words = wordsOf(data);
@@ -81,11 +100,15 @@ function integers(name: string | null, dtype: ColumnType, length: number, at: (i
 
 /** A string or category column of codes: -1 is missing, and the bitmap says so too. */
 export function codesColumn(
-  name: string | null, codes: Int32Array, dictionary: Dictionary, { dtype = "string", ordered = false, room = HEAP }: { dtype?: "string" | "category"; ordered?: boolean; room?: Room } = {},
+  name: string | null,
+  codes: Int32Array,
+  dictionary: Dictionary,
+  { dtype = "string", ordered = false, room = HEAP }: { dtype?: "string" | "category"; ordered?: boolean; room?: Room } = {},
 ): Column {
   let validity: Validity = null;
   if (codes.includes(-1)) for (let i = 0; i < codes.length; i++) if (codes[i]! < 0) clearBit((validity ??= allValid(codes.length, room)), i);
   return new Column({ name, dtype, length: codes.length, data: codes, validity, dictionary, ordered });
 }
 
-const show = (value: unknown): string => (typeof value === "string" ? JSON.stringify(value) : typeof value === "object" ? (value?.constructor?.name ?? "null") : String(value));
+const show = (value: unknown): string =>
+  typeof value === "string" ? JSON.stringify(value) : typeof value === "object" ? (value?.constructor?.name ?? "null") : String(value);

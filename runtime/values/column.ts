@@ -100,7 +100,18 @@ export class Column<out T = any> implements Iterable<T> {
   /** The same storage with another name, index or dtype of the same storage. */
   with(changes: Partial<ColumnInit>): Column<any> {
     const { name, dtype, length, validity, dictionary, range, ordered, ownLevels } = this;
-    return new Column({ name, dtype, length, validity, dictionary, range, ordered, levels: ownLevels, ...(this.#data === undefined ? {} : { data: this.#data }), ...changes });
+    return new Column({
+      name,
+      dtype,
+      length,
+      validity,
+      dictionary,
+      range,
+      ordered,
+      levels: ownLevels,
+      ...(this.#data === undefined ? {} : { data: this.#data }),
+      ...changes,
+    });
   }
   /** Bytes it takes, its dictionary included. */
   get byteLength(): number {

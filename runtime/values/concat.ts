@@ -1,7 +1,8 @@
 /** Tables and columns one below the other; dictionaries are merged, integer codes rewritten. */
 
 import { promote, type ColumnType, isDType } from "../meta/dtype.ts";
-import { Column, rangeColumn } from "./column.ts";
+import type { Column} from "./column.ts";
+import { rangeColumn } from "./column.ts";
 import { buildColumn } from "./column-builder.ts";
 import { columnReader } from "./column-reader.ts";
 import type { Dictionary } from "./dictionary.ts";
@@ -19,19 +20,39 @@ export function concatTables<Row>(tables: readonly Table<Row>[], room: Room = HE
   const names = [...new Set(tables.flatMap(table => table.columns))];
   const length = tables.reduce((sum, table) => sum + table.length, 0);
   const fields = names.map(name =>
-    concatColumns(tables.map(table => table.fields[table.columns.indexOf(name)] ?? absentColumn(name, tables, table.length)), room),
+    concatColumns(
+      tables.map(table => table.fields[table.columns.indexOf(name)] ?? absentColumn(name, tables, table.length)),
+      room,
+    ),
   );
-  return new Table<Row>({ fields, levels: concatLevels(tables.map(table => table.levels), room), length });
+  return new Table<Row>({
+    fields,
+    levels: concatLevels(
+      tables.map(table => table.levels),
+      room,
+    ),
+    length,
+  });
 }
 
 /** Columns with their index. */
 export function concatSeries(columns: readonly Column[], room: Room = HEAP): Column {
   if (columns.length === 1) return columns[0]!;
-  return concatColumns(columns, room).with({ levels: concatLevels(columns.map(column => column.levels), room) });
+  return concatColumns(columns, room).with({
+    levels: concatLevels(
+      columns.map(column => column.levels),
+      room,
+    ),
+  });
 }
 
 function concatLevels(all: readonly (readonly Column[])[], room: Room): readonly Column[] {
-  return all[0]!.map((_, level) => concatColumns(all.map(levels => levels[level]!), room));
+  return all[0]!.map((_, level) =>
+    concatColumns(
+      all.map(levels => levels[level]!),
+      room,
+    ),
+  );
 }
 
 /** Without their index. Unequal number types are promoted; anything else unequal becomes object. */
@@ -47,7 +68,12 @@ export function concatColumns(given: readonly Column[], room: Room = HEAP): Colu
   if (stored === null || columns.some(column => column.dtype !== dtype)) return converted(columns, dtype, length, room);
   const data = room.alloc(stored, length);
   const text = dtype === "string" || dtype === "category";
-  const merged = text ? mergeDictionaries(columns.map(column => column.dictionary!), room) : null;
+  const merged = text
+    ? mergeDictionaries(
+        columns.map(column => column.dictionary!),
+        room,
+      )
+    : null;
   let at = 0;
   columns.forEach((column, c) => {
     const codes = merged?.codes[c];
@@ -55,7 +81,15 @@ export function concatColumns(given: readonly Column[], room: Room = HEAP): Colu
     else recode(column.data as Int32Array, codes, data as Int32Array, at);
     at += column.length;
   });
-  return first.with({ dtype, length, data, validity: concatValidity(columns, length, room), dictionary: merged?.dictionary ?? null, levels: null, range: null });
+  return first.with({
+    dtype,
+    length,
+    data,
+    validity: concatValidity(columns, length, room),
+    dictionary: merged?.dictionary ?? null,
+    levels: null,
+    range: null,
+  });
 }
 
 /** Consecutive pieces of one default index stay one. */
@@ -73,7 +107,8 @@ function joined(columns: readonly Column[]): Column | null {
 /** One dictionary for all; `codes[i]` maps the codes of dictionary i, null where they stay as they are. */
 export function mergeDictionaries(dictionaries: readonly Dictionary[], room: Room = HEAP): { dictionary: Dictionary; codes: readonly (Int32Array | null)[] } {
   const largest = dictionaries.reduce((a, b) => (b.length > a.length ? b : a));
-  if (dictionaries.every(dictionary => dictionary === largest || isPrefix(dictionary, largest))) return { dictionary: largest, codes: dictionaries.map(() => null) };
+  if (dictionaries.every(dictionary => dictionary === largest || isPrefix(dictionary, largest)))
+    return { dictionary: largest, codes: dictionaries.map(() => null) };
   const builder = new DictionaryBuilder();
   const codes = dictionaries.map((dictionary, i) => {
     const mapped = builder.addAll(dictionary);
@@ -106,21 +141,29 @@ function concatValidity(columns: readonly Column[], length: number, room: Room):
 }
 
 function commonDtype(columns: readonly Column[]): ColumnType {
-  return columns.map(column => column.dtype).reduce((a, b) => {
-    if (a === b) return a;
-    if (isDType(a) && isDType(b) && a !== "bool" && b !== "bool") return promote(a, b) as ColumnType;
-    if ((a === "string" && b === "category") || (a === "category" && b === "string")) return "string";
-    return "object";
-  });
+  return columns
+    .map(column => column.dtype)
+    .reduce((a, b) => {
+      if (a === b) return a;
+      if (isDType(a) && isDType(b) && a !== "bool" && b !== "bool") return promote(a, b) as ColumnType;
+      if ((a === "string" && b === "category") || (a === "category" && b === "string")) return "string";
+      return "object";
+    });
 }
 
 function converted(columns: readonly Column[], dtype: ColumnType, length: number, room: Room): Column {
   const readers = columns.map(columnReader);
   let [c, start] = [0, 0];
-  return buildColumn(columns[0]!.name, dtype, length, i => {
-    while (i - start >= columns[c]!.length) start += columns[c++]!.length;
-    return readers[c]!(i - start);
-  }, room);
+  return buildColumn(
+    columns[0]!.name,
+    dtype,
+    length,
+    i => {
+      while (i - start >= columns[c]!.length) start += columns[c++]!.length;
+      return readers[c]!(i - start);
+    },
+    room,
+  );
 }
 
 function absentColumn(name: string, tables: readonly Table[], length: number): Column {

@@ -16,7 +16,12 @@ export function formatTable(table: Table, { rows = 10, width = 120 }: FormatOpti
   const shown = shownRows(table.length, rows);
   const index = table.ownLevels === null ? [indexCells(table, shown)] : table.levels.map(level => cells(level, shown));
   const [columns, left] = fitting([...index, ...table.fields.map(field => cells(field, shown))], index.length, width);
-  const lines = columns[0]!.texts.map((_, line) => columns.map(column => pad(column.texts[line]!, column.width, column.right)).join("  ").trimEnd());
+  const lines = columns[0]!.texts.map((_, line) =>
+    columns
+      .map(column => pad(column.texts[line]!, column.width, column.right))
+      .join("  ")
+      .trimEnd(),
+  );
   if (shown.length < table.length) lines.splice(1 + Math.ceil(shown.length / 2), 0, "...");
   const more = left > 0 ? `, ${left} not shown` : "";
   return `${lines.join("\n")}\n${count(table.length, "row")} x ${count(table.columns.length, "column")}${more}`;
@@ -27,7 +32,12 @@ export function formatColumn(column: Column, { rows = 10 }: FormatOptions = {}):
   const shown = shownRows(column.length, rows);
   const index = column.ownLevels === null ? [indexCells(column, shown)] : column.levels.map(level => cells(level, shown));
   const all = [...index, cells(column, shown)];
-  const lines = all[0]!.texts.map((_, line) => all.map(each => pad(each.texts[line]!, each.width, each.right)).join("  ").trimEnd());
+  const lines = all[0]!.texts.map((_, line) =>
+    all
+      .map(each => pad(each.texts[line]!, each.width, each.right))
+      .join("  ")
+      .trimEnd(),
+  );
   if (shown.length < column.length) lines.splice(1 + Math.ceil(shown.length / 2), 0, "...");
   return `${lines.join("\n")}\n${count(column.length, "value")}, ${column.dtype}`;
 }
@@ -55,8 +65,16 @@ function indexCells(table: Table | Column, shown: readonly number[]): Cells {
 
 /** One value in a cell: dates without an empty time of day, long text cut. */
 export function cellText(value: unknown, decimals?: number): string {
-  if (typeof value === "number") return decimals === undefined || !Number.isFinite(value) || (Math.abs(value) >= 1e15 && value !== 0) ? String(value) : value.toFixed(decimals);
-  if (value instanceof Date) return Number.isNaN(+value) ? "null" : value.toISOString().replace("T", " ").replace(/(\.000)?Z$/, "").replace(/ 00:00:00$/, "");
+  if (typeof value === "number")
+    return decimals === undefined || !Number.isFinite(value) || (Math.abs(value) >= 1e15 && value !== 0) ? String(value) : value.toFixed(decimals);
+  if (value instanceof Date)
+    return Number.isNaN(+value)
+      ? "null"
+      : value
+          .toISOString()
+          .replace("T", " ")
+          .replace(/(\.000)?Z$/, "")
+          .replace(/ 00:00:00$/, "");
   const text = typeof value === "string" ? value.replace(/[\n\r\t]/g, " ") : Array.isArray(value) || isPlain(value) ? JSON.stringify(value) : String(value);
   return text.length > 50 ? `${text.slice(0, 49)}…` : text;
 }
@@ -94,7 +112,8 @@ const pad = (text: string, width: number, right: boolean): string => {
 /** Characters a terminal gives to a text, wide East Asian ones counted twice. */
 const displayWidth = (text: string): number => {
   let width = 0;
-  for (const character of text) width += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\u{1f300}-\u{1faff}]/u.test(character) ? 2 : 1;
+  for (const character of text)
+    width += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\u{1f300}-\u{1faff}]/u.test(character) ? 2 : 1;
   return width;
 };
 const count = (n: number, what: string): string => `${n.toLocaleString("en-US")} ${what}${n === 1 ? "" : "s"}`;

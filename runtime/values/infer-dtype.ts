@@ -45,6 +45,15 @@ export function typedArrayDtype(view: ArrayBufferView): ColumnType | undefined {
   return TYPED[view.constructor.name];
 }
 const TYPED: Readonly<Record<string, ColumnType>> = {
-  Int8Array: "int8", Int16Array: "int16", Int32Array: "int32", BigInt64Array: "int64", Uint8Array: "uint8", Uint8ClampedArray: "uint8",
-  Uint16Array: "uint16", Uint32Array: "uint32", BigUint64Array: "uint64", Float32Array: "float32", Float64Array: "float64",
+  Int8Array: "int8",
+  Int16Array: "int16",
+  Int32Array: "int32",
+  BigInt64Array: "int64",
+  Uint8Array: "uint8",
+  Uint8ClampedArray: "uint8",
+  Uint16Array: "uint16",
+  Uint32Array: "uint32",
+  BigUint64Array: "uint64",
+  Float32Array: "float32",
+  Float64Array: "float64",
 };

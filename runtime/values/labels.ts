@@ -11,7 +11,10 @@ export function labelReader(levels: readonly Column[]): Reader {
 
 /** Equal labels have equal keys, of whatever identity their Dates and arrays are. */
 export function labelKey(label: unknown): unknown {
-  if (Array.isArray(label)) return JSON.stringify(label.map(part => (part instanceof Date ? { date: +part } : typeof part === "bigint" ? Number(part) : Number.isNaN(part) ? null : part)));
+  if (Array.isArray(label))
+    return JSON.stringify(
+      label.map(part => (part instanceof Date ? { date: +part } : typeof part === "bigint" ? Number(part) : Number.isNaN(part) ? null : part)),
+    );
   if (label instanceof Date) return +label;
   if (typeof label === "bigint") return Number(label);
   return label;

@@ -13,7 +13,9 @@ type Columns = Readonly<Record<string, readonly unknown[] | ArrayBufferView | Co
 
 /** Rows, columns or a table as a table. */
 export function table<Row>(data: Table<Row> | readonly Row[]): Table<Row>;
-export function table<C extends { [column: string]: readonly unknown[] | ArrayBufferView }>(columns: C): Table<{ [K in keyof C]: C[K] extends readonly (infer T)[] ? T : number }>;
+export function table<C extends { [column: string]: readonly unknown[] | ArrayBufferView }>(
+  columns: C,
+): Table<{ [K in keyof C]: C[K] extends readonly (infer T)[] ? T : number }>;
 export function table(data: readonly unknown[] | Table | Columns): Table {
   if (data instanceof Table) return data;
   return Array.isArray(data) ? fromRows(data) : fromColumns(data as Columns);
@@ -31,13 +33,15 @@ export function fromColumns(columns: Columns, schema?: Schema, room?: Room): Tab
   const fields = Object.entries(columns).map(([name, values]) => columnOf(name, values, schema?.[name], room));
   const length = fields[0]?.length ?? 0;
   const odd = fields.find(field => field.length !== length);
-  if (odd !== undefined) throw new ShapeError(`columns of one length expected: "${fields[0]!.name}" has ${length} rows, "${odd.name}" ${odd.length}`, [length], [odd.length]);
+  if (odd !== undefined)
+    throw new ShapeError(`columns of one length expected: "${fields[0]!.name}" has ${length} rows, "${odd.name}" ${odd.length}`, [length], [odd.length]);
   return new Table({ fields, length });
 }
 
 /** Values as a column; a typed array is taken as it is, without a copy. */
 export function columnOf(name: string | null, values: readonly unknown[] | ArrayBufferView | Column, dtype?: ColumnType, room?: Room): Column {
-  if (values instanceof Column) return dtype === undefined || values.dtype === dtype ? values.with({ name }) : buildColumn(name, dtype, values.length, i => values.at(i), room);
+  if (values instanceof Column)
+    return dtype === undefined || values.dtype === dtype ? values.with({ name }) : buildColumn(name, dtype, values.length, i => values.at(i), room);
   if (ArrayBuffer.isView(values)) {
     const own = typedArrayDtype(values);
     const list = values as Float64Array;
@@ -54,7 +58,10 @@ function namesOf(rows: readonly object[]): string[] {
 }
 
 /** A table of no rows. */
-export const emptyTable = (columns: readonly { readonly name: string; readonly dtype: ColumnType }[], levels: readonly { readonly name: string; readonly dtype: ColumnType }[] | null = null): Table =>
+export const emptyTable = (
+  columns: readonly { readonly name: string; readonly dtype: ColumnType }[],
+  levels: readonly { readonly name: string; readonly dtype: ColumnType }[] | null = null,
+): Table =>
   new Table({
     fields: columns.map(({ name, dtype }) => buildColumn(name, dtype, 0, () => null)),
     levels: levels?.map(({ name, dtype }) => buildColumn(name, dtype, 0, () => null)) ?? null,

@@ -168,14 +168,26 @@ export class NDArray implements Iterable<unknown> {
     const given = typeof shape === "number" ? [shape] : shape;
     const known = given.reduce((n, size) => (size === -1 ? n : n * size), 1);
     const sizes = given.map(size => (size === -1 ? this.size / known : size));
-    if (sizeOf(sizes) !== this.size || sizes.some(size => !Number.isInteger(size))) throw new ShapeError(`an array of ${this.size} elements cannot have the shape (${given.join(", ")})`, given, this.shape);
+    if (sizeOf(sizes) !== this.size || sizes.some(size => !Number.isInteger(size)))
+      throw new ShapeError(`an array of ${this.size} elements cannot have the shape (${given.join(", ")})`, given, this.shape);
     const source = this.contiguous ? this : copyOf(this);
     return new NDArray(source.data, sizes, this.dtype, undefined, source.offset);
   }
   transpose(...axes: number[]): NDArray {
     const order = axes.length === 0 ? this.shape.map((_, axis) => this.ndim - 1 - axis) : axes.map(axis => (axis < 0 ? axis + this.ndim : axis));
-    if (order.length !== this.ndim || new Set(order).size !== this.ndim || order.some(axis => this.shape[axis] === undefined)) throw new ShapeError(`transpose needs every axis once, got (${axes.join(", ")})`, this.shape.map((_, i) => i), axes);
-    return new NDArray(this.data, order.map(axis => this.shape[axis]!), this.dtype, order.map(axis => this.strides[axis]!), this.offset);
+    if (order.length !== this.ndim || new Set(order).size !== this.ndim || order.some(axis => this.shape[axis] === undefined))
+      throw new ShapeError(
+        `transpose needs every axis once, got (${axes.join(", ")})`,
+        this.shape.map((_, i) => i),
+        axes,
+      );
+    return new NDArray(
+      this.data,
+      order.map(axis => this.shape[axis]!),
+      this.dtype,
+      order.map(axis => this.strides[axis]!),
+      this.offset,
+    );
   }
   toArray(): any {
     if (this.ndim === 0) return this.item();
@@ -245,7 +257,8 @@ function takeAlong(block: NDArray, axis: number, list: readonly number[]): NDArr
   const out = new NDArray(storage(block.dtype, sizeOf(shape)), shape, block.dtype);
   const { lanes } = DTYPE_INFO[block.dtype];
   for (const [k, position] of list.entries()) {
-    const part = (source: NDArray, i: number) => new NDArray(source.data, shape.toSpliced(axis, 1), source.dtype, source.strides.toSpliced(axis, 1), source.offset + i * source.strides[axis]!);
+    const part = (source: NDArray, i: number) =>
+      new NDArray(source.data, shape.toSpliced(axis, 1), source.dtype, source.strides.toSpliced(axis, 1), source.offset + i * source.strides[axis]!);
     const targets = positions(part(out, k));
     for (const from of positions(part(block, position))) {
       const to = targets.next().value as number;
@@ -256,8 +269,17 @@ function takeAlong(block: NDArray, axis: number, list: readonly number[]): NDArr
 }
 
 function combine(a: NDArray, other: number | NDArray, f: (a: number, b: number) => number, dtype: DType): NDArray {
-  const b = typeof other === "number" ? new NDArray(Float64Array.of(other), a.shape, "float64", a.shape.map(() => 0)) : other;
-  if (b.shape.length !== a.shape.length || b.shape.some((n, axis) => n !== a.shape[axis])) throw new ShapeError(`blocks of the same shape are needed: expected (${a.shape.join(", ")}), got (${b.shape.join(", ")})`, a.shape, b.shape);
+  const b =
+    typeof other === "number"
+      ? new NDArray(
+          Float64Array.of(other),
+          a.shape,
+          "float64",
+          a.shape.map(() => 0),
+        )
+      : other;
+  if (b.shape.length !== a.shape.length || b.shape.some((n, axis) => n !== a.shape[axis]))
+    throw new ShapeError(`blocks of the same shape are needed: expected (${a.shape.join(", ")}), got (${b.shape.join(", ")})`, a.shape, b.shape);
   const out = new NDArray(storage(dtype, a.size), a.shape, dtype);
   const theirs = numbers(b);
   let i = 0;

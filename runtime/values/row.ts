@@ -18,7 +18,10 @@ export function rowReader(columns: readonly Column[]): RowReader {
   const key = JSON.stringify(columns.map((column, c) => [column.name, forms[c]]));
   let factory = factories.get(key);
   if (factory === undefined) {
-    factory = generate(columns.map(column => column.name ?? ""), forms);
+    factory = generate(
+      columns.map(column => column.name ?? ""),
+      forms,
+    );
     if (factories.size > 500) factories.clear();
     factories.set(key, factory);
   }

@@ -42,7 +42,12 @@ export class Table<out Row = any> implements Iterable<Row> {
   }
   get<K extends keyof Row & string>(name: K): Column<Row[K]> {
     const field = this.find(name);
-    if (field === undefined) throw new ColumnError(name, this.rowColumns.map(column => column.name!), "the table");
+    if (field === undefined)
+      throw new ColumnError(
+        name,
+        this.rowColumns.map(column => column.name!),
+        "the table",
+      );
     return field.ownLevels === this.ownLevels ? field : field.with({ levels: this.ownLevels });
   }
   find(name: string): Column | undefined {

@@ -1,7 +1,8 @@
 /** Rows by position, and pieces of columns. */
 
 import { type ColumnType, type DType, isDType } from "../meta/dtype.ts";
-import { Column, rangeColumn } from "./column.ts";
+import type { Column} from "./column.ts";
+import { rangeColumn } from "./column.ts";
 import { wordsOf } from "./int64.ts";
 import { HEAP, type Room } from "./room.ts";
 import { Table } from "./table.ts";
@@ -54,7 +55,8 @@ export function takeColumn(column: Column, indices: Int32Array, room: Room = HEA
   }
   const { validity } = column;
   const bits = dtype === "float64" || dtype === "float32";
-  const validities = validity === null && (bits || !indices.includes(-1)) ? null : validityOf(length, k => indices[k]! >= 0 && isValid(validity, indices[k]!), room);
+  const validities =
+    validity === null && (bits || !indices.includes(-1)) ? null : validityOf(length, k => indices[k]! >= 0 && isValid(validity, indices[k]!), room);
   return column.with({ ...bare, data, validity: validities });
 }
 
@@ -86,7 +88,9 @@ export function sliceColumn(column: Column, start: number, stop: number): Column
 
 /** A part of a column with the matching part of its index. */
 export const sliceSeries = (column: Column, start: number, stop: number = column.length): Column =>
-  sliceColumn(column, start, stop).with({ levels: start === 0 && column.ownLevels === null ? null : column.levels.map(level => sliceColumn(level, start, stop)) });
+  sliceColumn(column, start, stop).with({
+    levels: start === 0 && column.ownLevels === null ? null : column.levels.map(level => sliceColumn(level, start, stop)),
+  });
 export const takeSeries = (column: Column, indices: Int32Array, room: Room = HEAP): Column =>
   takeColumn(column, indices, room).with({ levels: column.levels.map(level => takeColumn(level, indices, room)) });
 

@@ -10,7 +10,13 @@ export interface DotOptions {
 /** Width of a letter in ems: Graphviz measures with Helvetica, a viewer may have something wider. */
 const WIDE = 0.62;
 
-export const WORK_COLORS: Readonly<Record<WorkKind, string>> = { makes: "#1a9bb0", blockwise: "#7f7f7f", reduces: "#333333", moves: "#b8651b", function: "#b89500" };
+export const WORK_COLORS: Readonly<Record<WorkKind, string>> = {
+  makes: "#1a9bb0",
+  blockwise: "#7f7f7f",
+  reduces: "#333333",
+  moves: "#b8651b",
+  function: "#b89500",
+};
 
 export function dot(view: GraphView, { rankdir = "LR" }: DotOptions = {}): string {
   const lines = [
@@ -21,7 +27,8 @@ export function dot(view: GraphView, { rankdir = "LR" }: DotOptions = {}): strin
   ];
   for (const node of view.nodes) {
     const tasks = node.tasks === null ? "? tasks" : `${formatCount(node.tasks)} ${node.tasks === 1 ? "task" : "tasks"}`;
-    const cell = (text: string, size: number) => `<tr><td align="left" cellpadding="1" width="${Math.ceil(text.length * size * WIDE)}"><font point-size="${size}">${escape(text)}</font></td></tr>`;
+    const cell = (text: string, size: number) =>
+      `<tr><td align="left" cellpadding="1" width="${Math.ceil(text.length * size * WIDE)}"><font point-size="${size}">${escape(text)}</font></td></tr>`;
     const variable = node.variable === undefined ? "" : cell(node.variable, 9);
     const inner = `<table border="0" cellborder="0" cellspacing="0">${variable}${cell(node.label, 12)}${cell(node.summary, 9)}${cell(tasks, 9)}</table>`;
     const label = `<<table border="1" cellborder="0" cellspacing="0" cellpadding="4" color="#999999" bgcolor="white"><tr><td width="4" cellpadding="0" bgcolor="${WORK_COLORS[node.work]}"></td><td>${inner}</td></tr></table>>`;

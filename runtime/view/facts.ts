@@ -63,7 +63,10 @@ export function factsOf(meta: Meta): [name: string, value: string][] {
       return [["kind", "bag"], ["partitions", dimText(meta.npartitions)], ...size];
     case "scalar":
     case "delayed":
-      return [["kind", meta.kind === "scalar" ? "one value" : "delayed"], ...(meta.dtype === undefined || isUnknown(meta.dtype) ? [] : [["dtype", meta.dtype] as [string, string]])];
+      return [
+        ["kind", meta.kind === "scalar" ? "one value" : "delayed"],
+        ...(meta.dtype === undefined || isUnknown(meta.dtype) ? [] : [["dtype", meta.dtype] as [string, string]]),
+      ];
     case "unknown":
       return [["kind", `?, because ${meta.why.unknown}`]];
   }
@@ -77,4 +80,3 @@ function divisionsText(divisions: Divisions | null): string {
   if (divisions.length <= 3) return divisions.map(String).join(" … ");
   return `${String(divisions[0])} … ${String(divisions.at(-1))}`;
 }
-

@@ -40,11 +40,22 @@ function nodeOf(node: Expr, id: number, lowered: Lowered | undefined, variable: 
   const layers = lowered?.layersOf.get(node.name)?.map(index => lowered.graph.layers[index]!);
   const shared = row.lower.as === "call";
   return {
-    id, name: node.name, label: row.label?.(node.params) ?? node.prefix, work: row.work, value: valueKind(node),
-    summary: summaryOf(node.meta), facts: factsOf(node.meta), blocks: numblocks(node.meta).map(n => (isKnown(n) ? n : 0)),
+    id,
+    name: node.name,
+    label: row.label?.(node.params) ?? node.prefix,
+    work: row.work,
+    value: valueKind(node),
+    summary: summaryOf(node.meta),
+    facts: factsOf(node.meta),
+    blocks: numblocks(node.meta).map(n => (isKnown(n) ? n : 0)),
     tasks: layers === undefined ? null : shared ? 1 : layers.reduce((n, layer) => n + layer.size, 0),
-    bytes: bytesOf(node.meta), sites: sitesOf(node),
-    how: row.how?.(node.inputs.map(input => input.meta), node.params) ?? HOW[row.lower.as],
+    bytes: bytesOf(node.meta),
+    sites: sitesOf(node),
+    how:
+      row.how?.(
+        node.inputs.map(input => input.meta),
+        node.params,
+      ) ?? HOW[row.lower.as],
     ...(variable === undefined ? {} : { variable }),
   };
 }

@@ -16,8 +16,21 @@ export function taskView(graph: Graph, { tasks, limit = 5000, title = "" }: { ta
     const offset = id - info.first;
     const index = unravel(offset, info.blocks);
     nodes.push({
-      id: position.get(id)!, name: keyOf(graph, id), label: index.length === 0 ? info.label : `${info.label} (${index.join(", ")})`, work: info.work, value: "unknown",
-      summary: info.kernel, facts: [["key", keyOf(graph, id)], ["kernel", info.kernel]], blocks: index, tasks: 1, bytes: info.blockBytes, sites: info.sites, how: "One task.",
+      id: position.get(id)!,
+      name: keyOf(graph, id),
+      label: index.length === 0 ? info.label : `${info.label} (${index.join(", ")})`,
+      work: info.work,
+      value: "unknown",
+      summary: info.kernel,
+      facts: [
+        ["key", keyOf(graph, id)],
+        ["kernel", info.kernel],
+      ],
+      blocks: index,
+      tasks: 1,
+      bytes: info.blockBytes,
+      sites: info.sites,
+      how: "One task.",
     });
     for (const dep of depsOf(graph, info, offset)) if (position.has(dep)) edges.push({ from: position.get(dep)!, to: position.get(id)! });
   }

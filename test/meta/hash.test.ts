@@ -14,7 +14,26 @@ describe("hashOf", () => {
     expect(hashOf(new Float64Array([1, 2]))).toBe(hashOf(new Float64Array([1, 2])));
   });
   it("tells kinds apart", () => {
-    const kinds: unknown[] = [0, -0, "0", false, null, undefined, [], {}, [0], new Float64Array(1), new Float32Array(1), 0n, new Date(0), /0/, new Map(), new Set(), Number.NaN, 0.5];
+    const kinds: unknown[] = [
+      0,
+      -0,
+      "0",
+      false,
+      null,
+      undefined,
+      [],
+      {},
+      [0],
+      new Float64Array(1),
+      new Float32Array(1),
+      0n,
+      new Date(0),
+      /0/,
+      new Map(),
+      new Set(),
+      Number.NaN,
+      0.5,
+    ];
     expect(new Set(kinds.map(hashOf)).size).toBe(kinds.length);
   });
 });

@@ -67,7 +67,10 @@ describe("fuse", () => {
   });
 
   test("sources with a list of parts hand each task its own", async () => {
-    const bag = db.fromSequence([1, 2, 3, 4, 5, 6, 7], { npartitions: 3 }).map((n: number) => n * 2).filter((n: number) => n > 4);
+    const bag = db
+      .fromSequence([1, 2, 3, 4, 5, 6, 7], { npartitions: 3 })
+      .map((n: number) => n * 2)
+      .filter((n: number) => n > 4);
     expect(lower(fuse([exprOf(bag)])).graph.layers).toHaveLength(1);
     expect(await bag.compute({ scheduler: "sync" })).toEqual([6, 8, 10, 12, 14]);
     expect(await bag.sum().compute({ scheduler: "sync" })).toBe(50);
@@ -77,24 +80,45 @@ describe("fuse", () => {
 test("fused or not, on block memory or not, a random expression has one value", async () => {
   type Make = (a: da.BaskArray, b: da.BaskArray) => da.BaskArray;
   const makes: Make[] = [
-    (a, b) => a.add(b), (a, b) => a.mul(b).sub(1), a => da.sqrt(da.square(a)), (a, b) => da.where(a.gt(b), a, b), a => a.T.T, (a, b) => da.maximum(a, b).div(2), a => a.neg().abs(),
-    (a, b) => a.sub(b.mean({ axis: 0 })), a => da.sin(a), a => a.rechunk([64, 128]), (a, b) => a.add(b.T.T), a => a.get("::-1"), a => a.sub(a.sum({ axis: 1, keepdims: true }).mul(1e-3)),
+    (a, b) => a.add(b),
+    (a, b) => a.mul(b).sub(1),
+    a => da.sqrt(da.square(a)),
+    (a, b) => da.where(a.gt(b), a, b),
+    a => a.T.T,
+    (a, b) => da.maximum(a, b).div(2),
+    a => a.neg().abs(),
+    (a, b) => a.sub(b.mean({ axis: 0 })),
+    a => da.sin(a),
+    a => a.rechunk([64, 128]),
+    (a, b) => a.add(b.T.T),
+    a => a.get("::-1"),
+    a => a.sub(a.sum({ axis: 1, keepdims: true }).mul(1e-3)),
   ];
   const memory = blockMemory(2048);
-  await fc.assert(fc.asyncProperty(fc.array(fc.tuple(fc.nat({ max: makes.length - 1 }), fc.nat(), fc.nat()), { minLength: 1, maxLength: 6 }), fc.constantFrom(undefined, "sum", "mean", "std", "max"), fc.nat({ max: 9 }), async (ops, reduction, seed) => {
-    memory.reset();
-    const start = da.defaultRng(seed).normal(0, 1, { size: [128, 128], chunks: [64, 128] });
-    const made = [start, start.mul(2)];
-    for (const [op, i, j] of ops) made.push(makes[op]!(made[i % made.length]!, made[j % made.length]!));
-    const last = made.at(-1)!;
-    const result = reduction === undefined ? last : last[reduction as "sum"]({ axis: seed % 2 });
-    const expected = flat(await computed(result));
-    const roots = fuse([exprOf(result)]);
-    for (const more of [{}, { memory: memory.context.memory!, alloc: memory.context.alloc }]) {
-      const { blocks } = await evaluate(roots, { kernels: KERNELS, ...more });
-      checkBlocks(exprOf(result).meta as ArrayMeta, blocks[0]!);
-      const actual = flat(assembleArray(exprOf(result).meta as ArrayMeta, blocks[0]!));
-      for (let i = 0; i < expected.length; i++) if (!(Math.abs(actual[i]! - expected[i]!) <= 1e-9 * Math.max(1, Math.abs(expected[i]!)))) throw new Error(`element ${i}: ${actual[i]}, expected ${expected[i]}`);
-    }
-  }), { numRuns: 40 });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(fc.nat({ max: makes.length - 1 }), fc.nat(), fc.nat()), { minLength: 1, maxLength: 6 }),
+      fc.constantFrom(undefined, "sum", "mean", "std", "max"),
+      fc.nat({ max: 9 }),
+      async (ops, reduction, seed) => {
+        memory.reset();
+        const start = da.defaultRng(seed).normal(0, 1, { size: [128, 128], chunks: [64, 128] });
+        const made = [start, start.mul(2)];
+        for (const [op, i, j] of ops) made.push(makes[op]!(made[i % made.length]!, made[j % made.length]!));
+        const last = made.at(-1)!;
+        const result = reduction === undefined ? last : last[reduction as "sum"]({ axis: seed % 2 });
+        const expected = flat(await computed(result));
+        const roots = fuse([exprOf(result)]);
+        for (const more of [{}, { memory: memory.context.memory!, alloc: memory.context.alloc }]) {
+          const { blocks } = await evaluate(roots, { kernels: KERNELS, ...more });
+          checkBlocks(exprOf(result).meta as ArrayMeta, blocks[0]!);
+          const actual = flat(assembleArray(exprOf(result).meta as ArrayMeta, blocks[0]!));
+          for (let i = 0; i < expected.length; i++)
+            if (!(Math.abs(actual[i]! - expected[i]!) <= 1e-9 * Math.max(1, Math.abs(expected[i]!))))
+              throw new Error(`element ${i}: ${actual[i]}, expected ${expected[i]}`);
+        }
+      },
+    ),
+    { numRuns: 40 },
+  );
 }, 60_000);

@@ -12,13 +12,19 @@ Object.assign(globalThis, {
   readGrid: (region: Region): NDArray => {
     const shape = region.map(([start, stop]) => stop - start);
     log.push(shape.reduce((n, size) => n * size, 1));
-    const data = Float64Array.from({ length: shape[0]! * shape[1]! }, (_, i) => (region[0]![0] + Math.floor(i / shape[1]!)) * 7 + region[1]![0] + (i % shape[1]!));
+    const data = Float64Array.from(
+      { length: shape[0]! * shape[1]! },
+      (_, i) => (region[0]![0] + Math.floor(i / shape[1]!)) * 7 + region[1]![0] + (i % shape[1]!),
+    );
     return da.ndarray(data, shape) as unknown as NDArray;
   },
 });
 declare const readGrid: (region: Region) => NDArray;
 const source = { shape: SHAPE, dtype: "float64", read: (region: Region) => readGrid(region) } as const;
-const whole = da.ndarray(Float64Array.from({ length: 63 }, (_, i) => i), SHAPE);
+const whole = da.ndarray(
+  Float64Array.from({ length: 63 }, (_, i) => i),
+  SHAPE,
+);
 const values = async (x: { compute(options: object): Promise<unknown> }) => {
   const result = (await x.compute({ scheduler: "sync" })) as NDArray | number;
   return typeof result === "number" ? result : (result.toArray() as unknown);
@@ -32,15 +38,23 @@ const entry = fc.oneof(
 
 test("slices of a source are those of the same data in memory", async () => {
   using _ = config.set({ scheduler: "sync" });
-  await fc.assert(fc.asyncProperty(fc.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 7 })), fc.array(entry, { minLength: 1, maxLength: 2 }), entry, async (chunks, index, again) => {
-    const [lazy, plain] = [da.fromArray(source as never, { chunks }), da.fromArray(whole, { chunks })];
-    const sliced = (x: typeof plain) => {
-      const once = x.get(...(index as [])) as typeof plain;
-      return once.ndim > 0 && typeof again !== "number" ? (once.get(again as never) as typeof plain) : once;
-    };
-    expect(await values(sliced(lazy as never))).toEqual(await values(sliced(plain)));
-    expect(await values((lazy as never as typeof plain).add(sliced(lazy as never).sum()))).toEqual(await values(plain.add(sliced(plain).sum())));
-  }), { numRuns: 60 });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 7 })),
+      fc.array(entry, { minLength: 1, maxLength: 2 }),
+      entry,
+      async (chunks, index, again) => {
+        const [lazy, plain] = [da.fromArray(source as never, { chunks }), da.fromArray(whole, { chunks })];
+        const sliced = (x: typeof plain) => {
+          const once = x.get(...(index as [])) as typeof plain;
+          return once.ndim > 0 && typeof again !== "number" ? (once.get(again as never) as typeof plain) : once;
+        };
+        expect(await values(sliced(lazy as never))).toEqual(await values(sliced(plain)));
+        expect(await values((lazy as never as typeof plain).add(sliced(lazy as never).sum()))).toEqual(await values(plain.add(sliced(plain).sum())));
+      },
+    ),
+    { numRuns: 60 },
+  );
 });
 
 test("no more is read than the slice needs, and what two want is read once", async () => {

@@ -12,7 +12,10 @@ const text = (...cells: string[]) => `// set-up\n${cells.map((cell, i) => `// %%
 
 describe("cells", () => {
   it("keep state, give the last expression, and blank types", async () => {
-    const source = text("const x: number = 20;\nfunction twice(n: number): number { return n * 2; }", "interface P { a: number }\nconst p: P = { a: twice(x) };\np.a + 2");
+    const source = text(
+      "const x: number = 20;\nfunction twice(n: number): number { return n * 2; }",
+      "interface P { a: number }\nconst p: P = { a: twice(x) };\np.a + 2",
+    );
     expect((await session.run(source, 1)).outcome).toBe("ok");
     expect((await session.run(source, 2)).results).toMatchObject([{ kind: "value", text: "42" }]);
   });
@@ -31,7 +34,10 @@ describe("cells", () => {
     expect((await session.run(source, 2)).results).toMatchObject([{ text: "ORD" }]);
   });
   it("run collections on worker threads, tell of tasks, and leave a profile", async () => {
-    const source = text('import * as db from "bask/bag";\nconst limit = 2;\nconst big = db.range(10, { npartitions: 2 }).filter((x: number) => x > limit).map((x: number) => x * 10);', "await big.sum().compute()");
+    const source = text(
+      'import * as db from "bask/bag";\nconst limit = 2;\nconst big = db.range(10, { npartitions: 2 }).filter((x: number) => x > limit).map((x: number) => x * 10);',
+      "await big.sum().compute()",
+    );
     await session.run(source, 1);
     const { results, messages, outcome, error } = await session.run(source, 2);
     expect({ outcome, error }).toMatchObject({ outcome: "ok" });
@@ -59,20 +65,35 @@ describe("errors", () => {
   });
   it("a throw has the user's line and column", async () => {
     const { error } = await session.run(text("const a: number = 1;\nfunction fail(n: number): never { throw new RangeError(`no ${n}`); }\nfail(a);"), 1);
-    expect(error).toMatchObject({ name: "RangeError", message: "no 1", frames: [{ file: session.file, line: 3, character: 40 }, { line: 4, character: 0 }] });
+    expect(error).toMatchObject({
+      name: "RangeError",
+      message: "no 1",
+      frames: [
+        { file: session.file, line: 3, character: 40 },
+        { line: 4, character: 0 },
+      ],
+    });
   });
   it("a throw in a worker leads to the lambda's line, with the task's key", async () => {
-    const source = text('import * as db from "bask/bag";\nconst bag = db.range(4, { npartitions: 2 }).map((x: number) => {\n  if (x > 2) throw new Error("too big");\n  return x;\n});\nawait bag.compute();');
+    const source = text(
+      'import * as db from "bask/bag";\nconst bag = db.range(4, { npartitions: 2 }).map((x: number) => {\n  if (x > 2) throw new Error("too big");\n  return x;\n});\nawait bag.compute();',
+    );
     const { error } = await session.run(source, 1);
     expect(error).toMatchObject({ name: "Error", message: "too big", task: { key: expect.stringMatching(/map-.*\(1\)/) as string } });
     expect(error!.frames[0]).toMatchObject({ file: session.file, line: 4 });
   });
   it("a name declared in two cells names both lines", async () => {
     const { error } = await session.run(text("const twice = 1;", "const twice = 2;"), 2);
-    expect(error).toMatchObject({ name: "SyntaxError", message: expect.stringMatching(/"twice" is declared in line 3 already/) as string, frames: [{ line: 5, character: 6 }] });
+    expect(error).toMatchObject({
+      name: "SyntaxError",
+      message: expect.stringMatching(/"twice" is declared in line 3 already/) as string,
+      frames: [{ line: 5, character: 6 }],
+    });
   });
   it("a capture that cannot travel names the variable", async () => {
-    const source = text('import * as db from "bask/bag";\nimport { Socket } from "node:net";\nconst socket = new Socket();\nawait db.range(2, { npartitions: 1 }).map((x: number) => [x, socket.destroyed]).compute();');
+    const source = text(
+      'import * as db from "bask/bag";\nimport { Socket } from "node:net";\nconst socket = new Socket();\nawait db.range(2, { npartitions: 1 }).map((x: number) => [x, socket.destroyed]).compute();',
+    );
     const { error } = await session.run(source, 1);
     expect(error).toMatchObject({ name: "CaptureError", message: expect.stringContaining('"socket"') as string });
   });
@@ -89,14 +110,23 @@ describe("interrupt keeps the state", () => {
     ["an endless loop in a worker", 'import * as db from "bask/bag";\nawait db.range(2, { npartitions: 1 }).map(() => { for (;;) {} }).compute();'],
     ["endless microtasks", "for (;;) await null;"],
   ];
-  it.each(cases)("%s", async (_name, cell) => {
-    const source = text("let ticks = 0; const kept = 'kept';", cell, "kept + ticks.toFixed(0).length", 'await import("bask/bag").then(db => db.range(4, { npartitions: 2 }).sum().compute())');
-    await session.run(source, 1);
-    const { outcome } = await session.run(source, 2, () => setTimeout(() => session.send({ type: "interrupt" }), 150));
-    expect(outcome).toBe("interrupted");
-    expect((await session.run(source, 3)).results).toMatchObject([{ text: expect.stringMatching(/^kept\d$/) as string }]);
-    expect((await session.run(source, 4)).results).toMatchObject([{ text: "6" }]);
-  }, 20_000);
+  it.each(cases)(
+    "%s",
+    async (_name, cell) => {
+      const source = text(
+        "let ticks = 0; const kept = 'kept';",
+        cell,
+        "kept + ticks.toFixed(0).length",
+        'await import("bask/bag").then(db => db.range(4, { npartitions: 2 }).sum().compute())',
+      );
+      await session.run(source, 1);
+      const { outcome } = await session.run(source, 2, () => setTimeout(() => session.send({ type: "interrupt" }), 150));
+      expect(outcome).toBe("interrupted");
+      expect((await session.run(source, 3)).results).toMatchObject([{ text: expect.stringMatching(/^kept\d$/) as string }]);
+      expect((await session.run(source, 4)).results).toMatchObject([{ text: "6" }]);
+    },
+    20_000,
+  );
   it("stops what waits for ever: nothing goes on in the background", async () => {
     const source = text("let count = 0;", "for (;;) { count += 1; await new Promise(resolve => setTimeout(resolve, 2)); }", "count");
     await session.run(source, 1);

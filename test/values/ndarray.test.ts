@@ -2,16 +2,26 @@ import { describe, expect, test } from "vitest";
 import { newaxis } from "../../runtime/meta/slice.ts";
 import { NDArray, ndarray } from "../../runtime/values/ndarray.ts";
 
-const x = ndarray(Float64Array.from({ length: 12 }, (_, i) => i), [3, 4]);
+const x = ndarray(
+  Float64Array.from({ length: 12 }, (_, i) => i),
+  [3, 4],
+);
 
 describe("a block in memory", () => {
   test("indexes as the lazy array does, without copying", () => {
     expect(x.get(1).toArray()).toEqual([4, 5, 6, 7]);
-    expect(x.get(":", "::-2").toArray()).toEqual([[3, 1], [7, 5], [11, 9]]);
+    expect(x.get(":", "::-2").toArray()).toEqual([
+      [3, 1],
+      [7, 5],
+      [11, 9],
+    ]);
     expect(x.get("...", -1).toArray()).toEqual([3, 7, 11]);
     expect(x.get(newaxis, 0, "1:3").shape).toEqual([1, 2]);
     expect(x.get("1:", "1:").data).toBe(x.data);
-    expect(x.get([2, 0]).toArray()).toEqual([[8, 9, 10, 11], [0, 1, 2, 3]]);
+    expect(x.get([2, 0]).toArray()).toEqual([
+      [8, 9, 10, 11],
+      [0, 1, 2, 3],
+    ]);
     expect(x.get([true, false, true], 1).toArray()).toEqual([1, 9]);
     expect(x.item(-1, 2)).toBe(10);
     expect(() => x.get(3)).toThrow(/out of bounds for axis 0 with size 3/);
@@ -30,7 +40,10 @@ describe("a block in memory", () => {
   });
   test("shapes", () => {
     expect(x.T.toArray()[1]).toEqual([1, 5, 9]);
-    expect(x.T.reshape([2, -1]).toArray()).toEqual([[0, 4, 8, 1, 5, 9], [2, 6, 10, 3, 7, 11]]);
+    expect(x.T.reshape([2, -1]).toArray()).toEqual([
+      [0, 4, 8, 1, 5, 9],
+      [2, 6, 10, 3, 7, 11],
+    ]);
     expect(x.reshape(12).data).toBe(x.data);
     const sums: unknown[] = [];
     for (const row of x as Iterable<NDArray>) sums.push(row.sum());

@@ -4,7 +4,19 @@ import { describe, expect, it } from "vitest";
 import { tableFromIPC } from "@uwdata/flechette";
 import { DTypeError } from "../../runtime/errors.ts";
 import {
-  buildColumn, codesColumn, Column, concatTables, Dictionary, formatTable, fromRows, rangeColumn, sliceTable, table, Table, takeRows, Timedelta,
+  buildColumn,
+  codesColumn,
+  Column,
+  concatTables,
+  Dictionary,
+  formatTable,
+  fromRows,
+  rangeColumn,
+  sliceTable,
+  table,
+  Table,
+  takeRows,
+  Timedelta,
 } from "../../runtime/values/index.ts";
 import { rows, rowsArbitrary, SCHEMA } from "./rows.ts";
 
@@ -46,14 +58,23 @@ describe("a table", () => {
     expect(indexed.at(0)).toMatchObject({ key: "a", id: 1 });
     expect(indexed.columns).not.toContain("key");
     expect(indexed.col.key.toArray()).toEqual(["a", "b"]);
-    expect(indexed.get("amount" as never).toMap()).toEqual(new Map([["a", 0.5], ["b", Number.NaN]]));
+    expect(indexed.get("amount" as never).toMap()).toEqual(
+      new Map([
+        ["a", 0.5],
+        ["b", Number.NaN],
+      ]),
+    );
   });
   it("prints its columns", () => {
     expect(inspect(t.col.amount)).toBe("   amount\n0     0.5\n1     NaN\n2 values, float64");
   });
   it("prints", () => {
-    expect(inspect(t)).toBe(["   id  name   amount  ok     at", "0   1  Alice     0.5  true   1970-01-01", "1   2  null      NaN  false  null", "2 rows x 5 columns"].join("\n"));
-    expect(formatTable(table({ n: Array.from({ length: 30 }, (_, i) => i) }), { rows: 4 })).toBe("     n\n 0   0\n 1   1\n...\n28  28\n29  29\n30 rows x 1 column");
+    expect(inspect(t)).toBe(
+      ["   id  name   amount  ok     at", "0   1  Alice     0.5  true   1970-01-01", "1   2  null      NaN  false  null", "2 rows x 5 columns"].join("\n"),
+    );
+    expect(formatTable(table({ n: Array.from({ length: 30 }, (_, i) => i) }), { rows: 4 })).toBe(
+      "     n\n 0   0\n 1   1\n...\n28  28\n29  29\n30 rows x 1 column",
+    );
   });
 });
 
@@ -62,7 +83,10 @@ describe("labels", () => {
     const levels = [buildColumn("o", "string", 2, i => ["JFK", "LGA"][i]), buildColumn("d", "int64", 2, i => i + 3)];
     const column = buildColumn("n", "int64", 2, i => i * 10).with({ levels });
     expect(column.get(["LGA", 4])).toBe(10);
-    expect([...column.entries()]).toEqual([[["JFK", 3], 0], [["LGA", 4], 10]]);
+    expect([...column.entries()]).toEqual([
+      [["JFK", 3], 0],
+      [["LGA", 4], 10],
+    ]);
     const dated = buildColumn("n", "int64", 2, i => i).with({ levels: [buildColumn("t", "datetime", 2, i => new Date(i))] });
     expect(dated.get(new Date(1))).toBe(1);
     expect(dated.get(new Date(9))).toBeUndefined();
@@ -80,7 +104,9 @@ describe("64-bit integers", () => {
     const wide = table({ id: BigInt64Array.of(-5n, 2n ** 53n - 1n, -(2n ** 53n) + 1n, 2n ** 53n) });
     expect([0, 1, 2].map(i => wide.get("id").at(i))).toEqual([-5, 2 ** 53 - 1, -(2 ** 53) + 1]);
     expect(() => wide.at(3)).toThrow(DTypeError);
-    expect(() => wide.at(3)).toThrow('9007199254740992 in column "id" is beyond 2^53, where a number is no longer exact: read it as bigints with dtype: { id: "bigint" }');
+    expect(() => wide.at(3)).toThrow(
+      '9007199254740992 in column "id" is beyond 2^53, where a number is no longer exact: read it as bigints with dtype: { id: "bigint" }',
+    );
     expect(inspect(wide)).toContain("9007199254740992");
     expect(wide.get("id").with({ dtype: "bigint" }).at(3)).toBe(2n ** 53n);
   });
@@ -145,9 +171,15 @@ describe("text", () => {
 });
 
 it("writes Arrow", () => {
-  const t = fromRows([{ i: 1, f: 1.5, s: "x", b: true, d: new Date(5), o: [1] }, { i: 2, f: Number.NaN, s: null, b: null, d: null, o: null }]);
+  const t = fromRows([
+    { i: 1, f: 1.5, s: "x", b: true, d: new Date(5), o: [1] },
+    { i: 2, f: Number.NaN, s: null, b: null, d: null, o: null },
+  ]);
   const back = tableFromIPC(t.toArrow(), { useDate: true });
-  expect(back.toArray()).toEqual([{ i: 1, f: 1.5, s: "x", b: true, d: new Date(5), o: "[1]" }, { i: 2, f: Number.NaN, s: null, b: null, d: null, o: null }]);
+  expect(back.toArray()).toEqual([
+    { i: 1, f: 1.5, s: "x", b: true, d: new Date(5), o: "[1]" },
+    { i: 2, f: Number.NaN, s: null, b: null, d: null, o: null },
+  ]);
 });
 
 describe("Timedelta", () => {

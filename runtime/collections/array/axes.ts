@@ -11,7 +11,11 @@ import { metaOf } from "./operands.ts";
 export function axisOf(axis: unknown, rank: number, where: string): number {
   const at = typeof axis === "number" && axis < 0 ? axis + rank : axis;
   if (typeof at !== "number" || !Number.isInteger(at) || at < 0 || at >= rank) {
-    throw new ShapeError(`${where}: there is no axis ${String(axis)} in an array of ${rank} ${rank === 1 ? "axis" : "axes"}`, rank === 0 ? [] : [`-${rank} to ${rank - 1}`], [Number(axis)]);
+    throw new ShapeError(
+      `${where}: there is no axis ${String(axis)} in an array of ${rank} ${rank === 1 ? "axis" : "axes"}`,
+      rank === 0 ? [] : [`-${rank} to ${rank - 1}`],
+      [Number(axis)],
+    );
   }
   return at;
 }
@@ -27,14 +31,22 @@ export function axesOf(axis: unknown, rank: number, where: string): number[] {
 export function transpose(node: Expr, given: readonly unknown[] = []): Expr {
   const rank = metaOf(node).shape.length;
   const axes = given.length === 0 ? Array.from({ length: rank }, (_, axis) => rank - 1 - axis) : given.map(axis => axisOf(axis, rank, "transpose"));
-  if (axes.length !== rank || new Set(axes).size !== rank) throw new ShapeError(`transpose needs each of the ${rank} axes once, got (${given.join(", ")})`, metaOf(node).shape.map((_, i) => i), axes);
+  if (axes.length !== rank || new Set(axes).size !== rank)
+    throw new ShapeError(
+      `transpose needs each of the ${rank} axes once, got (${given.join(", ")})`,
+      metaOf(node).shape.map((_, i) => i),
+      axes,
+    );
   return axes.every((axis, i) => axis === i) ? node : build("array.transpose", [node], { axes });
 }
 
 export function swapaxes(node: Expr, a: unknown, b: unknown): Expr {
   const rank = metaOf(node).shape.length;
   const [x, y] = [axisOf(a, rank, "swapaxes"), axisOf(b, rank, "swapaxes")];
-  return transpose(node, Array.from({ length: rank }, (_, axis) => (axis === x ? y : axis === y ? x : axis)));
+  return transpose(
+    node,
+    Array.from({ length: rank }, (_, axis) => (axis === x ? y : axis === y ? x : axis)),
+  );
 }
 
 export function moveaxis(node: Expr, source: unknown, destination: unknown): Expr {
@@ -61,7 +73,10 @@ export function squeeze(node: Expr, axis: unknown): Expr {
     const n = shape[one]!;
     if (isKnown(n) && n !== 1) throw new ShapeError(`squeeze: axis ${one} has ${n} elements, only axes of one can go`, [1], [n]);
   }
-  return getitem(node, shape.map((_, i) => (axes.includes(i) ? 0 : slice(null, null))));
+  return getitem(
+    node,
+    shape.map((_, i) => (axes.includes(i) ? 0 : slice(null, null))),
+  );
 }
 
 export function expandDims(node: Expr, axis: unknown): Expr {
@@ -75,5 +90,8 @@ export function expandDims(node: Expr, axis: unknown): Expr {
 export function flip(node: Expr, axis: unknown): Expr {
   const { shape } = metaOf(node);
   const axes = axesOf(axis, shape.length, "flip");
-  return getitem(node, shape.map((_, i) => slice(null, null, axes.includes(i) ? -1 : null)));
+  return getitem(
+    node,
+    shape.map((_, i) => slice(null, null, axes.includes(i) ? -1 : null)),
+  );
 }

@@ -13,7 +13,8 @@ export function pickBlocks(node: Expr, index: readonly unknown[]): Expr {
   const picks = readIndex(index, grid).map(entry => {
     if (entry.kind === "int") return [entry.at];
     if (entry.kind === "list") return entry.positions;
-    if (entry.kind !== "slice" || isUnknown(entry.length)) throw new NotSupportedError("blocks.get takes integers, slices and lists of integers, of axes whose blocks are known");
+    if (entry.kind !== "slice" || isUnknown(entry.length))
+      throw new NotSupportedError("blocks.get takes integers, slices and lists of integers, of axes whose blocks are known");
     return Array.from({ length: entry.length }, (_, i) => entry.start + i * entry.step);
   });
   return build("array.blocks", [node], { picks });

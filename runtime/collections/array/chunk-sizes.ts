@@ -11,7 +11,14 @@ export function computeChunkSizes(node: Expr, options: RunOptions, runner: Runne
   const { chunks } = metaOf(node);
   if (chunks.every(axis => !isUnknown(axis) && !axis.some(Number.isNaN))) return Promise.resolve(node);
   const shapes = build("array.shapes", [node]);
-  return runner.compute([shapes], options, ([value]) => build("array.sized", [node], { chunks: chunksOf(value as number[][], chunks.map(axis => (isUnknown(axis) ? 1 : axis.length))) }));
+  return runner.compute([shapes], options, ([value]) =>
+    build("array.sized", [node], {
+      chunks: chunksOf(
+        value as number[][],
+        chunks.map(axis => (isUnknown(axis) ? 1 : axis.length)),
+      ),
+    }),
+  );
 }
 
 function chunksOf(shapes: readonly (readonly number[])[], grid: readonly number[]): number[][] {

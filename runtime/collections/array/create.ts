@@ -15,7 +15,8 @@ import { blockOf, checkDType, fromData, isBlock, isScalar, knownDType, metaOf } 
 export function shapeOf(given: unknown, where: string): Dim[] {
   const shape = (Array.isArray(given) ? given : [given]) as Dim[];
   for (const n of shape) {
-    if (!isUnknown(n) && (typeof n !== "number" || n < 0 || (!Number.isInteger(n) && !Number.isNaN(n)))) throw new ShapeError(`${where}: expected a shape of integers of at least 0, got ${JSON.stringify(given)}`, ["integers"], []);
+    if (!isUnknown(n) && (typeof n !== "number" || n < 0 || (!Number.isInteger(n) && !Number.isNaN(n))))
+      throw new ShapeError(`${where}: expected a shape of integers of at least 0, got ${JSON.stringify(given)}`, ["integers"], []);
   }
   return shape;
 }
@@ -45,12 +46,22 @@ function dtypeOfValue(value: unknown): DType {
 }
 
 export function filledLike(name: keyof typeof FILLED | "full", args: readonly unknown[]): Expr {
-  const { x, value, fillValue = value, dtype, chunks, shape } = bind(sig(`${name}Like`, name === "full" ? "x value" : "x", "fillValue dtype chunks name shape"), args);
+  const {
+    x,
+    value,
+    fillValue = value,
+    dtype,
+    chunks,
+    shape,
+  } = bind(sig(`${name}Like`, name === "full" ? "x value" : "x", "fillValue dtype chunks name shape"), args);
   const like = exprOf(x);
   const meta = metaOf(like);
   const type = dtype === undefined ? (knownDType(like) ?? "float64") : checkDType(dtype, `${name}Like`);
   const size = shape === undefined ? meta.shape : shapeOf(shape, name);
-  const blocks = chunks === undefined && shape === undefined ? { dtype: type, chunks: meta.chunks, ...(meta.shape.some(isUnknown) ? { shape: meta.shape } : {}) } : grid(size, chunks, type);
+  const blocks =
+    chunks === undefined && shape === undefined
+      ? { dtype: type, chunks: meta.chunks, ...(meta.shape.some(isUnknown) ? { shape: meta.shape } : {}) }
+      : grid(size, chunks, type);
   return build(`array.${name}`, [], { ...blocks, value: name === "full" ? fillValue : FILLED[name] });
 }
 
@@ -60,7 +71,8 @@ export function arange(args: readonly unknown[]): Expr {
   const { step = 1, chunks } = given;
   const [start, stop] = given["stop"] === undefined ? [0, given["start"]] : [given["start"] ?? 0, given["stop"]];
   if ([start, stop, step].some(isUnknown)) return ofUnknownLength([start, stop, step].find(isUnknown) as Dim, checkDType(given["dtype"] ?? "int64", "arange"));
-  if (typeof stop !== "number" || typeof start !== "number" || typeof step !== "number" || step === 0) throw new ShapeError(`arange: expected numbers and a step other than 0, got start ${start}, stop ${stop}, step ${step}`, ["numbers"], []);
+  if (typeof stop !== "number" || typeof start !== "number" || typeof step !== "number" || step === 0)
+    throw new ShapeError(`arange: expected numbers and a step other than 0, got start ${start}, stop ${stop}, step ${step}`, ["numbers"], []);
   const dtype = given["dtype"] === undefined ? ([start, stop, step].every(Number.isInteger) ? "int64" : "float64") : checkDType(given["dtype"], "arange");
   const count = Math.max(0, Math.ceil((stop - start) / step));
   return build("array.arange", [], { ...grid([count], chunks, dtype), start, step });

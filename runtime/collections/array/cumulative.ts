@@ -17,7 +17,11 @@ export function cumulative(name: "cumsum" | "cumprod", node: Expr, args: readonl
   const source = flat ? flattened(node) : node;
   const along = flat ? 0 : axisOf(axis ?? 0, metaOf(node).shape.length, name);
   const from = knownDType(source);
-  return build("array.cumulative", [source], { name, axis: along, dtype: dtype === undefined ? (from === undefined ? metaOf(source).dtype : sumDType(from)) : checkDType(dtype, name) });
+  return build("array.cumulative", [source], {
+    name,
+    axis: along,
+    dtype: dtype === undefined ? (from === undefined ? metaOf(source).dtype : sumDType(from)) : checkDType(dtype, name),
+  });
 }
 
 /** Blocks of as many elements as there were blocks, as Dask has it. */

@@ -12,7 +12,10 @@ import { unify } from "./unify.ts";
 
 export function getitem(node: Expr, index: readonly unknown[]): Expr {
   const meta = metaOf(node);
-  const entries = readIndex(index.map(eager), meta.shape, value => { const mask = nodeOf(value); return mask === undefined ? undefined : lazyAxes(mask); });
+  const entries = readIndex(index.map(eager), meta.shape, value => {
+    const mask = nodeOf(value);
+    return mask === undefined ? undefined : lazyAxes(mask);
+  });
   const lists = entries.filter(entry => entry.kind === "list" || entry.kind === "other");
   if (lists.length > 1) throw new NotSupportedError("an index can have one list or mask; for points use vindex.get(rows, columns)");
   const plain = entries.map(entry => (entry.kind === "list" || entry.kind === "other" ? whole(entry.axis, meta) : entry));
@@ -34,7 +37,9 @@ const nodeOf = (value: unknown): Expr | undefined => (value instanceof Expr ? va
 function lazyAxes(mask: Expr): number {
   const meta = mask.meta as ArrayMeta;
   if (meta.kind !== "array" || (!isUnknown(meta.dtype) && meta.dtype !== "bool")) {
-    throw new NotSupportedError(`an index must be plain integers, or a lazy array of booleans, got ${meta.kind === "array" ? `a lazy array of ${String(meta.dtype)}` : `a ${meta.kind}`}`);
+    throw new NotSupportedError(
+      `an index must be plain integers, or a lazy array of booleans, got ${meta.kind === "array" ? `a lazy array of ${String(meta.dtype)}` : `a ${meta.kind}`}`,
+    );
   }
   return meta.shape.length;
 }
@@ -85,16 +90,27 @@ function masked(node: Expr, mask: Expr, entry: Extract<IndexEntry, { kind: "othe
   const maskShape = metaOf(mask).shape;
   for (const [k, n] of maskShape.entries()) {
     const own = meta.shape[entry.axis + k]!;
-    if (isKnown(n) && isKnown(own) && !sameDim(n, own)) throw new ShapeError(`a mask must have the size of the axes it stands for: expected ${dimText(own)} on axis ${entry.axis + k}, got ${dimText(n)}`, meta.shape.map(d => (isKnown(d) ? d : "?")), maskShape.map(d => (isKnown(d) ? d : Number.NaN)));
+    if (isKnown(n) && isKnown(own) && !sameDim(n, own))
+      throw new ShapeError(
+        `a mask must have the size of the axes it stands for: expected ${dimText(own)} on axis ${entry.axis + k}, got ${dimText(n)}`,
+        meta.shape.map(d => (isKnown(d) ? d : "?")),
+        maskShape.map(d => (isKnown(d) ? d : Number.NaN)),
+      );
   }
   const others = plain.filter(one => !(one.kind === "slice" && one.full));
   if (entry.axes > 1) {
-    if (entry.axes !== meta.shape.length || others.length > 0) throw new NotSupportedError(`a mask of ${entry.axes} axes must cover the array, which has ${meta.shape.length}`);
+    if (entry.axes !== meta.shape.length || others.length > 0)
+      throw new NotSupportedError(`a mask of ${entry.axes} axes must cover the array, which has ${meta.shape.length}`);
     const [a, b] = unify([node, mask]) as [Expr, Expr];
     return build("array.mask", [ravel(a), ravel(b)], { axis: 0 });
   }
   const ints = plain.slice(0, entry.axis).filter(one => one.kind === "int").length;
-  const news = plain.slice(0, plain.findIndex(one => one.kind === "slice" && one.axis === entry.axis)).filter(one => one.kind === "newaxis").length;
+  const news = plain
+    .slice(
+      0,
+      plain.findIndex(one => one.kind === "slice" && one.axis === entry.axis),
+    )
+    .filter(one => one.kind === "newaxis").length;
   const base = sliced(node, plain);
   const axis = entry.axis - ints + news;
   const [a, b] = unify([base, mask], [metaOf(base).shape.map((_, k) => k), [axis]]) as [Expr, Expr];

@@ -21,8 +21,15 @@ export function concatenate(given: readonly Expr[], axis: unknown, where = "conc
   const rank = metaOf(given[0]!).shape.length;
   const along = axisOf(axis, rank, where);
   for (const node of given) {
-    const differs = metaOf(node).shape.length !== rank || metaOf(node).shape.some((n, k) => k !== along && isKnown(n) && isKnown(metaOf(given[0]!).shape[k]!) && !sameDim(n, metaOf(given[0]!).shape[k]!));
-    if (differs) throw new ShapeError(`${where}: shapes do not align on axis ${along}: (${dims(given[0]!).join(", ")}) and (${dims(node).join(", ")})`, dims(given[0]!), dims(node));
+    const differs =
+      metaOf(node).shape.length !== rank ||
+      metaOf(node).shape.some((n, k) => k !== along && isKnown(n) && isKnown(metaOf(given[0]!).shape[k]!) && !sameDim(n, metaOf(given[0]!).shape[k]!));
+    if (differs)
+      throw new ShapeError(
+        `${where}: shapes do not align on axis ${along}: (${dims(given[0]!).join(", ")}) and (${dims(node).join(", ")})`,
+        dims(given[0]!),
+        dims(node),
+      );
   }
   const full = given.filter(node => metaOf(node).shape[along] !== 0);
   const nodes = full.length === 0 ? given.slice(0, 1) : full;
@@ -36,7 +43,11 @@ export function stack(given: readonly Expr[], axis: unknown, where = "stack"): E
   const { shape } = metaOf(given[0]!);
   for (const node of given) {
     if (ranks([node])[0] !== shape.length || metaOf(node).shape.some((n, k) => isKnown(n) && isKnown(shape[k]!) && n !== shape[k])) {
-      throw new ShapeError(`${where}: arrays must have the same shape: (${dims(given[0]!).join(", ")}) and (${dims(node).join(", ")})`, dims(given[0]!), dims(node));
+      throw new ShapeError(
+        `${where}: arrays must have the same shape: (${dims(given[0]!).join(", ")}) and (${dims(node).join(", ")})`,
+        dims(given[0]!),
+        dims(node),
+      );
     }
   }
   const along = axisOf(axis, shape.length + 1, where);
@@ -49,19 +60,34 @@ export function atLeast(node: Expr, rank: 1 | 2 | 3): Expr {
   if (own >= rank) return node;
   if (rank === 3 && own === 2) return getitem(node, [":", ":", newaxis]);
   if (rank === 3 && own === 1) return getitem(node, [newaxis, ":", newaxis]);
-  return getitem(node, Array.from({ length: rank - own }, () => newaxis));
+  return getitem(
+    node,
+    Array.from({ length: rank - own }, () => newaxis),
+  );
 }
 
 export function hstack(given: readonly Expr[]): Expr {
   const nodes = given.map(node => atLeast(node, 1));
   return concatenate(nodes, metaOf(nodes[0]!).shape.length === 1 ? 0 : 1, "hstack");
 }
-export const vstack = (given: readonly Expr[]): Expr => concatenate(given.map(node => atLeast(node, 2)), 0, "vstack");
-export const dstack = (given: readonly Expr[]): Expr => concatenate(given.map(node => atLeast(node, 3)), 2, "dstack");
+export const vstack = (given: readonly Expr[]): Expr =>
+  concatenate(
+    given.map(node => atLeast(node, 2)),
+    0,
+    "vstack",
+  );
+export const dstack = (given: readonly Expr[]): Expr =>
+  concatenate(
+    given.map(node => atLeast(node, 3)),
+    2,
+    "dstack",
+  );
 
 function commonDType(nodes: readonly Expr[]) {
   const dtypes = nodes.map(knownDType);
-  return dtypes.some(dtype => dtype === undefined) ? nodes.map(node => metaOf(node).dtype).find(isUnknown) : (dtypes as Exclude<(typeof dtypes)[number], undefined>[]).reduce(promote);
+  return dtypes.some(dtype => dtype === undefined)
+    ? nodes.map(node => metaOf(node).dtype).find(isUnknown)
+    : (dtypes as Exclude<(typeof dtypes)[number], undefined>[]).reduce(promote);
 }
 
 function checkSome(nodes: readonly Expr[], where: string): void {

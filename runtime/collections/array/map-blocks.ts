@@ -29,21 +29,33 @@ export function mapBlocks(f: unknown, args: readonly unknown[]): Expr {
   const dtype = options["dtype"] === undefined ? (nodes[0] === undefined ? "float64" : metaOf(nodes[0]).dtype) : checkDType(options["dtype"], "mapBlocks");
   const rank = grid?.shape.length ?? chunks.length;
   return build("array.mapBlocks", nodes, {
-    f: environment().functionRef(f), dtype, chunks, shape: chunks.map((axis): Dim => (isUnknown(axis) ? axis : total(axis))), ...(extra.length > 0 ? { extra } : {}), ...(options["name"] === undefined ? {} : { name: options["name"] }),
+    f: environment().functionRef(f),
+    dtype,
+    chunks,
+    shape: chunks.map((axis): Dim => (isUnknown(axis) ? axis : total(axis))),
+    ...(extra.length > 0 ? { extra } : {}),
+    ...(options["name"] === undefined ? {} : { name: options["name"] }),
     axes: nodes.map(node => metaOf(node).shape.map((_, axis) => axes[axis + rank - metaOf(node).shape.length]!)),
   });
 }
 
 /** Blocks of the result, and which of its axes each axis of the input is (-1: none). */
-function layout(grid: { shape: readonly Dim[]; chunks: readonly AxisChunks[] } | undefined, options: Record<string, unknown>): { chunks: AxisChunks[]; axes: number[] } {
+function layout(
+  grid: { shape: readonly Dim[]; chunks: readonly AxisChunks[] } | undefined,
+  options: Record<string, unknown>,
+): { chunks: AxisChunks[]; axes: number[] } {
   const rank = grid?.shape.length ?? 0;
   const dropped = options["dropAxis"] === undefined || options["dropAxis"] === null ? [] : axesOf(options["dropAxis"], rank, "mapBlocks dropAxis");
   for (const axis of dropped) {
     const blocks = grid!.chunks[axis]!;
-    if (!isUnknown(blocks) && blocks.length > 1) throw new ShapeError(`mapBlocks: dropAxis ${axis} has ${blocks.length} blocks, it must be one: rechunk first`, [1], [blocks.length]);
+    if (!isUnknown(blocks) && blocks.length > 1)
+      throw new ShapeError(`mapBlocks: dropAxis ${axis} has ${blocks.length} blocks, it must be one: rechunk first`, [1], [blocks.length]);
   }
   let order = Array.from({ length: rank }, (_, axis) => axis).filter(axis => !dropped.includes(axis));
-  const added = options["newAxis"] === undefined || options["newAxis"] === null ? [] : axesOf(options["newAxis"], order.length + (Array.isArray(options["newAxis"]) ? options["newAxis"].length : 1), "mapBlocks newAxis");
+  const added =
+    options["newAxis"] === undefined || options["newAxis"] === null
+      ? []
+      : axesOf(options["newAxis"], order.length + (Array.isArray(options["newAxis"]) ? options["newAxis"].length : 1), "mapBlocks newAxis");
   for (const axis of added) order = order.toSpliced(axis, 0, -1);
   const kept: AxisChunks[] = order.map(axis => (axis < 0 ? [1] : grid!.chunks[axis]!));
   const axes = Array.from({ length: rank }, (_, axis) => order.indexOf(axis));
@@ -61,12 +73,16 @@ function resized(wanted: unknown, kept: readonly AxisChunks[]): AxisChunks[] {
     const blocks = kept[axis]!;
     if (isUnknown(blocks)) return Array.isArray(spec) ? spec : unknown("blocks of an axis that is not known");
     if (!Array.isArray(spec)) return blocks.map(() => Number(spec));
-    if (spec.length !== blocks.length) throw new ShapeError(`mapBlocks: axis ${axis} has ${blocks.length} blocks, chunks gives ${spec.length}`, [blocks.length], [spec.length]);
+    if (spec.length !== blocks.length)
+      throw new ShapeError(`mapBlocks: axis ${axis} has ${blocks.length} blocks, chunks gives ${spec.length}`, [blocks.length], [spec.length]);
     return spec;
   });
 }
 
 function normalizeExplicit(wanted: unknown): AxisChunks[] {
   const list = Array.isArray(wanted) && wanted.every(Array.isArray) ? (wanted as number[][]) : [wanted as number[]];
-  return normalizeChunks(list, list.map(blocks => blocks.reduce((n, size) => n + size, 0)));
+  return normalizeChunks(
+    list,
+    list.map(blocks => blocks.reduce((n, size) => n + size, 0)),
+  );
 }

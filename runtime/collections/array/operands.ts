@@ -60,12 +60,19 @@ export function blockOf(value: unknown, dtype?: DType): NDArray {
 function flatten(value: unknown, shape: readonly number[], axis: number, items: unknown[]): void {
   if (!Array.isArray(value)) {
     if (axis !== shape.length || !(isScalar(value) || (typeof value === "object" && value !== null && "re" in value))) {
-      throw new ShapeError(`nested lists must be even and hold numbers, bigints or booleans; at depth ${axis} there is ${Array.isArray(value) ? "a list" : String(value)}`, shape, []);
+      throw new ShapeError(
+        `nested lists must be even and hold numbers, bigints or booleans; at depth ${axis} there is ${Array.isArray(value) ? "a list" : String(value)}`,
+        shape,
+        [],
+      );
     }
     items.push(value);
     return;
   }
-  if (value.length !== shape[axis]) throw new ShapeError(`nested lists must be even: expected ${shape[axis] ?? "a number"} at depth ${axis}, got a list of ${value.length}`, shape, [value.length]);
+  if (value.length !== shape[axis])
+    throw new ShapeError(`nested lists must be even: expected ${shape[axis] ?? "a number"} at depth ${axis}, got a list of ${value.length}`, shape, [
+      value.length,
+    ]);
   for (const item of value) flatten(item, shape, axis + 1, items);
 }
 
@@ -77,7 +84,9 @@ function listDType(items: readonly unknown[]): DType {
 
 export function checkDType(dtype: unknown, where: string): DType {
   if (isDType(dtype)) return dtype;
-  throw new DTypeError(`${where}: there is no dtype "${String(dtype)}"; there are bool, int8 ... int64, uint8 ... uint64, float32, float64, complex64, complex128`);
+  throw new DTypeError(
+    `${where}: there is no dtype "${String(dtype)}"; there are bool, int8 ... int64, uint8 ... uint64, float32, float64, complex64, complex128`,
+  );
 }
 
 /** The dtype, or undefined where the editor does not know it. */

@@ -16,13 +16,25 @@ export interface Seed {
 
 /** Two 32-bit words of a number or bigint; none given: any. */
 export function seedOf(given?: number | bigint): Seed {
-  const value = given === undefined ? BigInt(Math.floor(Math.random() * Number.MAX_SAFE_INTEGER)) : BigInt.asUintN(64, BigInt(typeof given === "number" ? Math.trunc(given) : given));
+  const value =
+    given === undefined
+      ? BigInt(Math.floor(Math.random() * Number.MAX_SAFE_INTEGER))
+      : BigInt.asUintN(64, BigInt(typeof given === "number" ? Math.trunc(given) : given));
   return { words: [Number(value & 0xffffffffn), Number(value >> 32n)], calls: 0 };
 }
 
 const DEFAULTS: Readonly<Record<Distribution, readonly (number | undefined)[]>> = {
-  random: [], standardNormal: [], normal: [0, 1], uniform: [0, 1], exponential: [1], poisson: [1], randint: [undefined, undefined], binomial: [undefined, undefined],
-  lognormal: [0, 1], gamma: [undefined, 1], beta: [undefined, undefined],
+  random: [],
+  standardNormal: [],
+  normal: [0, 1],
+  uniform: [0, 1],
+  exponential: [1],
+  poisson: [1],
+  randint: [undefined, undefined],
+  binomial: [undefined, undefined],
+  lognormal: [0, 1],
+  gamma: [undefined, 1],
+  beta: [undefined, undefined],
 };
 const INTEGERS: readonly Distribution[] = ["poisson", "randint", "binomial"];
 

@@ -19,7 +19,10 @@ export function rechunk(node: Expr, args: readonly unknown[]): Expr {
   const list = Array.isArray(chunks) && !(shape.length === 1 && chunks.every(spec => typeof spec === "number"));
   const specs = byAxis || list ? axisSpecs(chunks, shape) : chunks;
   // null keeps an axis as it is; anything else stands as for new arrays.
-  const filled = Array.isArray(specs) && (byAxis || list) ? specs.map((spec, axis) => (spec === null || spec === undefined ? (isUnknown(before[axis]) ? null : before[axis]) : spec)) : specs;
+  const filled =
+    Array.isArray(specs) && (byAxis || list)
+      ? specs.map((spec, axis) => (spec === null || spec === undefined ? (isUnknown(before[axis]) ? null : before[axis]) : spec))
+      : specs;
   const previousChunks = before.every(axis => !isUnknown(axis)) ? (before as readonly (readonly number[])[]) : undefined;
   const wanted = normalizeChunks(filled, shape, { limit: blockSizeLimit, dtype: knownDType(node), previousChunks });
   const after = balance === true ? wanted.map(axis => (isUnknown(axis) ? axis : balanced(axis))) : wanted;
@@ -30,7 +33,8 @@ export function rechunkTo(node: Expr, after: readonly AxisChunks[]): Expr {
   const before = metaOf(node).chunks;
   if (after.every((blocks, axis) => sameBlocks(blocks, before[axis]!))) return node;
   for (const [axis, blocks] of before.entries()) {
-    if (!isUnknown(blocks) && blocks.some(Number.isNaN) && !sameBlocks(blocks, after[axis]!)) throw new UnknownSizeError(`rechunk: axis ${axis} has blocks of unknown sizes: await computeChunkSizes() first`);
+    if (!isUnknown(blocks) && blocks.some(Number.isNaN) && !sameBlocks(blocks, after[axis]!))
+      throw new UnknownSizeError(`rechunk: axis ${axis} has blocks of unknown sizes: await computeChunkSizes() first`);
   }
   return build("array.rechunk", [node], { chunks: after });
 }

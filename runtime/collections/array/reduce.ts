@@ -20,7 +20,10 @@ export function reduce(name: ReductionName, node: Expr, args: readonly unknown[]
   const axes = axesOf(axis, shape.length, name);
   const positions = name.includes("arg");
   if (positions && Array.isArray(axis) && axis.length > 1 && axes.length < shape.length) axisOf(axis, shape.length, name);
-  if (positions && axes.some(k => !isUnknown(chunks[k]!) && (chunks[k] as readonly number[]).length > 1 && (chunks[k] as readonly number[]).some(Number.isNaN))) {
+  if (
+    positions &&
+    axes.some(k => !isUnknown(chunks[k]!) && (chunks[k] as readonly number[]).length > 1 && (chunks[k] as readonly number[]).some(Number.isNaN))
+  ) {
     throw new UnknownSizeError(`${name}: positions along an axis of unknown size are not known: await computeChunkSizes() first`);
   }
   const source = knownDType(node);
@@ -28,8 +31,14 @@ export function reduce(name: ReductionName, node: Expr, args: readonly unknown[]
   const count = axes.reduce<number>((n, k) => n * (isKnown(shape[k]!) ? (shape[k] as number) : Number.NaN), 1);
   const complexMean = name === "mean" && source !== undefined && DTYPE_INFO[source].category === "complex";
   const result = build(`array.${name}`, [node], {
-    axes, keepdims: keepdims === true, ...(out === undefined ? {} : { dtype: out }), ...(axes.length === shape.length ? { all: true } : {}), ...(splitEvery === undefined ? {} : { splitEvery: splits(splitEvery, shape.length) }),
-    ...(ddof === undefined ? {} : { ddof }), ...(positions ? { chunks } : {}), ...(complexMean ? { count } : {}),
+    axes,
+    keepdims: keepdims === true,
+    ...(out === undefined ? {} : { dtype: out }),
+    ...(axes.length === shape.length ? { all: true } : {}),
+    ...(splitEvery === undefined ? {} : { splitEvery: splits(splitEvery, shape.length) }),
+    ...(ddof === undefined ? {} : { ddof }),
+    ...(positions ? { chunks } : {}),
+    ...(complexMean ? { count } : {}),
   });
   return dtype === undefined ? result : astype(result, checkDType(dtype, name));
 }

@@ -18,14 +18,25 @@ export function reshape(node: Expr, given: unknown, { mergeChunks = true }: Resh
   const known = shape as readonly number[];
   if (known.some(Number.isNaN)) {
     if (wanted.length === 1 && shape.length === 1 && wanted[0] === -1) return node;
-    if (wanted.length === 1 && wanted[0] === -1) return build("array.reshape", [node], { shape: [Number.NaN], chunks: [flatUnknown(chunks as readonly (readonly number[])[])] });
+    if (wanted.length === 1 && wanted[0] === -1)
+      return build("array.reshape", [node], { shape: [Number.NaN], chunks: [flatUnknown(chunks as readonly (readonly number[])[])] });
     throw new UnknownSizeError("reshape needs sizes that are known: await computeChunkSizes() first");
   }
   const sizes = inferSize(wanted as readonly number[], known);
   if (sizes.length === known.length && sizes.every((n, axis) => n === known[axis])) return node;
   const blocks = chunks as readonly (readonly number[])[];
   if (blocks.every(axis => axis.length === 1)) return build("array.reshape", [node], { shape: sizes, chunks: sizes.map(n => [n]) });
-  if (sizes.includes(0)) return build("array.reshape", [rechunkTo(node, known.map(n => [n]))], { shape: sizes, chunks: sizes.map(n => [n]) });
+  if (sizes.includes(0))
+    return build(
+      "array.reshape",
+      [
+        rechunkTo(
+          node,
+          known.map(n => [n]),
+        ),
+      ],
+      { shape: sizes, chunks: sizes.map(n => [n]) },
+    );
   const slow = known.length - sizes.length;
   const source = !mergeChunks && slow > 0 ? blocks.map((axis, k) => (k < slow ? new Array<number>(known[k]!).fill(1) : axis)) : blocks;
   const plan = planReshape(known, sizes, source);
@@ -79,11 +90,20 @@ function groupStart(shape: readonly number[], last: number, product: number, fro
   let first = last;
   let size = shape[last]!;
   while (first > 0 && size < product) size *= shape[--first]!;
-  if (size !== product) throw new NotSupportedError(`reshape of (${from.join(", ")}) to (${to.join(", ")}) would cut across axes: rechunk to one block first (rechunk(-1))`);
+  if (size !== product)
+    throw new NotSupportedError(`reshape of (${from.join(", ")}) to (${to.join(", ")}) would cut across axes: rechunk to one block first (rechunk(-1))`);
   return first;
 }
 
-function mergeAxes(from: readonly number[], first: number, last: number, blocks: readonly (readonly number[])[], before: number[][], after: number[][], out: number): void {
+function mergeAxes(
+  from: readonly number[],
+  first: number,
+  last: number,
+  blocks: readonly (readonly number[])[],
+  before: number[][],
+  after: number[][],
+  out: number,
+): void {
   const single = blocks.slice(0, last).every(axis => axis.every(size => size === 1));
   if (single) {
     for (let k = first; k <= last; k++) before[k] = [...blocks[k]!];
@@ -131,7 +151,9 @@ function ofUnknown(node: Expr, wanted: readonly Dim[]): Expr {
   const sizes = wanted.map(n => {
     if (n !== -1) return n;
     const rest = wanted.filter(other => other !== -1);
-    return size !== undefined && rest.every(isKnown) ? size / rest.reduce<number>((k, d) => k * (d as number), 1) : unknown("reshape of an array whose size is not known");
+    return size !== undefined && rest.every(isKnown)
+      ? size / rest.reduce<number>((k, d) => k * (d as number), 1)
+      : unknown("reshape of an array whose size is not known");
   });
   return build("array.reshape", [node], { shape: sizes, chunks: sizes.map(() => unknown("blocks after a reshape of an array whose blocks are not known")) });
 }

@@ -19,7 +19,11 @@ import { reduce } from "./reduce.ts";
 import { rechunkTo } from "./rechunk.ts";
 
 const rank = (node: Expr): number => metaOf(node).shape.length;
-const along = (node: Expr, axis: number, entry: unknown): Expr => getitem(node, metaOf(node).shape.map((_, k) => (k === axis ? entry : slice(null, null))));
+const along = (node: Expr, axis: number, entry: unknown): Expr =>
+  getitem(
+    node,
+    metaOf(node).shape.map((_, k) => (k === axis ? entry : slice(null, null))),
+  );
 
 /** Every element `repeats` times along an axis; blocks grow with it. */
 export function repeat(node: Expr, args: readonly unknown[]): Expr {
@@ -27,11 +31,17 @@ export function repeat(node: Expr, args: readonly unknown[]): Expr {
   if (!Number.isInteger(repeats) || repeats < 0) throw new NotSupportedError(`repeat: expected one integer of at least 0, got ${String(repeats)}`);
   if (axis === undefined || axis === null) return repeat(ravel(node), [repeats, { axis: 0 }]);
   const on = axisOf(axis, rank(node), "repeat");
-  const spread = getitem(node, Array.from({ length: rank(node) + 1 }, (_, k) => (k === on + 1 ? newaxis : ":")));
+  const spread = getitem(
+    node,
+    Array.from({ length: rank(node) + 1 }, (_, k) => (k === on + 1 ? newaxis : ":")),
+  );
   const { shape, chunks } = metaOf(spread);
   const wide = broadcastTo(spread, [shape.with(on + 1, repeats), { chunks: chunks.with(on + 1, [repeats]) }]);
   const merged = metaOf(node);
-  return build("array.reshape", [wide], { shape: merged.shape.map((n, k) => (k === on && isKnown(n) ? n * repeats : n)), chunks: merged.chunks.map((blocks, k) => (k === on ? (blocks as number[]).map(n => n * repeats) : blocks)) });
+  return build("array.reshape", [wide], {
+    shape: merged.shape.map((n, k) => (k === on && isKnown(n) ? n * repeats : n)),
+    chunks: merged.chunks.map((blocks, k) => (k === on ? (blocks as number[]).map(n => n * repeats) : blocks)),
+  });
 }
 
 export function broadcastTo(node: Expr, args: readonly unknown[]): Expr {
@@ -39,7 +49,12 @@ export function broadcastTo(node: Expr, args: readonly unknown[]): Expr {
   const target = (Array.isArray(shape) ? shape : [shape]) as number[];
   const meta = metaOf(node);
   const result = broadcastShapes([meta.shape, target]);
-  if (result.length !== target.length || result.some((n, axis) => isKnown(n) && n !== target[axis])) throw new ShapeError(`broadcastTo: (${meta.shape.map(d => (isKnown(d) ? d : "?")).join(", ")}) does not broadcast to (${target.join(", ")})`, target, meta.shape.map(d => (isKnown(d) ? d : Number.NaN)));
+  if (result.length !== target.length || result.some((n, axis) => isKnown(n) && n !== target[axis]))
+    throw new ShapeError(
+      `broadcastTo: (${meta.shape.map(d => (isKnown(d) ? d : "?")).join(", ")}) does not broadcast to (${target.join(", ")})`,
+      target,
+      meta.shape.map(d => (isKnown(d) ? d : Number.NaN)),
+    );
   const shift = target.length - meta.shape.length;
   const given = chunks === undefined ? undefined : normalizeChunks(chunks, target);
   const blocks = target.map((n, axis) => {
@@ -66,7 +81,7 @@ export function roll(node: Expr, args: readonly unknown[]): Expr {
   const shifts = Array.isArray(shift) ? shift : axes.map(() => shift);
   return axes.reduce((current, one, i) => {
     const n = metaOf(current).shape[one] as number;
-    const cut = n === 0 ? 0 : (((-shifts[i] % n) + n) % n);
+    const cut = n === 0 ? 0 : ((-shifts[i] % n) + n) % n;
     return concatenate([along(current, one, slice(cut, null)), along(current, one, slice(null, cut))], one, "roll");
   }, node);
 }
@@ -76,7 +91,8 @@ export function diff(node: Expr, args: readonly unknown[]): Expr {
   const { n = 1, axis = -1 } = bind(sig("diff", "n axis"), args);
   const on = axisOf(axis, rank(node), "diff");
   let current = node;
-  for (let i = 0; i < n; i++) current = elementwise(metaOf(current).dtype === "bool" ? "ne" : "sub", [along(current, on, slice(1, null)), along(current, on, slice(null, -1))]);
+  for (let i = 0; i < n; i++)
+    current = elementwise(metaOf(current).dtype === "bool" ? "ne" : "sub", [along(current, on, slice(1, null)), along(current, on, slice(null, -1))]);
   return current;
 }
 
@@ -84,9 +100,27 @@ export function tile(node: Expr, args: readonly unknown[]): Expr {
   const { repeats, reps = repeats } = bind(sig("tile", "repeats", "reps"), args);
   const counts: number[] = Array.isArray(reps) ? reps : [reps];
   const missing = counts.length - rank(node);
-  const wide = missing > 0 ? getitem(node, Array.from({ length: missing }, () => newaxis)) : node;
+  const wide =
+    missing > 0
+      ? getitem(
+          node,
+          Array.from({ length: missing }, () => newaxis),
+        )
+      : node;
   const all = [...Array.from({ length: Math.max(0, -missing) }, () => 1), ...counts];
-  return all.reduce((current, count, axis) => (count === 1 ? current : count === 0 ? along(current, axis, slice(0, 0)) : concatenate(Array.from({ length: count }, () => current), axis, "tile")), wide);
+  return all.reduce(
+    (current, count, axis) =>
+      count === 1
+        ? current
+        : count === 0
+          ? along(current, axis, slice(0, 0))
+          : concatenate(
+              Array.from({ length: count }, () => current),
+              axis,
+              "tile",
+            ),
+    wide,
+  );
 }
 
 export function ptp(node: Expr, args: readonly unknown[]): Expr {
@@ -98,7 +132,13 @@ export function average(node: Expr, args: readonly unknown[], weights: Expr | un
   const { axis } = bind(sig("average", "axis", "weights"), args);
   if (weights === undefined) return reduce("mean", node, [{ axis }]);
   const axes = axesOf(axis, rank(node), "average");
-  const aligned = rank(weights) === 1 && rank(node) > 1 ? getitem(weights, metaOf(node).shape.map((_, k) => (axes.includes(k) ? ":" : newaxis))) : weights;
+  const aligned =
+    rank(weights) === 1 && rank(node) > 1
+      ? getitem(
+          weights,
+          metaOf(node).shape.map((_, k) => (axes.includes(k) ? ":" : newaxis)),
+        )
+      : weights;
   const wide = broadcastTo(aligned, [metaOf(node).shape]);
   return elementwise("div", [reduce("sum", elementwise("mul", [node, wide]), [{ axis }]), reduce("sum", wide, [{ axis }])]);
 }
@@ -113,7 +153,12 @@ export function isclose(a: unknown, b: unknown, options: { rtol?: number; atol?:
 
 /** The first choice whose condition holds, else `fallback`. */
 export function select(conditions: readonly unknown[], choices: readonly unknown[], fallback: unknown): Expr {
-  if (conditions.length !== choices.length || conditions.length === 0) throw new ShapeError(`select: expected as many choices as conditions, got ${choices.length} for ${conditions.length}`, [conditions.length], [choices.length]);
+  if (conditions.length !== choices.length || conditions.length === 0)
+    throw new ShapeError(
+      `select: expected as many choices as conditions, got ${choices.length} for ${conditions.length}`,
+      [conditions.length],
+      [choices.length],
+    );
   return conditions.reduceRight<unknown>((rest, condition, i) => elementwise("where", [condition, choices[i], rest]), fallback) as Expr;
 }
 
@@ -123,7 +168,12 @@ export const meshgrid = (nodes: readonly Expr[], indexing = "xy"): Expr[] => {
   const chunks = order.map(node => metaOf(node).chunks[0]!);
   return nodes.map(node => {
     const axis = order.indexOf(node);
-    return broadcastTo(getitem(node, shape.map((_, k) => (k === axis ? ":" : newaxis))), [shape, { chunks }]);
+    return broadcastTo(
+      getitem(
+        node,
+        shape.map((_, k) => (k === axis ? ":" : newaxis)),
+      ),
+      [shape, { chunks }],
+    );
   });
 };
-

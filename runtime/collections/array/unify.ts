@@ -26,7 +26,9 @@ export function unify(nodes: readonly Expr[], axes: readonly (readonly number[])
       if (shape[axis] !== 1) return target ?? blocks;
       return isUnknown(blocks) || blocks.length === 1 ? blocks : [1];
     });
-    return wanted.every((blocks, axis) => sameBlocks(blocks, chunks[axis]!)) || wanted.some(isUnknown) ? node : build("array.rechunk", [node], { chunks: wanted });
+    return wanted.every((blocks, axis) => sameBlocks(blocks, chunks[axis]!)) || wanted.some(isUnknown)
+      ? node
+      : build("array.rechunk", [node], { chunks: wanted });
   });
 }
 
@@ -37,4 +39,3 @@ function trailing(nodes: readonly Expr[]): number[][] {
     return Array.from({ length: own }, (_, axis) => axis + rank - own);
   });
 }
-

@@ -30,29 +30,48 @@ export class Bag extends LazyBase {
     const { inputs, args: after } = callArguments(args);
     return this.#with("bag.map", { function: ref(f), args: after }, inputs);
   }
-  filter(predicate: unknown): Bag { return this.#with("bag.filter", { function: ref(predicate) }); }
-  remove(predicate: unknown): Bag { return this.#with("bag.remove", { function: ref(predicate) }); }
-  starmap(f: unknown): Bag { return this.#with("bag.starmap", { function: ref(f) }); }
+  filter(predicate: unknown): Bag {
+    return this.#with("bag.filter", { function: ref(predicate) });
+  }
+  remove(predicate: unknown): Bag {
+    return this.#with("bag.remove", { function: ref(predicate) });
+  }
+  starmap(f: unknown): Bag {
+    return this.#with("bag.starmap", { function: ref(f) });
+  }
   /** A field, a list of fields; `fallback` where a value has none. */
   pluck(...[key, ...fallback]: [key: unknown, fallback?: unknown]): Bag {
     return this.#with("bag.pluck", { key, ...(fallback.length > 0 ? { fallback: fallback[0] } : {}) });
   }
-  flatten(): Bag { return this.#with("bag.flatten"); }
+  flatten(): Bag {
+    return this.#with("bag.flatten");
+  }
   mapPartitions(f: unknown, ...args: unknown[]): Bag {
     const { inputs, args: after } = callArguments(args);
     return this.#with("bag.mapPartitions", { function: ref(f), args: after.map(arg => (arg.bag === undefined ? arg.template : { $input: arg.bag })) }, inputs);
   }
-  accumulate(f: unknown, options: Options = {}): Bag { return this.#with("bag.accumulate", { function: ref(f), ...options }); }
-  distinct(options: Options = {}): Bag { return this.#with("bag.distinct", keyOf(options["key"])); }
-  frequencies({ sort = false, ...rest }: Options = {}): Bag { return this.#with("bag.frequencies", { sort, ...rest }); }
-  topk(k: number, options: Options = {}): Bag { return this.#with("bag.topk", { k, ...keyOf(options["key"]) }); }
+  accumulate(f: unknown, options: Options = {}): Bag {
+    return this.#with("bag.accumulate", { function: ref(f), ...options });
+  }
+  distinct(options: Options = {}): Bag {
+    return this.#with("bag.distinct", keyOf(options["key"]));
+  }
+  frequencies({ sort = false, ...rest }: Options = {}): Bag {
+    return this.#with("bag.frequencies", { sort, ...rest });
+  }
+  topk(k: number, options: Options = {}): Bag {
+    return this.#with("bag.topk", { k, ...keyOf(options["key"]) });
+  }
   join(other: Bag | readonly unknown[], onOther: unknown, onSelf: unknown = onOther): Bag {
     const keys = { onOther: ref(onOther), onSelf: ref(onSelf) };
     if (!isLazy(other)) return this.#with("bag.join", { ...keys, other: new Constant(other) });
-    if (other.npartitions !== 1) throw new NotSupportedError(`bag.join: expected a list or a bag of one partition, got one of ${other.npartitions}: repartition it first`);
+    if (other.npartitions !== 1)
+      throw new NotSupportedError(`bag.join: expected a list or a bag of one partition, got one of ${other.npartitions}: repartition it first`);
     return this.#with("bag.join", keys, [build("delayed.partition", [exprOf(other)], { partition: 0 })]);
   }
-  product(other: Bag): Bag { return new Bag(build("bag.product", [exprOf(this), exprOf(other)])); }
+  product(other: Bag): Bag {
+    return new Bag(build("bag.product", [exprOf(this), exprOf(other)]));
+  }
   randomSample(probability: number, { seed = 0 }: { seed?: number } = {}): Bag {
     if (!(probability >= 0 && probability <= 1)) throw new RangeError(`bag.randomSample: expected a probability from 0 to 1, got ${probability}`);
     return this.#with("bag.randomSample", { probability, seed });
@@ -77,15 +96,33 @@ export class Bag extends LazyBase {
   reduction(part: unknown, aggregate: unknown, options: Options = {}): Item {
     return this.#item("bag.reduction", { part: ref(part), aggregate: ref(aggregate), ...options });
   }
-  sum(options: Options = {}): Item { return this.#item("bag.sum", options); }
-  mean(options: Options = {}): Item { return this.#item("bag.mean", options); }
-  std(options: Options = {}): Item { return this.#item("bag.std", options); }
-  var(options: Options = {}): Item { return this.#item("bag.var", options); }
-  min(options: Options = {}): Item { return this.#item("bag.min", options); }
-  max(options: Options = {}): Item { return this.#item("bag.max", options); }
-  count(options: Options = {}): Item { return this.#item("bag.count", options); }
-  any(options: Options = {}): Item { return this.#item("bag.any", options); }
-  all(options: Options = {}): Item { return this.#item("bag.all", options); }
+  sum(options: Options = {}): Item {
+    return this.#item("bag.sum", options);
+  }
+  mean(options: Options = {}): Item {
+    return this.#item("bag.mean", options);
+  }
+  std(options: Options = {}): Item {
+    return this.#item("bag.std", options);
+  }
+  var(options: Options = {}): Item {
+    return this.#item("bag.var", options);
+  }
+  min(options: Options = {}): Item {
+    return this.#item("bag.min", options);
+  }
+  max(options: Options = {}): Item {
+    return this.#item("bag.max", options);
+  }
+  count(options: Options = {}): Item {
+    return this.#item("bag.count", options);
+  }
+  any(options: Options = {}): Item {
+    return this.#item("bag.any", options);
+  }
+  all(options: Options = {}): Item {
+    return this.#item("bag.all", options);
+  }
 
   /** The first `k` values of the first partition (`npartitions: -1` looks in all). Runs, unless `compute: false`. */
   take(k: number, options: { npartitions?: number; compute?: boolean } & RunOptions = {}): Bag | Promise<unknown[]> {

@@ -20,7 +20,8 @@ export function fromSequence(values: Iterable<unknown>, options: { npartitions?:
 
 function partitionSize(n: number, { npartitions, partitionSize }: { npartitions?: number; partitionSize?: number }): number {
   for (const [name, given] of Object.entries({ npartitions, partitionSize })) {
-    if (given !== undefined && (!Number.isInteger(given) || given < 1)) throw new RangeError(`fromSequence: expected ${name} as a whole number of at least 1, got ${given}`);
+    if (given !== undefined && (!Number.isInteger(given) || given < 1))
+      throw new RangeError(`fromSequence: expected ${name} as a whole number of at least 1, got ${given}`);
   }
   if (partitionSize !== undefined) return partitionSize;
   if (npartitions !== undefined) return n > 100 ? Math.max(1, Math.floor(n / npartitions)) : Math.max(1, Math.ceil(n / npartitions));
@@ -34,7 +35,13 @@ export function range(n: number, { npartitions }: { npartitions: number }): Bag 
   return new Bag(build("bag.range", [], { parts }));
 }
 
-export const fromDelayed = (parts: readonly LazyBase[]): Bag => new Bag(build("bag.fromDelayed", parts.map(part => single(exprOf(part)))));
+export const fromDelayed = (parts: readonly LazyBase[]): Bag =>
+  new Bag(
+    build(
+      "bag.fromDelayed",
+      parts.map(part => single(exprOf(part))),
+    ),
+  );
 
 export const concat = (bags: readonly Bag[]): Bag => new Bag(build("bag.concat", bags.map(exprOf)));
 

@@ -23,19 +23,45 @@ export class Delayed extends LazyBase {
   apply(f: unknown, options: DelayedOptions = {}): Delayed {
     return (delayed(f, options) as (...args: unknown[]) => Delayed)(this);
   }
-  add(other: unknown): Delayed { return operate("add", this, other); }
-  sub(other: unknown): Delayed { return operate("sub", this, other); }
-  mul(other: unknown): Delayed { return operate("mul", this, other); }
-  div(other: unknown): Delayed { return operate("div", this, other); }
-  mod(other: unknown): Delayed { return operate("mod", this, other); }
-  pow(other: unknown): Delayed { return operate("pow", this, other); }
-  neg(): Delayed { return operate("neg", this); }
-  eq(other: unknown): Delayed { return operate("eq", this, other); }
-  ne(other: unknown): Delayed { return operate("ne", this, other); }
-  lt(other: unknown): Delayed { return operate("lt", this, other); }
-  le(other: unknown): Delayed { return operate("le", this, other); }
-  gt(other: unknown): Delayed { return operate("gt", this, other); }
-  ge(other: unknown): Delayed { return operate("ge", this, other); }
+  add(other: unknown): Delayed {
+    return operate("add", this, other);
+  }
+  sub(other: unknown): Delayed {
+    return operate("sub", this, other);
+  }
+  mul(other: unknown): Delayed {
+    return operate("mul", this, other);
+  }
+  div(other: unknown): Delayed {
+    return operate("div", this, other);
+  }
+  mod(other: unknown): Delayed {
+    return operate("mod", this, other);
+  }
+  pow(other: unknown): Delayed {
+    return operate("pow", this, other);
+  }
+  neg(): Delayed {
+    return operate("neg", this);
+  }
+  eq(other: unknown): Delayed {
+    return operate("eq", this, other);
+  }
+  ne(other: unknown): Delayed {
+    return operate("ne", this, other);
+  }
+  lt(other: unknown): Delayed {
+    return operate("lt", this, other);
+  }
+  le(other: unknown): Delayed {
+    return operate("le", this, other);
+  }
+  gt(other: unknown): Delayed {
+    return operate("gt", this, other);
+  }
+  ge(other: unknown): Delayed {
+    return operate("ge", this, other);
+  }
 }
 
 /** The lazy scalar that a reduction gives; a `Delayed` in every respect. */

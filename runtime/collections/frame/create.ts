@@ -1,11 +1,12 @@
 /** Making frames: from tables, rows, columns; and the functions of the module that are methods elsewhere. */
 
-import { ShapeError } from "../../errors.ts";
+import { NotSupportedError, ShapeError } from "../../errors.ts";
 import { environment } from "../../expr/environment.ts";
 import { type FromTableOptions, fromTable as tableSource } from "../../io/table/from-table.ts";
 import { readCsv as csvSource, type ReadCsvOptions } from "../../io/csv/read-csv.ts";
 import { readJson as jsonSource, type ReadJsonOptions } from "../../io/json/read-json.ts";
 import { readParquet as parquetSource, type ReadParquetOptions } from "../../io/parquet/read-parquet.ts";
+import { Column } from "../../values/column.ts";
 import { fromColumns, table as makeTable } from "../../values/make-table.ts";
 import type { Table } from "../../values/table.ts";
 import { build, exprOf, type LazyBase } from "../lazy.ts";
@@ -16,7 +17,10 @@ import { Series } from "./series.ts";
 
 export const table = (data: unknown): Table => makeTable(data as readonly object[]);
 
-export const fromTable = (data: Table | readonly object[], options: FromTableOptions = {}): DataFrame => new DataFrame(tableSource(data, options));
+export const fromTable = (data: Table | readonly object[], options: FromTableOptions = {}): DataFrame => {
+  if (data instanceof Column) throw new NotSupportedError("fromTable of a column is not supported in this version: hand over a table");
+  return new DataFrame(tableSource(data, options));
+};
 
 export const fromDict = (columns: Readonly<Record<string, readonly unknown[] | ArrayBufferView>>, options: { npartitions: number }): DataFrame =>
   fromTable(fromColumns(columns), options);
@@ -56,12 +60,18 @@ export const readParquet = (path: string | readonly string[], options: ReadParqu
 export const mapPartitions = (f: unknown, data: DataFrame | Series, ...args: unknown[]): DataFrame | Series => data.mapPartitions(f, ...args);
 
 /** One below the other. */
-export function concat(frames: readonly DataFrame[], { axis = 0 }: { axis?: 0 | 1 } = {}): DataFrame {
+export function concat(frames: readonly DataFrame[], { axis = 0, ...more }: { axis?: 0 | 1 } = {}): DataFrame {
+  const [later] = Object.keys(more);
+  if (later !== undefined) throw new NotSupportedError(`concat: the option ${later} is not supported in this version`);
   if (frames.length === 0) throw new ShapeError("concat: expected at least one frame, got none", [1], [0]);
-  if (axis !== 0) throw new ShapeError("concat: only axis 0 is supported in this version", [0], [axis]);
+  if (axis !== 0) throw new NotSupportedError(`concat: only axis 0 is supported in this version, got ${String(axis)}`);
   return new DataFrame(build("frame.concat", frames.map(exprOf)));
 }
 
 export const toTimedelta = (s: Series, { unit }: { unit: string }): Series => new Series(build("series.toTimedelta", [exprOf(s)], { unit }));
-export const toNumeric = (s: Series): Series => s.astype("float64");
+export const toNumeric = (s: Series, options: object = {}): Series => {
+  const [later] = Object.keys(options);
+  if (later !== undefined) throw new NotSupportedError(`toNumeric: the option ${later} is not supported in this version`);
+  return s.astype("float64");
+};
 export const toDatetime = (s: Series): Series => s.astype("datetime");

@@ -230,8 +230,10 @@ export class DataFrame extends Partitioned {
     const { node, run, compute } = this.headOf(n, options);
     return compute ? computeOne(node, run) : new DataFrame(node);
   }
-  tail(n = 5, options: RunOptions = {}): Promise<any> {
-    return computeOne(build("frame.tail", [exprOf(this)], { n }), options);
+  tail(n = 5, options: { compute?: boolean } & RunOptions = {}): any {
+    const [run, { compute = true }] = splitRunOptions(options);
+    const node = build("frame.tail", [exprOf(this)], { n });
+    return compute ? computeOne(node, run) : new DataFrame(node);
   }
 
   sum(options?: Reduce): Series {

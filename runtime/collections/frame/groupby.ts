@@ -137,6 +137,7 @@ export class GroupBy {
   /** `{ name: g => g.x.mean() }`, `{ x: "mean", y: ["min", "max"] }`, or one name for all columns. */
   agg(spec: unknown, options: GroupOptions = {}): DataFrame {
     if (isAggregation(spec)) return this.#all(spec, options);
+    if (Array.isArray(spec)) return this.agg(Object.fromEntries(this.#others().map(name => [name, spec])), options);
     if (typeof spec !== "object" || spec === null)
       throw new TypeError(`agg: expected { name: g => g.column.mean() } or { column: "mean" }, got ${String(spec)}`);
     const aggs = Object.entries(spec).flatMap(([name, how]) => this.#aggregations(name, how));
@@ -156,6 +157,12 @@ export class GroupBy {
     return this.#keys.reduce((frame, { column }, k) => frame.get((frame.get(column) as Series).eq(values[k])) as DataFrame, this.#frame);
   }
 
+  /** The columns that are not keys. */
+  #others(): readonly string[] {
+    const { columns } = this.#meta;
+    if (this.#names !== undefined || isUnknown(columns)) return this.#names ?? [];
+    return columns.map(column => column.name).filter(name => !name.startsWith(HIDDEN) && !this.#keys.some(key => key.column === name));
+  }
   #aggregations(name: string, how: unknown): AggregationSpec[] {
     if (typeof how === "string") return [this.#spec(name, name, how)];
     if (Array.isArray(how)) return how.map(each => this.#spec(`${name}_${String(each)}`, name, each as string));
@@ -325,7 +332,7 @@ export class SeriesGroupBy {
   valueCounts(): Series {
     return new Series(this.#build.counts());
   }
-  /** One column an aggregation, or the series of a custom one. */
+  /** One column an aggregation, or the series of a single or a custom one. */
   agg(names: readonly string[] | string | Custom, options: GroupOptions = {}): any {
     if (names instanceof Custom) {
       const { functionRef } = environment();
@@ -333,6 +340,7 @@ export class SeriesGroupBy {
       const stages = { chunk: functionRef(chunk), combine: functionRef(combine), ...(finalize === undefined ? {} : { finalize: functionRef(finalize) }) };
       return new Series(this.#build.aggregate(names.name, [{ out: this.#column, column: this.#column, how: "custom", stages }], options, true));
     }
+    if (typeof names === "string" && isAggregation(names)) return this.#one(names, options);
     const aggs = (typeof names === "string" ? [names] : names).map((how): AggregationSpec => {
       if (!isAggregation(how)) throw new NotSupportedError(`agg: no aggregation "${String(how)}"`);
       return { out: how, column: this.#column, how };

@@ -25,13 +25,14 @@ export function repartitioned(value: Sized, { npartitions, partitionSize, ...res
 /** `partitions`: iterated they are computed one after another; `get` picks some of them, lazily. */
 export function partitionPieces<T>(value: Sized, wrap: (node: Expr) => T) {
   return {
-    get: (which: number | string | { start: number | null; stop: number | null; step: number | null }): T =>
+    get: (which: number | readonly number[] | string | { start: number | null; stop: number | null; step: number | null }): T =>
       wrap(build("frame.partitions", [exprOf(value)], { indices: indicesOf(which, value.npartitions) })),
     [Symbol.asyncIterator]: (): AsyncIterator<any> => environment().runner.stream(exprOf(value), {})[Symbol.asyncIterator](),
   };
 }
 
-function indicesOf(which: number | string | { start: number | null; stop: number | null; step: number | null }, n: number): number[] {
+function indicesOf(which: number | readonly number[] | string | { start: number | null; stop: number | null; step: number | null }, n: number): number[] {
+  if (isList(which)) return which.flatMap(index => indicesOf(index, n));
   if (typeof which === "number") {
     const index = which < 0 ? n + which : which;
     if (!(index >= 0 && index < n)) throw new BaskError("INDEX", `partitions.get: expected an index below ${n}, got ${which}`);
@@ -47,3 +48,4 @@ function indicesOf(which: number | string | { start: number | null; stop: number
   for (let i = clamp(start, by < 0 ? n - 1 : 0); by < 0 ? i > to : i < to; i += by) indices.push(i);
   return indices;
 }
+const isList = (which: unknown): which is readonly number[] => Array.isArray(which);

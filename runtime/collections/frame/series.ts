@@ -9,7 +9,7 @@ import { isUnknown } from "../../meta/dim.ts";
 import type { SeriesMeta } from "../../meta/meta.ts";
 import { Bag } from "../bag/bag.ts";
 import { item, type Item } from "../delayed/delayed.ts";
-import { build, exprOf, isLazy } from "../lazy.ts";
+import { build, exprOf, isLazy, splitRunOptions } from "../lazy.ts";
 import { DateMethods, StringMethods } from "./accessors.ts";
 import { DataFrame } from "./dataframe.ts";
 import type { SeriesGroupBy } from "./groupby.ts";
@@ -64,8 +64,10 @@ export class Series extends Partitioned {
     const { node, run, compute } = this.headOf(n, options);
     return compute ? computeOne(node, run) : new Series(node);
   }
-  tail(n = 5, options: RunOptions = {}): Promise<any> {
-    return computeOne(build("frame.tail", [exprOf(this)], { n }), options);
+  tail(n = 5, options: { compute?: boolean } & RunOptions = {}): any {
+    const [run, { compute = true }] = splitRunOptions(options);
+    const node = build("frame.tail", [exprOf(this)], { n });
+    return compute ? computeOne(node, run) : new Series(node);
   }
 
   add(other: unknown): Series {

@@ -16,6 +16,6 @@ export function blockRanges(size: number, blocksize: number | null): BlockRange[
   if (!(blocksize > 0)) throw new RangeError(`expected a positive blocksize, got ${blocksize}`);
   const effective = size % blocksize !== 0 && size > blocksize ? size / Math.floor(size / blocksize) : blocksize;
   const starts = [0];
-  for (let place = 0; size - place > effective * 2 - 1; ) starts.push(Math.trunc((place += effective)));
+  for (let place = 0; size - place > effective * 2 - 1;) starts.push(Math.trunc((place += effective)));
   return starts.map((start, i) => ({ start, end: starts[i + 1] ?? size }));
 }

@@ -55,7 +55,14 @@ export function matchingFiles(pattern: string, cwd: string): string[] {
   const first = dynamic < 0 ? segments.length - 1 : dynamic;
   const base = nodePath.resolve(cwd, segments.slice(0, first).join("/") || (pattern.startsWith("/") ? "/" : "."));
   if (!existsSync(base)) return [];
-  const found = globSync(segments.slice(first).join("/"), { cwd: base, absolute: true, onlyFiles: true, expandDirectories: false, followSymbolicLinks: true, dot: false });
+  const found = globSync(segments.slice(first).join("/"), {
+    cwd: base,
+    absolute: true,
+    onlyFiles: true,
+    expandDirectories: false,
+    followSymbolicLinks: true,
+    dot: false,
+  });
   return found.map(path => nodePath.normalize(path)).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 }
 

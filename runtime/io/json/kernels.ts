@@ -12,7 +12,12 @@ import { writeTemporary } from "../write/two-phase.ts";
 import { recordsOf } from "./records.ts";
 
 export const readJsonKernel: Kernel = (_args, params, context) => {
-  const { part, lines, columns, schema } = params as unknown as { part: PlannedPart; lines: boolean; columns: readonly string[]; schema: readonly { name: string; dtype: ColumnType }[] };
+  const { part, lines, columns, schema } = params as unknown as {
+    part: PlannedPart;
+    lines: boolean;
+    columns: readonly string[];
+    schema: readonly { name: string; dtype: ColumnType }[];
+  };
   const bytes = readBytes(part, lines ? "\n" : null);
   context.count("read", bytes.length);
   const dtypes = Object.fromEntries(columns.map(name => [name, schema.find(column => column.name === name)!.dtype]));

@@ -30,17 +30,27 @@ export function readJson(path: string | readonly string[], { lines = true, block
   const stamp = hashOf(files.map(file => [file.path, file.size, file.modified]));
   const sampled = sample(files[0]!, lines, (start, end) => settled(host.read(files[0]!.path, start, end), files[0]!.path));
   if (isUnknown(sampled)) return node({ schema: sampled, columns: [], parts, stamp, rowsPerByte: Number.NaN });
-  return node({ ...sampled, columns: sampled.schema.map(column => column.name), parts: parts.length > 0 ? parts : [{ path: files[0]!.path, start: 0, end: 0 }], stamp });
+  return node({
+    ...sampled,
+    columns: sampled.schema.map(column => column.name),
+    parts: parts.length > 0 ? parts : [{ path: files[0]!.path, start: 0, end: 0 }],
+    stamp,
+  });
 }
 
-function sample(file: PlannedFile, lines: boolean, read: (start: number, end: number) => Uint8Array | Unknown): { schema: readonly ColumnMeta[]; rowsPerByte: number } | Unknown {
+function sample(
+  file: PlannedFile,
+  lines: boolean,
+  read: (start: number, end: number) => Uint8Array | Unknown,
+): { schema: readonly ColumnMeta[]; rowsPerByte: number } | Unknown {
   const bytes = read(0, lines ? Math.min(file.size, SAMPLE) : file.size);
   if (isUnknown(bytes)) return bytes;
   const text = decompressStart(bytes, file.compression, file.path);
   const whole = bytes.length >= file.size && (file.compression === null || !lines);
   // The last line may be cut.
   const end = whole ? text.length : text.lastIndexOf(10) + 1;
-  if (end === 0 && text.length > 0) throw new FileError(`${file.path}: its first line is longer than ${SAMPLE} bytes; say lines: false if it is one list`, file.path);
+  if (end === 0 && text.length > 0)
+    throw new FileError(`${file.path}: its first line is longer than ${SAMPLE} bytes; say lines: false if it is one list`, file.path);
   const records = recordsOf(text.subarray(0, end), lines, file.path);
   const names = [...new Set(records.flatMap(record => Object.keys(record)))];
   const schema = names.map((name): ColumnMeta => ({ name, dtype: inferDtype(records.map(record => record[name])) }));

@@ -58,6 +58,9 @@ export function naturalOrder(a: string, b: string): number {
 }
 
 function foldersOf(path: string): Record<string, string> {
-  const pairs = path.split(/[\\/]/).slice(0, -1).map(segment => /^([^=]+)=(.*)$/.exec(segment));
+  const pairs = path
+    .split(/[\\/]/)
+    .slice(0, -1)
+    .map(segment => /^([^=]+)=(.*)$/.exec(segment));
   return Object.fromEntries(pairs.filter(pair => pair !== null).map(pair => [pair[1]!, decodeURIComponent(pair[2]!)]));
 }

@@ -52,19 +52,33 @@ const plainFlags: Plain = (bytes, at, count, data, to) => {
 const plainWords: Plain = (bytes, at, count, data, to) => {
   new Uint8Array(data.buffer, data.byteOffset + to * 8, count * 8).set(bytes.subarray(at, at + count * 8));
 };
-const plainNumbers = (type: "INT32" | "FLOAT" | "DOUBLE"): Plain => (bytes, at, count, data, to) => {
-  const size = type === "DOUBLE" ? 8 : 4;
-  const own = bytes.slice(at, at + count * size);
-  const values = type === "INT32" ? new Int32Array(own.buffer, 0, count) : type === "FLOAT" ? new Float32Array(own.buffer, 0, count) : new Float64Array(own.buffer, 0, count);
-  (data as Float64Array).set(values, to);
-};
+const plainNumbers =
+  (type: "INT32" | "FLOAT" | "DOUBLE"): Plain =>
+  (bytes, at, count, data, to) => {
+    const size = type === "DOUBLE" ? 8 : 4;
+    const own = bytes.slice(at, at + count * size);
+    const values =
+      type === "INT32"
+        ? new Int32Array(own.buffer, 0, count)
+        : type === "FLOAT"
+          ? new Float32Array(own.buffer, 0, count)
+          : new Float64Array(own.buffer, 0, count);
+    (data as Float64Array).set(values, to);
+  };
 
 const TWO_32 = 4_294_967_296;
 
 /** Dates and durations as milliseconds; undefined for forms that are rare. */
 function timesOf(column: ParquetColumn, { type, converted_type: converted, logical_type: logical }: SchemaElement): Plain | undefined {
   if (type !== "INT32" && type !== "INT64") return undefined;
-  const unit = logical?.type === "TIMESTAMP" || logical?.type === "TIME" ? logical.unit : /_MILLIS$/.test(converted ?? "") ? "MILLIS" : /_MICROS$/.test(converted ?? "") ? "MICROS" : undefined;
+  const unit =
+    logical?.type === "TIMESTAMP" || logical?.type === "TIME"
+      ? logical.unit
+      : /_MILLIS$/.test(converted ?? "")
+        ? "MILLIS"
+        : /_MICROS$/.test(converted ?? "")
+          ? "MICROS"
+          : undefined;
   const day = converted === "DATE" || logical?.type === "DATE";
   if (!day && unit === undefined && column.unit === undefined) return undefined;
   return (bytes, at, count, data, to) => {
@@ -73,7 +87,13 @@ function timesOf(column: ParquetColumn, { type, converted_type: converted, logic
     for (let i = 0; i < count; i++) {
       const value = type === "INT32" ? words[i]! : words[2 * i + 1]! * TWO_32 + (words[2 * i]! >>> 0);
       // Nanoseconds are beyond what a double holds exactly: to microseconds first.
-      (data as Float64Array)[to + i] = day ? value * 86_400_000 : unit === "MICROS" ? value / 1000 : unit === "NANOS" ? Math.round(value / 1000) / 1000 : value * (column.unit ?? 1);
+      (data as Float64Array)[to + i] = day
+        ? value * 86_400_000
+        : unit === "MICROS"
+          ? value / 1000
+          : unit === "NANOS"
+            ? Math.round(value / 1000) / 1000
+            : value * (column.unit ?? 1);
     }
   };
 }

@@ -16,7 +16,14 @@ import type { ParquetColumn } from "./schema.ts";
 export type ReadBytes = (start: number, end: number) => Uint8Array;
 
 /** The column's rows of these row groups, or undefined where it has to be decoded another way. */
-export function readFlat(column: ParquetColumn, footer: FileMetaData, groups: readonly number[], rows: number, read: ReadBytes, room: Room): Column | undefined {
+export function readFlat(
+  column: ParquetColumn,
+  footer: FileMetaData,
+  groups: readonly number[],
+  rows: number,
+  read: ReadBytes,
+  room: Room,
+): Column | undefined {
   const element = footer.schema.find((each, i) => i > 0 && each.name === column.leaf && !(each.num_children! > 0));
   if (element === undefined || column.leaf === null) return undefined;
   const chunks = groups.map(group => footer.row_groups[group]!.columns.find(each => each.meta_data?.path_in_schema.join(".") === column.leaf)?.meta_data);
@@ -35,7 +42,10 @@ let levels = new Uint8Array(0);
 let indices = new Int32Array(0);
 
 function readChunk(chunk: ColumnMetaData, element: SchemaElement, read: ReadBytes, store: FlatStore): boolean {
-  const first = Number(chunk.dictionary_page_offset ?? 0n) > 0 ? Math.min(Number(chunk.dictionary_page_offset), Number(chunk.data_page_offset)) : Number(chunk.data_page_offset);
+  const first =
+    Number(chunk.dictionary_page_offset ?? 0n) > 0
+      ? Math.min(Number(chunk.dictionary_page_offset), Number(chunk.data_page_offset))
+      : Number(chunk.data_page_offset);
   const bytes = read(first, first + Number(chunk.total_compressed_size));
   const optional = element.repetition_type === "OPTIONAL";
   const total = Number(chunk.num_values);
@@ -107,7 +117,8 @@ const uint32 = (bytes: Uint8Array, at: number): number => (bytes[at]! | (bytes[a
 /** Node's own decoders where it has them. */
 function inflated(bytes: Uint8Array, size: number, codec: ColumnMetaData["codec"]): Uint8Array {
   if (codec === "UNCOMPRESSED" || bytes.length === 0) return bytes;
-  const native = codec === "GZIP" ? zlib.gunzipSync : codec === "ZSTD" ? (zlib as { zstdDecompressSync?: (bytes: Uint8Array) => Uint8Array }).zstdDecompressSync : undefined;
+  const native =
+    codec === "GZIP" ? zlib.gunzipSync : codec === "ZSTD" ? (zlib as { zstdDecompressSync?: (bytes: Uint8Array) => Uint8Array }).zstdDecompressSync : undefined;
   const out = native === undefined ? compressors[codec]!(bytes, size) : native(bytes);
   if (out.length < size) throw new RangeError(`a page holds ${out.length} of ${size} bytes`);
   return out;

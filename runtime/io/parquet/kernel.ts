@@ -35,12 +35,29 @@ export const readParquetKernel: Kernel = (_args, params, context) => {
     const part = remaining(given, footer, all, skip);
     const names = new Set([...indexColumns.map(column => column.name), ...columns, ...(filters ?? []).map(([column]) => column)]);
     const read = new Map<string, Column>();
-    for (const name of names) read.set(name, await oneColumn(file, footer, all.find(column => column.name === name)!, part, context));
+    for (const name of names)
+      read.set(
+        name,
+        await oneColumn(
+          file,
+          footer,
+          all.find(column => column.name === name)!,
+          part,
+          context,
+        ),
+      );
     const whole = new Table({ fields: [...names].map(name => read.get(name)!), length: part.rows });
     const kept = filters === null ? whole : takeRows(whole, passing(whole, filters), context);
     return new Table({
       fields: columns.map(name => kept.find(name)!),
-      levels: indexColumns.length > 0 ? indexColumns.map(({ name }) => kept.find(name)!.with({ name: labelName(name) })) : part !== given ? [labelsOf(given, part, footer)] : filters === null ? null : kept.ownLevels,
+      levels:
+        indexColumns.length > 0
+          ? indexColumns.map(({ name }) => kept.find(name)!.with({ name: labelName(name) }))
+          : part !== given
+            ? [labelsOf(given, part, footer)]
+            : filters === null
+              ? null
+              : kept.ownLevels,
       length: kept.length,
     });
   });
@@ -50,7 +67,9 @@ export const readParquetKernel: Kernel = (_args, params, context) => {
 function remaining(part: ParquetPart, footer: FileMetaData, all: readonly ParquetColumn[], skip: readonly Filter[]): ParquetPart {
   const leaf = (name: string) => all.find(column => column.name === name)?.leaf ?? null;
   const groups = part.groups.filter(group => !skip.some(filter => leaf(filter[0]) !== null && excludes(boundsOf(footer, group, leaf(filter[0])!), filter)));
-  return groups.length === part.groups.length ? part : { ...part, groups, rows: groups.reduce((sum, group) => sum + Number(footer.row_groups[group]!.num_rows), 0) };
+  return groups.length === part.groups.length
+    ? part
+    : { ...part, groups, rows: groups.reduce((sum, group) => sum + Number(footer.row_groups[group]!.num_rows), 0) };
 }
 
 /** The default index of the rows that are left: their positions among all rows of the part. */
@@ -65,10 +84,22 @@ function labelsOf(given: ParquetPart, part: ParquetPart, footer: FileMetaData): 
   return pieces.length === 0 ? rangeColumn(0) : concatColumns(pieces);
 }
 
-async function oneColumn(file: OpenFile, footer: FileMetaData, column: ParquetColumn, { path, groups, rows, folders }: ParquetPart, context: KernelContext): Promise<Column> {
-  if (column.folder === true) return buildColumn(column.name, column.dtype, rows, () => (column.dtype === "int64" ? Number(folders[column.name]) : folders[column.name]), context);
+async function oneColumn(
+  file: OpenFile,
+  footer: FileMetaData,
+  column: ParquetColumn,
+  { path, groups, rows, folders }: ParquetPart,
+  context: KernelContext,
+): Promise<Column> {
+  if (column.folder === true)
+    return buildColumn(column.name, column.dtype, rows, () => (column.dtype === "int64" ? Number(folders[column.name]) : folders[column.name]), context);
   const here = columnsOf(footer).find(each => each.name === column.name);
-  if (here === undefined) throw new ColumnError(column.name, columnsOf(footer).map(each => each.name), path);
+  if (here === undefined)
+    throw new ColumnError(
+      column.name,
+      columnsOf(footer).map(each => each.name),
+      path,
+    );
   if (!fits(here, column)) throw new FileError(`${path}: column "${column.name}" is ${here.dtype} here and ${column.dtype} in the first file`, path);
   const read = (start: number, end: number): Uint8Array => {
     const bytes = file.read(start, end);
@@ -84,7 +115,13 @@ async function oneColumn(file: OpenFile, footer: FileMetaData, column: ParquetCo
       const rowStart = rowsBefore(footer, first);
       const chunks: { rowStart: number; columnData: ArrayLike<unknown> }[] = [];
       await parquetRead({
-        file: buffer, metadata: footer, columns: [column.name], rowStart, rowEnd: rowsBefore(footer, last + 1), compressors, parsers: assembler.parsers,
+        file: buffer,
+        metadata: footer,
+        columns: [column.name],
+        rowStart,
+        rowEnd: rowsBefore(footer, last + 1),
+        compressors,
+        parsers: assembler.parsers,
         onChunk: ({ columnData, rowStart: from }) => void chunks.push({ rowStart: from, columnData }),
       });
       chunks.sort((a, b) => a.rowStart - b.rowStart);

@@ -36,7 +36,15 @@ export function readPageHeader(bytes: Uint8Array, cursor: Cursor): PageHeader {
     case 2:
       return { ...common, type: "dictionary", values: number(dictionary[1]), encoding: number(dictionary[2]) };
     case 3:
-      return { ...common, type: "data2", values: number(data2[1]), encoding: number(data2[4]), definitionBytes: number(data2[5]), repetitionBytes: number(data2[6]), isCompressed: data2[7] !== false };
+      return {
+        ...common,
+        type: "data2",
+        values: number(data2[1]),
+        encoding: number(data2[4]),
+        definitionBytes: number(data2[5]),
+        repetitionBytes: number(data2[6]),
+        isCompressed: data2[7] !== false,
+      };
     default:
       return { ...common, type: "other", values: 0, encoding: 0 };
   }
@@ -44,7 +52,7 @@ export function readPageHeader(bytes: Uint8Array, cursor: Cursor): PageHeader {
 
 function struct(bytes: Uint8Array, cursor: Cursor): Struct {
   const fields: Struct = {};
-  for (let id = 0; ; ) {
+  for (let id = 0; ;) {
     const head = bytes[cursor.at++];
     if (head === undefined) throw new RangeError("a page header is cut short");
     const type = head & 15;

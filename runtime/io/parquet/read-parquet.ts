@@ -37,7 +37,8 @@ export function readParquet(path: string | readonly string[], options: ReadParqu
   const named = { path: typeof path === "string" ? path : path.join(", ") };
   options.filters?.forEach(checkFilter);
   const filters = options.filters === undefined || options.filters.length === 0 ? null : options.filters;
-  const node = (params: Record<string, unknown>): Expr => expr("readParquet", [], { ...named, filters, pruned: 0, divisions: null, ...params }, environment().site());
+  const node = (params: Record<string, unknown>): Expr =>
+    expr("readParquet", [], { ...named, filters, pruned: 0, divisions: null, ...params }, environment().site());
   const unread = (why: Unknown): Expr => node({ schema: why, columns: [], index: DEFAULT_INDEX, indexColumns: [], parts: why, stamp: "" });
   const files = dataFiles(host, path);
   if (isUnknown(files)) return unread(files);
@@ -56,9 +57,15 @@ export function readParquet(path: string | readonly string[], options: ReadParqu
   const { parts, pruned } = partsOf(files, footers, all, filters, options.splitRowGroups ?? "infer");
   const divisions = options.calculateDivisions === true && levels.length === 1 ? divisionsOf(parts, files, footers, levels[0]!) : null;
   return node({
-    schema, columns: wanted.filter(name => !levels.some(level => level.name === name)), parts, pruned, divisions,
+    schema,
+    columns: wanted.filter(name => !levels.some(level => level.name === name)),
+    parts,
+    pruned,
+    divisions,
     index: levels.length === 0 ? DEFAULT_INDEX : levels.map(({ name, dtype }): ColumnMeta => ({ name: labelName(name), dtype })),
-    indexColumns: levels, all, stamp: hashOf(files.map(file => [file.path, file.size, file.modified])),
+    indexColumns: levels,
+    all,
+    stamp: hashOf(files.map(file => [file.path, file.size, file.modified])),
   });
 }
 
@@ -67,18 +74,32 @@ function levelsOf(all: readonly ParquetColumn[], footer: FileMetaData, { index, 
   if (index === false) return [];
   if (index === undefined) return indexColumns(footer).flatMap(name => all.filter(column => column.name === name && columns?.includes(name) !== true));
   const found = all.find(column => column.name === index);
-  if (found === undefined) throw new ColumnError(index, all.map(column => column.name), "the file");
+  if (found === undefined)
+    throw new ColumnError(
+      index,
+      all.map(column => column.name),
+      "the file",
+    );
   return [found];
 }
 
 /** Whole numbers in folder names are numbers. */
 function folderColumns(files: readonly DataFile[]): ParquetColumn[] {
   return Object.keys(files[0]!.folders).map(name => ({
-    name, dtype: files.every(file => /^-?\d{1,15}$/.test(file.folders[name] ?? "")) ? "int64" : "string", leaf: null, folder: true,
+    name,
+    dtype: files.every(file => /^-?\d{1,15}$/.test(file.folders[name] ?? "")) ? "int64" : "string",
+    leaf: null,
+    folder: true,
   }));
 }
 
-function partsOf(files: readonly DataFile[], footers: readonly FileMetaData[], columns: readonly ParquetColumn[], filters: readonly Filter[] | null, split: boolean | number | "infer"): { parts: ParquetPart[]; pruned: number } {
+function partsOf(
+  files: readonly DataFile[],
+  footers: readonly FileMetaData[],
+  columns: readonly ParquetColumn[],
+  filters: readonly Filter[] | null,
+  split: boolean | number | "infer",
+): { parts: ParquetPart[]; pruned: number } {
   const each = groupsEach(footers, split);
   const parts: ParquetPart[] = [];
   let pruned = 0;

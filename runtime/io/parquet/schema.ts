@@ -25,7 +25,12 @@ export function columnsOf(metadata: FileMetaData): ParquetColumn[] {
     const nested = (element.num_children ?? 0) > 0 || element.repetition_type === "REPEATED";
     const said = own?.dtypes?.[element.name];
     const { dtype, unit } = nested ? { dtype: "object" as const, unit: undefined } : dtypeOf(element);
-    columns.push({ name: element.name, dtype: said ?? dtype, leaf: nested ? null : element.name, ...(said === "timedelta" ? { unit: 1 } : unit === undefined ? {} : { unit }) });
+    columns.push({
+      name: element.name,
+      dtype: said ?? dtype,
+      leaf: nested ? null : element.name,
+      ...(said === "timedelta" ? { unit: 1 } : unit === undefined ? {} : { unit }),
+    });
     at = after(schema, at);
   }
   return columns;
@@ -40,7 +45,8 @@ function after(schema: readonly SchemaElement[], at: number): number {
 
 function dtypeOf({ type, converted_type: converted, logical_type: logical }: SchemaElement): { dtype: ColumnType; unit?: number } {
   if (converted === "DECIMAL") return { dtype: "float64" };
-  if (logical?.type === "TIMESTAMP" || /^TIMESTAMP_/.test(converted ?? "") || converted === "DATE" || logical?.type === "DATE" || type === "INT96") return { dtype: "datetime" };
+  if (logical?.type === "TIMESTAMP" || /^TIMESTAMP_/.test(converted ?? "") || converted === "DATE" || logical?.type === "DATE" || type === "INT96")
+    return { dtype: "datetime" };
   if (logical?.type === "TIME") return { dtype: "timedelta", unit: logical.unit === "MILLIS" ? 1 : logical.unit === "MICROS" ? 1e-3 : 1e-6 };
   const integer = /^(U?)INT_(8|16|32|64)$/.exec(converted ?? "");
   switch (type) {

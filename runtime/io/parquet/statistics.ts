@@ -33,7 +33,8 @@ export function excludes(bounds: Bounds | undefined, [, operator, wanted]: Filte
   const { min, max } = bounds;
   // Text bounds are prefixes of the values: a longer value may still sort behind `max`.
   const exact = typeof max !== "string";
-  const outside = (value: Value | undefined): boolean => value !== undefined && typeof value === typeof min && (value < min || (value > max && (exact || !String(value).startsWith(String(max)))));
+  const outside = (value: Value | undefined): boolean =>
+    value !== undefined && typeof value === typeof min && (value < min || (value > max && (exact || !String(value).startsWith(String(max)))));
   if (operator === "in") return (wanted as readonly unknown[]).every(value => outside(plain(value)));
   const value = plain(wanted);
   if (value === undefined || typeof value !== typeof min) return false;

@@ -20,11 +20,13 @@ export async function toParquet(input: Expr, path: string, options: ToParquetOpt
   const { host } = environment();
   const meta = input.meta as FrameMeta;
   const { compression = "snappy", partitionOn = [], overwrite = false, name = (i: number) => `part.${i}.parquet` } = options;
-  if (!["zstd", "snappy", "gzip", "none"].includes(compression)) throw new DTypeError(`toParquet: expected compression "zstd", "snappy", "gzip" or "none", got "${String(compression)}"`);
+  if (!["zstd", "snappy", "gzip", "none"].includes(compression))
+    throw new DTypeError(`toParquet: expected compression "zstd", "snappy", "gzip" or "none", got "${String(compression)}"`);
   const folder = resolve(host.cwd, path);
   const present = host.list(`${folder}/**/*`);
   const before = present.state === "known" ? present.value.filter(file => !/\.tmp-[0-9a-f]+$/.test(file)) : [];
-  if (before.length > 0 && !overwrite) throw new FileError(`${path} is not empty: say overwrite: true to replace its ${before.length === 1 ? "file" : `${before.length} files`}`, path);
+  if (before.length > 0 && !overwrite)
+    throw new FileError(`${path} is not empty: say overwrite: true to replace its ${before.length === 1 ? "file" : `${before.length} files`}`, path);
   const columns = isUnknown(meta.columns) ? [] : meta.columns.map(column => column.name);
   for (const column of partitionOn) if (!isUnknown(meta.columns) && !columns.includes(column)) throw new ColumnError(column, columns);
   if (!isUnknown(meta.npartitions) && !isKnown(meta.npartitions)) throw new UnknownSizeError("toParquet: the number of partitions is not known");

@@ -57,16 +57,24 @@ function pieces(table: Table, by: readonly string[]): Piece[] {
   return [...groups.values()].map(group => ({ values: group.values, rows: takeRows(rest, Int32Array.from(group.rows)) }));
 }
 
-const textOf = (value: unknown): string => (value === null || Number.isNaN(value) ? "__HIVE_DEFAULT_PARTITION__" : value instanceof Date ? value.toISOString() : String(value));
+const textOf = (value: unknown): string =>
+  value === null || Number.isNaN(value) ? "__HIVE_DEFAULT_PARTITION__" : value instanceof Date ? value.toISOString() : String(value);
 
 export function parquetBytes(table: Table, { compression, index }: Pick<Params, "compression" | "index">): Uint8Array {
   const levels = index ? table.levels.map((level, i) => level.with({ name: level.name || (i === 0 ? UNNAMED_INDEX : `__index_level_${i}__`) })) : [];
   const columns = [...table.fields, ...levels.filter(level => !table.columns.includes(level.name!))];
   const schema: SchemaElement[] = [{ name: "schema", num_children: columns.length }, ...columns.map(element)];
-  const own = { index: levels.map(level => level.name), dtypes: Object.fromEntries(columns.filter(({ dtype }) => KEPT.includes(dtype)).map(({ name, dtype }) => [name, dtype])) };
+  const own = {
+    index: levels.map(level => level.name),
+    dtypes: Object.fromEntries(columns.filter(({ dtype }) => KEPT.includes(dtype)).map(({ name, dtype }) => [name, dtype])),
+  };
   const buffer = parquetWriteBuffer({
     columnData: columns.map((column): ColumnSource => ({ name: column.name ?? "", data: valuesOf(column) as ColumnSource["data"], nullable: true })),
-    schema, ...codecOf(compression), rowGroupSize: 1_000_000, createdBy: "bask", kvMetadata: [{ key: OWN_KEY, value: JSON.stringify(own) }],
+    schema,
+    ...codecOf(compression),
+    rowGroupSize: 1_000_000,
+    createdBy: "bask",
+    kvMetadata: [{ key: OWN_KEY, value: JSON.stringify(own) }],
   });
   return new Uint8Array(buffer);
 }
@@ -84,7 +92,8 @@ function codecOf(compression: Params["compression"]): { codec: CompressionCodec;
       return { codec: "GZIP", compressors: { GZIP: bytes => zlib.gzipSync(bytes) } };
     case "zstd": {
       const compress = (zlib as { zstdCompressSync?: (bytes: Uint8Array) => Uint8Array }).zstdCompressSync;
-      if (compress === undefined) throw new NotSupportedError(`compression "zstd" is written by Node 22.15 and newer; this is ${process.version}: use "snappy" or "gzip"`);
+      if (compress === undefined)
+        throw new NotSupportedError(`compression "zstd" is written by Node 22.15 and newer; this is ${process.version}: use "snappy" or "gzip"`);
       return { codec: "ZSTD", compressors: { ZSTD: compress } };
     }
   }
@@ -93,7 +102,8 @@ function codecOf(compression: Params["compression"]): { codec: CompressionCodec;
 function element({ name, dtype }: Column): SchemaElement {
   const common = { name: name ?? "", repetition_type: "OPTIONAL" as const };
   const small = /^(u?)int(8|16|32)$/.exec(dtype);
-  if (small !== null) return { ...common, type: "INT32", ...(dtype === "int32" ? {} : { converted_type: `${small[1]!.toUpperCase()}INT_${small[2]}` as "INT_8" }) };
+  if (small !== null)
+    return { ...common, type: "INT32", ...(dtype === "int32" ? {} : { converted_type: `${small[1]!.toUpperCase()}INT_${small[2]}` as "INT_8" }) };
   switch (dtype) {
     case "bool":
       return { ...common, type: "BOOLEAN" };

@@ -18,7 +18,16 @@ export function copyInto(target: NDArray, source: NDArray): void {
   const words = size === 8 && lanes === 1 && !(target.data instanceof Float64Array && source.data instanceof Float64Array) ? 2 : lanes;
   const [to, from] = [asWords(target.data, size, words), asWords(source.data, size, words)];
   const [toStrides, fromStrides] = walk.strides as [number[], number[]];
-  copyAxes(to, target.offset * words, toStrides.map(s => s * words), from, source.offset * words, fromStrides.map(s => s * words), walk.shape, words);
+  copyAxes(
+    to,
+    target.offset * words,
+    toStrides.map(s => s * words),
+    from,
+    source.offset * words,
+    fromStrides.map(s => s * words),
+    walk.shape,
+    words,
+  );
 }
 
 function asWords(data: TypedArray, size: number, words: number): TypedArray {
@@ -26,7 +35,16 @@ function asWords(data: TypedArray, size: number, words: number): TypedArray {
   return data;
 }
 
-function copyAxes(to: TypedArray, t: number, ts: readonly number[], from: TypedArray, f: number, fs: readonly number[], shape: readonly number[], words: number): void {
+function copyAxes(
+  to: TypedArray,
+  t: number,
+  ts: readonly number[],
+  from: TypedArray,
+  f: number,
+  fs: readonly number[],
+  shape: readonly number[],
+  words: number,
+): void {
   const rank = shape.length;
   if (rank === 0) {
     for (let w = 0; w < words; w++) to[t + w] = from[f + w]!;
@@ -44,7 +62,19 @@ function copyAxes(to: TypedArray, t: number, ts: readonly number[], from: TypedA
   });
 }
 
-function copyTiled(to: TypedArray, t: number, tRow: number, tCol: number, from: TypedArray, f: number, fRow: number, fCol: number, rows: number, columns: number, words: number): void {
+function copyTiled(
+  to: TypedArray,
+  t: number,
+  tRow: number,
+  tCol: number,
+  from: TypedArray,
+  f: number,
+  fRow: number,
+  fCol: number,
+  rows: number,
+  columns: number,
+  words: number,
+): void {
   for (let r0 = 0; r0 < rows; r0 += TILE) {
     const r1 = Math.min(rows, r0 + TILE);
     for (let c0 = 0; c0 < columns; c0 += TILE) {
@@ -75,4 +105,5 @@ export function packed(block: NDArray, context: Pick<KernelContext, "alloc">): N
 }
 
 /** The same elements along other axes, without copying: `shape` and `strides` in place of the block's own. */
-export const viewed = (block: NDArray, shape: readonly number[], strides: readonly number[] = cStrides(shape), offset = block.offset): NDArray => new NDArray(block.data, shape, block.dtype, strides, offset);
+export const viewed = (block: NDArray, shape: readonly number[], strides: readonly number[] = cStrides(shape), offset = block.offset): NDArray =>
+  new NDArray(block.data, shape, block.dtype, strides, offset);

@@ -58,7 +58,13 @@ export const CREATION_KERNELS: KernelTable = {
     const { data, shape, strides, offset, dtype } = context.resource((params["data"] as { resource: string }).resource) as PlainArray;
     const place = placeOf(params["chunks"] as number[][], context.index);
     const source = new NDArray(data, shape, dtype, strides, offset);
-    const part = new NDArray(source.data, place.shape, dtype, strides, place.start.reduce((n, start, axis) => n + start * strides[axis]!, offset));
+    const part = new NDArray(
+      source.data,
+      place.shape,
+      dtype,
+      strides,
+      place.start.reduce((n, start, axis) => n + start * strides[axis]!, offset),
+    );
     const block = new NDArray(context.alloc(dtype, part.size), place.shape, dtype);
     copyInto(block, part);
     return block;

@@ -8,7 +8,8 @@ import { asBlock, programOf } from "./elementwise.ts";
 import { runInto, runProgram } from "./run-program.ts";
 
 const codeOf = (name: unknown) => (name === "cumprod" ? "mul" : "add");
-const row = (block: NDArray, axis: number, at: number, count = 1): NDArray => new NDArray(block.data, block.shape.with(axis, count), block.dtype, block.strides, block.offset + at * block.strides[axis]!);
+const row = (block: NDArray, axis: number, at: number, count = 1): NDArray =>
+  new NDArray(block.data, block.shape.with(axis, count), block.dtype, block.strides, block.offset + at * block.strides[axis]!);
 
 export const CUMULATE_KERNELS: KernelTable = {
   "array.cumulate": ([given], params, context) => {
@@ -33,7 +34,9 @@ export const CUMULATE_KERNELS: KernelTable = {
     const [block, ...totals] = (parts as unknown[]).map(asBlock) as [NDArray, ...NDArray[]];
     const axis = params["axis"] as number;
     const code = codeOf(params["name"]);
-    const carried = totals.filter(total => total.shape[axis] !== 0).reduce<NDArray | undefined>((a, b) => (a === undefined ? b : runProgram(programOf(code, [a, b], {}), [a, b], context)), undefined);
+    const carried = totals
+      .filter(total => total.shape[axis] !== 0)
+      .reduce<NDArray | undefined>((a, b) => (a === undefined ? b : runProgram(programOf(code, [a, b], {}), [a, b], context)), undefined);
     return carried === undefined ? packed(block, context) : runProgram(programOf(code, [carried, block], {}), [carried, block], context);
   },
 };

@@ -21,7 +21,11 @@ function kernelOf(code: ScalarCode): Kernel {
 
 export function programOf(code: ScalarCode, inputs: readonly NDArray[], params: ElementParams): Program {
   const base: Program = { inputs: inputs.map(input => input.dtype), steps: [] };
-  const args = argsOf(SCALAR[code].arity, params, inputs.map((_, input) => ({ input })));
+  const args = argsOf(
+    SCALAR[code].arity,
+    params,
+    inputs.map((_, input) => ({ input })),
+  );
   return { ...base, steps: [stepOf(base, code, args, params.dtype)] };
 }
 

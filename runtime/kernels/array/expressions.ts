@@ -9,7 +9,12 @@ import type { ScalarCode } from "../../meta/scalar.ts";
 export const is64 = (dtype: DType): boolean => dtype === "int64" || dtype === "uint64";
 const isFloat = (dtype: DType): boolean => DTYPE_INFO[dtype].category === "float";
 const SHIFT: Partial<Record<DType, (x: string) => string>> = {
-  int8: x => `((${x})<<24>>24)`, int16: x => `((${x})<<16>>16)`, int32: x => `((${x})|0)`, uint8: x => `((${x})&255)`, uint16: x => `((${x})&65535)`, uint32: x => `((${x})>>>0)`,
+  int8: x => `((${x})<<24>>24)`,
+  int16: x => `((${x})<<16>>16)`,
+  int32: x => `((${x})|0)`,
+  uint8: x => `((${x})&255)`,
+  uint16: x => `((${x})&65535)`,
+  uint32: x => `((${x})>>>0)`,
   float32: x => `Math.fround(${x})`,
 };
 
@@ -24,7 +29,12 @@ export function converted(x: string, from: DType, to: DType, exact: boolean): st
   if (from === to) return x;
   const big = exact && is64(from);
   if (to === "bool") return `(${x}${big ? "!==0n" : "!==0"}?1:0)`;
-  if (isFloat(to)) return to === "float32" && (is64(from) || from === "float64" || from === "int32" || from === "uint32") ? `Math.fround(${big ? `Number(${x})` : x})` : big ? `Number(${x})` : x;
+  if (isFloat(to))
+    return to === "float32" && (is64(from) || from === "float64" || from === "int32" || from === "uint32")
+      ? `Math.fround(${big ? `Number(${x})` : x})`
+      : big
+        ? `Number(${x})`
+        : x;
   if (is64(to)) {
     if (!exact) return isFloat(from) ? `(Math.trunc(${x})+0)` : x;
     const value = isFloat(from) ? `H.toBig(${x})` : big ? x : `BigInt(${x})`;
@@ -36,8 +46,28 @@ export function converted(x: string, from: DType, to: DType, exact: boolean): st
 
 const COMPARE: Partial<Record<ScalarCode, string>> = { lt: "<", le: "<=", gt: ">", ge: ">=", eq: "===", ne: "!==" };
 const MATH: Partial<Record<ScalarCode, string>> = {
-  exp: "exp", expm1: "expm1", log: "log", log2: "log2", log10: "log10", log1p: "log1p", sqrt: "sqrt", cbrt: "cbrt", sin: "sin", cos: "cos", tan: "tan",
-  arcsin: "asin", arccos: "acos", arctan: "atan", sinh: "sinh", cosh: "cosh", tanh: "tanh", arcsinh: "asinh", arccosh: "acosh", arctanh: "atanh", arctan2: "atan2", hypot: "hypot",
+  exp: "exp",
+  expm1: "expm1",
+  log: "log",
+  log2: "log2",
+  log10: "log10",
+  log1p: "log1p",
+  sqrt: "sqrt",
+  cbrt: "cbrt",
+  sin: "sin",
+  cos: "cos",
+  tan: "tan",
+  arcsin: "asin",
+  arccos: "acos",
+  arctan: "atan",
+  sinh: "sinh",
+  cosh: "cosh",
+  tanh: "tanh",
+  arcsinh: "asinh",
+  arccosh: "acosh",
+  arctanh: "atanh",
+  arctan2: "atan2",
+  hypot: "hypot",
 };
 
 /** The operation on operands of dtype `compute`; the result is of the operation's own dtype, already wrapped. */
@@ -78,15 +108,27 @@ export function operationText(code: ScalarCode, compute: DType, a: string, b: st
     case "fmin":
       return `(${a}<=${b}||${b}!==${b}?${a}:${b})`;
     default:
-      return wrapped(compute === "bool" ? booleanText(code, a, b) : isFloat(compute) ? floatText(code, compute, a, b) : big ? bigText(code, a, b) : integerText(code, compute, a, b), compute, exact);
+      return wrapped(
+        compute === "bool"
+          ? booleanText(code, a, b)
+          : isFloat(compute)
+            ? floatText(code, compute, a, b)
+            : big
+              ? bigText(code, a, b)
+              : integerText(code, compute, a, b),
+        compute,
+        exact,
+      );
   }
 }
 
 function booleanText(code: ScalarCode, a: string, b: string): string {
   switch (code) {
-    case "add": case "or":
+    case "add":
+    case "or":
       return `(${a}|${b})`;
-    case "mul": case "and":
+    case "mul":
+    case "and":
       return `(${a}&${b})`;
     case "xor":
       return `(${a}^${b})`;
@@ -94,7 +136,14 @@ function booleanText(code: ScalarCode, a: string, b: string): string {
       return `(1-${a})`;
     case "imag":
       return "0";
-    case "abs": case "square": case "floor": case "ceil": case "trunc": case "rint": case "sign": case "nanToNum":
+    case "abs":
+    case "square":
+    case "floor":
+    case "ceil":
+    case "trunc":
+    case "rint":
+    case "sign":
+    case "nanToNum":
       return a;
     default:
       throw new TypeError(`${code} is not defined for booleans`);
@@ -113,7 +162,9 @@ function floatText(code: ScalarCode, compute: DType, a: string, b: string): stri
       return `${a}*${b}`;
     case "div":
       return `${a}/${b}`;
-    case "floorDiv": case "mod": case "pow":
+    case "floorDiv":
+    case "mod":
+    case "pow":
       return `H.${code}(${a},${b})`;
     case "neg":
       return `-${a}`;
@@ -125,7 +176,9 @@ function floatText(code: ScalarCode, compute: DType, a: string, b: string): stri
       return `(${a}!==${a}?NaN:${a}<0||Object.is(${a},-0)?Math.PI:0)`;
     case "sign":
       return `(${a}>0?1:${a}<0?-1:${a}===0?0:${a})`;
-    case "floor": case "ceil": case "trunc":
+    case "floor":
+    case "ceil":
+    case "trunc":
       return `Math.${code}(${a})`;
     case "rint":
       return `H.rint(${a})`;
@@ -153,7 +206,8 @@ function integerText(code: ScalarCode, compute: DType, a: string, b: string): st
       return `${a}+${b}`;
     case "sub":
       return `${a}-${b}`;
-    case "mul": case "square":
+    case "mul":
+    case "square":
       return wide || DTYPE_INFO[compute].size < 4 ? `${a}*${code === "mul" ? b : a}` : `Math.imul(${a},${code === "mul" ? b : a})`;
     case "floorDiv":
       return `H.intFloorDiv(${a},${b})`;
@@ -181,7 +235,11 @@ function integerText(code: ScalarCode, compute: DType, a: string, b: string): st
       return `(${a}>0?1:${a}<0?-1:0)`;
     case "imag":
       return "0";
-    case "floor": case "ceil": case "trunc": case "rint": case "nanToNum":
+    case "floor":
+    case "ceil":
+    case "trunc":
+    case "rint":
+    case "nanToNum":
       return a;
     default:
       throw new TypeError(`${code} is not defined for ${compute}`);
@@ -190,9 +248,28 @@ function integerText(code: ScalarCode, compute: DType, a: string, b: string): st
 
 function bigText(code: ScalarCode, a: string, b: string): string {
   const BIG: Partial<Record<ScalarCode, string>> = {
-    add: `${a}+${b}`, sub: `${a}-${b}`, mul: `${a}*${b}`, square: `${a}*${a}`, floorDiv: `H.bigFloorDiv(${a},${b})`, mod: `H.bigMod(${a},${b})`, pow: `H.bigPow(${a},${b})`,
-    and: `${a}&${b}`, or: `${a}|${b}`, xor: `${a}^${b}`, not: `~${a}`, leftShift: `H.bigShiftLeft(${a},${b})`, rightShift: `H.bigShiftRight(${a},${b})`,
-    neg: `-${a}`, abs: `(${a}<0n?-${a}:${a})`, sign: `(${a}>0n?1n:${a}<0n?-1n:0n)`, imag: "0n", floor: a, ceil: a, trunc: a, rint: a, nanToNum: a,
+    add: `${a}+${b}`,
+    sub: `${a}-${b}`,
+    mul: `${a}*${b}`,
+    square: `${a}*${a}`,
+    floorDiv: `H.bigFloorDiv(${a},${b})`,
+    mod: `H.bigMod(${a},${b})`,
+    pow: `H.bigPow(${a},${b})`,
+    and: `${a}&${b}`,
+    or: `${a}|${b}`,
+    xor: `${a}^${b}`,
+    not: `~${a}`,
+    leftShift: `H.bigShiftLeft(${a},${b})`,
+    rightShift: `H.bigShiftRight(${a},${b})`,
+    neg: `-${a}`,
+    abs: `(${a}<0n?-${a}:${a})`,
+    sign: `(${a}>0n?1n:${a}<0n?-1n:0n)`,
+    imag: "0n",
+    floor: a,
+    ceil: a,
+    trunc: a,
+    rint: a,
+    nanToNum: a,
   };
   const text = BIG[code];
   if (text === undefined) throw new TypeError(`${code} is not defined for 64-bit integers`);
@@ -201,4 +278,10 @@ function bigText(code: ScalarCode, a: string, b: string): string {
 
 /** Operations on 64-bit integers that numbers cannot do: these loops are exact from the start. */
 export const needsExact = (code: ScalarCode, compute: DType): boolean =>
-  is64(compute) && (code === "and" || code === "or" || code === "xor" || code === "leftShift" || code === "rightShift" || (compute === "uint64" && (code === "not" || code === "neg" || code === "sub")));
+  is64(compute) &&
+  (code === "and" ||
+    code === "or" ||
+    code === "xor" ||
+    code === "leftShift" ||
+    code === "rightShift" ||
+    (compute === "uint64" && (code === "not" || code === "neg" || code === "sub")));

@@ -45,10 +45,13 @@ function foldLoop(name: FoldName, dtype: DType): FoldLoop {
   let loop = loops.get(key);
   if (loop === undefined) {
     const { text } = FOLDS[name];
-    const run = name === "sum"
-      ? `for(let i=0;i<n;){const e=Math.min(n,i+${TILE});let a0=0,a1=0,a2=0,a3=0;for(;i+3<e;i+=4,p+=4*dp){a0+=data[p];a1+=data[p+dp];a2+=data[p+2*dp];a3+=data[p+3*dp];}for(;i<e;i++,p+=dp)a0+=data[p];acc[o]+=(a0+a1)+(a2+a3);}`
-      : `let a=acc[o];for(let i=0;i<n;i++,p+=dp){const x=data[p];a=${text};}acc[o]=a;`;
-    loop = new Function(`"use strict";return function fold(n,data,p,dp,acc,o,dO){if(dO===0){${run}}else for(let i=0;i<n;i++,p+=dp,o+=dO){const x=data[p],a=acc[o];acc[o]=${text};}}`)() as FoldLoop;
+    const run =
+      name === "sum"
+        ? `for(let i=0;i<n;){const e=Math.min(n,i+${TILE});let a0=0,a1=0,a2=0,a3=0;for(;i+3<e;i+=4,p+=4*dp){a0+=data[p];a1+=data[p+dp];a2+=data[p+2*dp];a3+=data[p+3*dp];}for(;i<e;i++,p+=dp)a0+=data[p];acc[o]+=(a0+a1)+(a2+a3);}`
+        : `let a=acc[o];for(let i=0;i<n;i++,p+=dp){const x=data[p];a=${text};}acc[o]=a;`;
+    loop = new Function(
+      `"use strict";return function fold(n,data,p,dp,acc,o,dO){if(dO===0){${run}}else for(let i=0;i<n;i++,p+=dp,o+=dO){const x=data[p],a=acc[o];acc[o]=${text};}}`,
+    )() as FoldLoop;
     loops.set(key, loop);
   }
   return loop;
@@ -66,10 +69,14 @@ export function fold(name: FoldName, block: NDArray, axes: readonly number[]): F
 export function foldSquares(block: NDArray, axes: readonly number[], center: Float64Array, skipNaN: boolean): Float64Array {
   const values = new Float64Array(center.length);
   const key = `squares:${block.dtype}:${skipNaN}`;
-  let loop = loops.get(key) as ((n: number, data: TypedArray, p: number, dp: number, acc: Float64Array, o: number, dO: number, center: Float64Array) => void) | undefined;
+  let loop = loops.get(key) as
+    | ((n: number, data: TypedArray, p: number, dp: number, acc: Float64Array, o: number, dO: number, center: Float64Array) => void)
+    | undefined;
   if (loop === undefined) {
     const add = (target: string) => (skipNaN ? `if(d===d)${target}+=d*d;` : `${target}+=d*d;`);
-    loop = new Function(`"use strict";return function squares(n,data,p,dp,acc,o,dO,center){if(dO===0){let a=0;const m=center[o];for(let i=0;i<n;i++,p+=dp){const d=data[p]-m;${add("a")}}acc[o]+=a;}else for(let i=0;i<n;i++,p+=dp,o+=dO){const d=data[p]-center[o];${add("acc[o]")}}}`)() as typeof loop;
+    loop = new Function(
+      `"use strict";return function squares(n,data,p,dp,acc,o,dO,center){if(dO===0){let a=0;const m=center[o];for(let i=0;i<n;i++,p+=dp){const d=data[p]-m;${add("a")}}acc[o]+=a;}else for(let i=0;i<n;i++,p+=dp,o+=dO){const d=data[p]-center[o];${add("acc[o]")}}}`,
+    )() as typeof loop;
     loops.set(key, loop as unknown as FoldLoop);
   }
   if (block.size > 0) walk(block, axes, (n, p, dp, o, dO) => loop!(n, block.data, p, dp, values, o, dO, center));
@@ -89,18 +96,36 @@ export function foldPosition(greatest: boolean, skipNaN: boolean, block: NDArray
   if (loop === undefined) {
     const better = `x${greatest ? ">" : "<"}best[o]`;
     const take = skipNaN ? `x===x&&(at[o]<0||${better})` : `at[o]<0||${better}||(x!==x&&best[o]===best[o])`;
-    loop = new Function(`"use strict";return function position(n,data,p,dp,best,at,o,dO,r,dr){for(let i=0;i<n;i++,p+=dp,o+=dO,r+=dr){const x=data[p];if(${take}){best[o]=x;at[o]=r;}}}`)() as PositionLoop;
+    loop = new Function(
+      `"use strict";return function position(n,data,p,dp,best,at,o,dO,r,dr){for(let i=0;i<n;i++,p+=dp,o+=dO,r+=dr){const x=data[p];if(${take}){best[o]=x;at[o]=r;}}}`,
+    )() as PositionLoop;
     loops.set(key, loop as unknown as FoldLoop);
   }
   if (block.size > 0) walk(block, axes, (n, p, dp, o, dO, r, dr) => loop!(n, block.data, p, dp, values, positions, o, dO, r, dr), ranks);
   return { shape, values, positions };
 }
-type PositionLoop = (n: number, data: TypedArray, p: number, dp: number, best: Float64Array, at: Float64Array, o: number, dO: number, r: number, dr: number) => void;
+type PositionLoop = (
+  n: number,
+  data: TypedArray,
+  p: number,
+  dp: number,
+  best: Float64Array,
+  at: Float64Array,
+  o: number,
+  dO: number,
+  r: number,
+  dr: number,
+) => void;
 
 export const keptShape = (shape: readonly number[], axes: readonly number[]): number[] => shape.map((n, axis) => (axes.includes(axis) ? 1 : n));
 
 /** Calls `visit` for each innermost run: element `p` by `dp`, result `o` by `dO`, and rank `r` by `dr`. */
-function walk(block: NDArray, axes: readonly number[], visit: (n: number, p: number, dp: number, o: number, dO: number, r: number, dr: number) => void, ranks: readonly number[] = block.shape.map(() => 0)): void {
+function walk(
+  block: NDArray,
+  axes: readonly number[],
+  visit: (n: number, p: number, dp: number, o: number, dO: number, r: number, dr: number) => void,
+  ranks: readonly number[] = block.shape.map(() => 0),
+): void {
   const outStrides = cStrides(keptShape(block.shape, axes)).map((step, axis) => (axes.includes(axis) ? 0 : step));
   const { shape, strides } = collapse(block.shape, [block.strides, outStrides, ranks]);
   const [ins, outs, rank] = strides as [number[], number[], number[]];

@@ -26,7 +26,11 @@ export const MAP_BLOCKS_KERNELS: KernelTable = {
     const result = asBlock(await f(...blocks, ...((params["extra"] as readonly unknown[] | undefined) ?? []), info));
     const expected = info.shape;
     if (result.shape.length !== expected.length || result.shape.some((n, axis) => !Number.isNaN(expected[axis]!) && n !== expected[axis])) {
-      throw new ShapeError(`mapBlocks: the function gave a block of shape (${result.shape.join(", ")}) where (${expected.join(", ")}) was expected; say \`chunks\`, \`dropAxis\` or \`newAxis\``, expected, result.shape);
+      throw new ShapeError(
+        `mapBlocks: the function gave a block of shape (${result.shape.join(", ")}) where (${expected.join(", ")}) was expected; say \`chunks\`, \`dropAxis\` or \`newAxis\``,
+        expected,
+        result.shape,
+      );
     }
     return packed(new NDArray(result.data, result.shape, result.dtype, result.strides, result.offset), context);
   },

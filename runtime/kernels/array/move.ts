@@ -21,7 +21,8 @@ const blank = (dtype: DType, shape: readonly number[], context: KernelContext): 
 const flat = (block: NDArray, context: KernelContext): NDArray => (block.contiguous ? block : packed(block, context));
 
 /** A part is handed on as a view where it is most of a block, lying as its elements do; a small one would keep all of the block in memory. */
-const part = (view: NDArray, block: NDArray, context: KernelContext): NDArray => (view.contiguous && 2 * view.size >= block.size ? view : packed(view, context));
+const part = (view: NDArray, block: NDArray, context: KernelContext): NDArray =>
+  view.contiguous && 2 * view.size >= block.size ? view : packed(view, context);
 
 export const MOVE_KERNELS: KernelTable = {
   "array.slice": ([given], params, context) => {
@@ -56,7 +57,11 @@ export const MOVE_KERNELS: KernelTable = {
     const blocks = (parts as unknown[]).map(asBlock);
     const shape = after.map((axis, k) => axis[context.index[k]!]!);
     if (blocks.length === 1 && blocks[0]!.shape.every((n, k) => n === shape[k] || Number.isNaN(shape[k]))) return blocks[0];
-    const out = blank(blocks[0]!.dtype, shape.map((n, k) => (Number.isNaN(n) ? blocks[0]!.shape[k]! : n)), context);
+    const out = blank(
+      blocks[0]!.dtype,
+      shape.map((n, k) => (Number.isNaN(n) ? blocks[0]!.shape[k]! : n)),
+      context,
+    );
     const counts = own.map(axis => axis.length);
     for (const [i, block] of blocks.entries()) {
       const at = cStrides(counts).map((stride, k) => Math.floor(i / stride) % counts[k]!);
@@ -87,7 +92,10 @@ export const MOVE_KERNELS: KernelTable = {
       while (end < from.length && from[end] === from[k] && at[end] === at[end - 1]! + 1) end++;
       const source = blocks[from[k]!]!;
       const shape = out.shape.with(axis, end - k);
-      copyInto(new NDArray(out.data, shape, out.dtype, out.strides, k * out.strides[axis]!), new NDArray(source.data, shape, source.dtype, source.strides, source.offset + at[k]! * source.strides[axis]!));
+      copyInto(
+        new NDArray(out.data, shape, out.dtype, out.strides, k * out.strides[axis]!),
+        new NDArray(source.data, shape, source.dtype, source.strides, source.offset + at[k]! * source.strides[axis]!),
+      );
       k = end;
     }
     return out;
@@ -104,7 +112,10 @@ export const MOVE_KERNELS: KernelTable = {
       let end = k + 1;
       while (end < picks.length && picks[end] === picks[end - 1]! + 1) end++;
       const shape = out.shape.with(axis, end - k);
-      copyInto(new NDArray(out.data, shape, out.dtype, out.strides, k * out.strides[axis]!), new NDArray(block.data, shape, block.dtype, block.strides, block.offset + picks[k]! * block.strides[axis]!));
+      copyInto(
+        new NDArray(out.data, shape, out.dtype, out.strides, k * out.strides[axis]!),
+        new NDArray(block.data, shape, block.dtype, block.strides, block.offset + picks[k]! * block.strides[axis]!),
+      );
       k = end;
     }
     return out;

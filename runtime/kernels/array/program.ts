@@ -36,7 +36,11 @@ export function argsOf(arity: number, params: ElementParams, arrays: readonly Ar
 
 /** Adds a step, its types found from its operands. */
 export function stepOf(program: Program, code: ScalarCode, args: readonly Arg[], dtype?: DType): Step {
-  const types = scalarTypes(code, args.map(arg => operandType(program, arg)), dtype);
+  const types = scalarTypes(
+    code,
+    args.map(arg => operandType(program, arg)),
+    dtype,
+  );
   const power = code === "pow" && "scalar" in args[1]! ? powerCode(Number(args[1].scalar), types.out) : undefined;
   return power === undefined ? { code, args, ...types } : { code: power, args: args.slice(0, 1), ...types };
 }
@@ -55,7 +59,8 @@ function operandType(program: Program, arg: Arg): OperandType {
   return { dtype: dtypeOf(program, arg) };
 }
 
-export const dtypeOf = (program: Program, arg: Exclude<Arg, { scalar: Scalar }>): DType => ("input" in arg ? program.inputs[arg.input]! : program.steps[arg.step]!.out);
+export const dtypeOf = (program: Program, arg: Exclude<Arg, { scalar: Scalar }>): DType =>
+  "input" in arg ? program.inputs[arg.input]! : program.steps[arg.step]!.out;
 
 export const programKey = (program: Program): string =>
   `${program.inputs.join(",")};${program.steps.map(step => `${step.code}:${step.compute}:${step.out}(${step.args.map(argKey).join(",")})`).join(";")}`;

@@ -32,7 +32,8 @@ export function normal(stream: RandomStream): number {
 }
 
 /** The wedge between a layer's rectangle and the curve; the lowest layer has a tail instead. */
-const accepted = (stream: RandomStream, layer: number, x: number): boolean => layer > 0 && heights[layer]! + unit(stream) * (heights[layer + 1]! - heights[layer]!) < Math.exp(-0.5 * x * x);
+const accepted = (stream: RandomStream, layer: number, x: number): boolean =>
+  layer > 0 && heights[layer]! + unit(stream) * (heights[layer + 1]! - heights[layer]!) < Math.exp(-0.5 * x * x);
 
 function tail(stream: RandomStream): number {
   for (;;) {

@@ -11,22 +11,42 @@ import { type RandomStream, randomStream, unit, word } from "./random-stream.ts"
 type Filler = (values: readonly number[], stream: RandomStream, out: Float64Array) => void;
 
 const FILLERS: Readonly<Record<string, Filler>> = {
-  random: (_values, stream, out) => { for (let i = 0; i < out.length; i++) out[i] = unit(stream); },
-  uniform: ([low = 0, high = 1], stream, out) => { for (let i = 0; i < out.length; i++) out[i] = low + (high - low) * unit(stream); },
-  standardNormal: (_values, stream, out) => { for (let i = 0; i < out.length; i++) out[i] = normal(stream); },
-  normal: ([loc = 0, scale = 1], stream, out) => { for (let i = 0; i < out.length; i++) out[i] = loc + scale * normal(stream); },
-  lognormal: ([mean = 0, sigma = 1], stream, out) => { for (let i = 0; i < out.length; i++) out[i] = Math.exp(mean + sigma * normal(stream)); },
-  exponential: ([scale = 1], stream, out) => { for (let i = 0; i < out.length; i++) out[i] = -scale * Math.log1p(-unit(stream)); },
-  gamma: ([shape = 1, scale = 1], stream, out) => { for (let i = 0; i < out.length; i++) out[i] = scale * gamma(shape, stream); },
+  random: (_values, stream, out) => {
+    for (let i = 0; i < out.length; i++) out[i] = unit(stream);
+  },
+  uniform: ([low = 0, high = 1], stream, out) => {
+    for (let i = 0; i < out.length; i++) out[i] = low + (high - low) * unit(stream);
+  },
+  standardNormal: (_values, stream, out) => {
+    for (let i = 0; i < out.length; i++) out[i] = normal(stream);
+  },
+  normal: ([loc = 0, scale = 1], stream, out) => {
+    for (let i = 0; i < out.length; i++) out[i] = loc + scale * normal(stream);
+  },
+  lognormal: ([mean = 0, sigma = 1], stream, out) => {
+    for (let i = 0; i < out.length; i++) out[i] = Math.exp(mean + sigma * normal(stream));
+  },
+  exponential: ([scale = 1], stream, out) => {
+    for (let i = 0; i < out.length; i++) out[i] = -scale * Math.log1p(-unit(stream));
+  },
+  gamma: ([shape = 1, scale = 1], stream, out) => {
+    for (let i = 0; i < out.length; i++) out[i] = scale * gamma(shape, stream);
+  },
   beta: ([a = 1, b = 1], stream, out) => {
     for (let i = 0; i < out.length; i++) {
       const x = gamma(a, stream);
       out[i] = x / (x + gamma(b, stream));
     }
   },
-  randint: ([low = 0, high = 1], stream, out) => { for (let i = 0; i < out.length; i++) out[i] = low + below(high - low, stream); },
-  poisson: ([lam = 1], stream, out) => { for (let i = 0; i < out.length; i++) out[i] = poisson(lam, stream); },
-  binomial: ([n = 1, p = 0.5], stream, out) => { for (let i = 0; i < out.length; i++) out[i] = binomial(n, p, stream); },
+  randint: ([low = 0, high = 1], stream, out) => {
+    for (let i = 0; i < out.length; i++) out[i] = low + below(high - low, stream);
+  },
+  poisson: ([lam = 1], stream, out) => {
+    for (let i = 0; i < out.length; i++) out[i] = poisson(lam, stream);
+  },
+  binomial: ([n = 1, p = 0.5], stream, out) => {
+    for (let i = 0; i < out.length; i++) out[i] = binomial(n, p, stream);
+  },
 };
 
 export const RANDOM_KERNELS: KernelTable = Object.fromEntries(

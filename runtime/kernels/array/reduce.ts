@@ -39,8 +39,10 @@ function filled(dtype: DType, shape: readonly number[], parts: readonly Float64A
 }
 
 /** Joins parts element by element. */
-const joined = (code: "add" | "mul" | "minimum" | "maximum" | "fmin" | "fmax" | "logicalOr" | "logicalAnd") => (parts: readonly NDArray[], context: KernelContext): NDArray =>
-  parts.reduce((a, b) => runProgram(programOf(code, [a, b], {}), [a, b], context));
+const joined =
+  (code: "add" | "mul" | "minimum" | "maximum" | "fmin" | "fmax" | "logicalOr" | "logicalAnd") =>
+  (parts: readonly NDArray[], context: KernelContext): NDArray =>
+    parts.reduce((a, b) => runProgram(programOf(code, [a, b], {}), [a, b], context));
 const asIs = (part: NDArray): NDArray => part;
 
 /** One number a result, joined by `code`; `dtype` is what parts are kept in. */
@@ -78,7 +80,8 @@ const kept = (from: DType): DType => from;
 
 const SUM: Stages = {
   ...simple("sum", "add", accumulator),
-  chunk: (block, axes, params, context) => (DTYPE_INFO[block.dtype].lanes === 2 ? complexSum(block, axes, context) : simple("sum", "add", accumulator).chunk(block, axes, params, context)),
+  chunk: (block, axes, params, context) =>
+    DTYPE_INFO[block.dtype].lanes === 2 ? complexSum(block, axes, context) : simple("sum", "add", accumulator).chunk(block, axes, params, context),
 };
 
 function complexSum(block: NDArray, axes: readonly number[], context: KernelContext): NDArray {
@@ -148,24 +151,48 @@ function mergeMoments(into: Float64Array, other: Float64Array, n: number): void 
   }
 }
 
-const plane = (part: NDArray, k: number): NDArray => new NDArray(part.data, part.shape.slice(1), part.dtype, cStrides(part.shape.slice(1)), part.offset + k * sizeOf(part.shape.slice(1)));
+const plane = (part: NDArray, k: number): NDArray =>
+  new NDArray(part.data, part.shape.slice(1), part.dtype, cStrides(part.shape.slice(1)), part.offset + k * sizeOf(part.shape.slice(1)));
 const countOf = (block: NDArray, axes: readonly number[]): number => axes.reduce((n, axis) => n * block.shape[axis]!, 1);
 const asDoubles = (block: NDArray, context: KernelContext): NDArray => runProgram(programOf("astype", [block], { dtype: "float64" }), [block], context);
 
-const position = (greatest: boolean, skipNaN: boolean): Stages => ({ chunk: positionChunk(greatest, skipNaN), combine: combinePositions(greatest), finish: finishPositions });
+const position = (greatest: boolean, skipNaN: boolean): Stages => ({
+  chunk: positionChunk(greatest, skipNaN),
+  combine: combinePositions(greatest),
+  finish: finishPositions,
+});
 
 export const STAGES: Readonly<Record<ReductionName, Stages>> = {
-  sum: SUM, prod: simple("prod", "mul", accumulator), nansum: simple("nansum", "add", accumulator), nanprod: simple("nanprod", "mul", accumulator),
-  mean: mean(false), nanmean: mean(true), var: variance(false, false), std: variance(false, true), nanvar: variance(true, false), nanstd: variance(true, true),
-  min: simple("min", "minimum", kept), max: simple("max", "maximum", kept), nanmin: simple("nanmin", "fmin", kept), nanmax: simple("nanmax", "fmax", kept),
-  any: simple("any", "logicalOr", () => "bool"), all: simple("all", "logicalAnd", () => "bool"), countNonzero: simple("countNonzero", "add", () => "int64"),
-  argmin: position(false, false), argmax: position(true, false), nanargmin: position(false, true), nanargmax: position(true, true),
+  sum: SUM,
+  prod: simple("prod", "mul", accumulator),
+  nansum: simple("nansum", "add", accumulator),
+  nanprod: simple("nanprod", "mul", accumulator),
+  mean: mean(false),
+  nanmean: mean(true),
+  var: variance(false, false),
+  std: variance(false, true),
+  nanvar: variance(true, false),
+  nanstd: variance(true, true),
+  min: simple("min", "minimum", kept),
+  max: simple("max", "maximum", kept),
+  nanmin: simple("nanmin", "fmin", kept),
+  nanmax: simple("nanmax", "fmax", kept),
+  any: simple("any", "logicalOr", () => "bool"),
+  all: simple("all", "logicalAnd", () => "bool"),
+  countNonzero: simple("countNonzero", "add", () => "int64"),
+  argmin: position(false, false),
+  argmax: position(true, false),
+  nanargmin: position(false, true),
+  nanargmax: position(true, true),
 };
 
 const axesOf = (params: Params): readonly number[] => params["axes"] as readonly number[];
 
 /** The chunk stage of a reduction on one block. */
-export const chunkOf = (name: ReductionName): Kernel => ([block], params, context) => STAGES[name].chunk(asBlock(block), axesOf(params), params, context);
+export const chunkOf =
+  (name: ReductionName): Kernel =>
+  ([block], params, context) =>
+    STAGES[name].chunk(asBlock(block), axesOf(params), params, context);
 
 function aggregated(name: ReductionName, parts: readonly NDArray[], params: Params, context: KernelContext): NDArray {
   const stages = STAGES[name];
@@ -174,13 +201,22 @@ function aggregated(name: ReductionName, parts: readonly NDArray[], params: Para
   const cast = part.dtype === dtype ? part : runProgram(programOf("astype", [part], { dtype }), [part], context);
   if (params["keepdims"] === true) return cast;
   const axes = axesOf(params);
-  return new NDArray(cast.data, cast.shape.filter((_, axis) => !axes.includes(axis)), cast.dtype, undefined, cast.offset);
+  return new NDArray(
+    cast.data,
+    cast.shape.filter((_, axis) => !axes.includes(axis)),
+    cast.dtype,
+    undefined,
+    cast.offset,
+  );
 }
 
 export const REDUCTION_KERNELS: KernelTable = Object.fromEntries(
-  (Object.keys(REDUCTION_ROWS) as ReductionName[]).flatMap(name => [
-    [`reduce.${name}.chunk`, chunkOf(name)],
-    [`reduce.${name}.combine`, ([parts], _params, context) => STAGES[name].combine(parts as readonly NDArray[], context)],
-    [`reduce.${name}.aggregate`, ([parts], params, context) => aggregated(name, parts as readonly NDArray[], params, context)],
-  ] satisfies [string, Kernel][]),
+  (Object.keys(REDUCTION_ROWS) as ReductionName[]).flatMap(
+    name =>
+      [
+        [`reduce.${name}.chunk`, chunkOf(name)],
+        [`reduce.${name}.combine`, ([parts], _params, context) => STAGES[name].combine(parts as readonly NDArray[], context)],
+        [`reduce.${name}.aggregate`, ([parts], params, context) => aggregated(name, parts as readonly NDArray[], params, context)],
+      ] satisfies [string, Kernel][],
+  ),
 );

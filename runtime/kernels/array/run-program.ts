@@ -19,7 +19,10 @@ export function runProgram(program: Program, inputs: readonly NDArray[], context
 export function runInto(program: Program, inputs: readonly NDArray[], out: NDArray): void {
   if (out.size === 0) return;
   const arrays = [...inputs, out];
-  const { shape, strides } = collapse(out.shape, arrays.map(array => alignedStrides(array, out.shape)));
+  const { shape, strides } = collapse(
+    out.shape,
+    arrays.map(array => alignedStrides(array, out.shape)),
+  );
   const { fast, exact } = compiledLoop(program);
   const run = (loop: NonNullable<typeof fast>, isExact: boolean): boolean => {
     const views: TypedArray[] = arrays.map(array => viewOf(array.data, array.dtype, isExact));
@@ -66,4 +69,3 @@ export function collapse(shape: readonly number[], strides: readonly (readonly n
   }
   return { shape: sizes, strides: walks };
 }
-

@@ -11,7 +11,12 @@ import { cStrides, NDArray, sizeOf } from "../../values/ndarray.ts";
 export function assembleArray(meta: ArrayMeta, blocks: readonly unknown[]): unknown {
   const arrays = blocks.map(asBlock);
   const [first] = arrays;
-  if (first === undefined) return new NDArray(storage(isUnknown(meta.dtype) ? "float64" : meta.dtype, 0), meta.shape.map(() => 0), isUnknown(meta.dtype) ? "float64" : meta.dtype);
+  if (first === undefined)
+    return new NDArray(
+      storage(isUnknown(meta.dtype) ? "float64" : meta.dtype, 0),
+      meta.shape.map(() => 0),
+      isUnknown(meta.dtype) ? "float64" : meta.dtype,
+    );
   if (meta.shape.length === 0) return first.item();
   if (arrays.length === 1) return owned(first);
   const grid = meta.chunks.map(axis => (isUnknown(axis) ? 1 : axis.length));
@@ -33,7 +38,8 @@ export function assembleArray(meta: ArrayMeta, blocks: readonly unknown[]): unkn
 
 /** In C order from the start of its own data, as users expect of `data`. */
 function owned(block: NDArray): NDArray {
-  if (block.contiguous && block.offset === 0 && block.data.byteLength === block.data.buffer.byteLength && !(block.data.buffer instanceof SharedArrayBuffer)) return block;
+  if (block.contiguous && block.offset === 0 && block.data.byteLength === block.data.buffer.byteLength && !(block.data.buffer instanceof SharedArrayBuffer))
+    return block;
   const out = new NDArray(storage(block.dtype, block.size), block.shape, block.dtype);
   copyInto(out, block);
   return out;

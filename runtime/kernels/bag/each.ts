@@ -22,7 +22,8 @@ export const EACH: KernelTable = {
     if (args.length === 0) return settle((values as unknown[]).map(value => f(value)));
     const columns = args.map(arg => (arg.bag === undefined ? undefined : (others[arg.bag] as unknown[])));
     for (const column of columns) {
-      if (column !== undefined && column.length !== (values as unknown[]).length) throw new RangeError(`expected partitions of equal length, got ${(values as unknown[]).length} and ${column.length} values`);
+      if (column !== undefined && column.length !== (values as unknown[]).length)
+        throw new RangeError(`expected partitions of equal length, got ${(values as unknown[]).length} and ${column.length} values`);
     }
     const fixed = args.map(arg => (arg.bag === undefined ? fill(arg.template, others) : undefined));
     return settle((values as unknown[]).map((value, i) => f(value, ...columns.map((column, k) => (column === undefined ? fixed[k] : column[i])))));
@@ -103,7 +104,8 @@ function preview(value: unknown): string {
   const text = typeof value === "object" ? JSON.stringify(value) : String(value);
   return text === undefined ? "undefined" : text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
-const isThenable = (value: unknown): value is PromiseLike<unknown> => typeof value === "object" && value !== null && typeof (value as PromiseLike<unknown>).then === "function";
+const isThenable = (value: unknown): value is PromiseLike<unknown> =>
+  typeof value === "object" && value !== null && typeof (value as PromiseLike<unknown>).then === "function";
 /** Values as they are, or a promise of all where the function is async. */
 const settle = (values: unknown[]): unknown[] | Promise<unknown[]> => (values.some(isThenable) ? Promise.all(values) : values);
 

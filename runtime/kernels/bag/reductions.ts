@@ -47,12 +47,15 @@ const moments: Omit<Reduction, "finish"> = {
     return { n, mean, m2 };
   },
   combine: parts =>
-    (parts as readonly Moments[]).reduce((a, b) => {
-      const n = a.n + b.n;
-      if (n === 0) return a;
-      const d = b.mean - a.mean;
-      return { n, mean: a.mean + (d * b.n) / n, m2: a.m2 + b.m2 + (d * d * a.n * b.n) / n };
-    }, { n: 0, mean: 0, m2: 0 }),
+    (parts as readonly Moments[]).reduce(
+      (a, b) => {
+        const n = a.n + b.n;
+        if (n === 0) return a;
+        const d = b.mean - a.mean;
+        return { n, mean: a.mean + (d * b.n) / n, m2: a.m2 + b.m2 + (d * d * a.n * b.n) / n };
+      },
+      { n: 0, mean: 0, m2: 0 },
+    ),
 };
 const variance = (whole: unknown, params: Params): number => (whole as Moments).m2 / ((whole as Moments).n - ((params["ddof"] as number | undefined) ?? 0));
 /** A fold that starts with `params[name]`, or with the first value. */
@@ -76,7 +79,11 @@ function keyer(params: Params, context: KernelContext): F {
 function top(values: readonly unknown[], params: Params, context: KernelContext): unknown[] {
   const key = keyer(params, context);
   const greater = (a: unknown, b: unknown) => ((a as number) > (b as number) ? -1 : (a as number) < (b as number) ? 1 : 0);
-  return values.map(value => [key(value), value] as const).toSorted((a, b) => greater(a[0], b[0])).slice(0, params["k"] as number).map(([, value]) => value);
+  return values
+    .map(value => [key(value), value] as const)
+    .toSorted((a, b) => greater(a[0], b[0]))
+    .slice(0, params["k"] as number)
+    .map(([, value]) => value);
 }
 function distinct(values: readonly unknown[], params: Params, context: KernelContext): unknown[] {
   const key = keyer(params, context);
@@ -143,9 +150,12 @@ export const BAG_REDUCTIONS: KernelTable = Object.fromEntries(
   Object.entries(REDUCTIONS).flatMap(([name, { chunk, combine, finish }]): [string, Kernel][] => [
     [`bag.${name}.chunk`, ([values], params, context) => chunk(values as unknown[], params, context)],
     [`bag.${name}.combine`, ([parts], params, context) => combine(parts as unknown[], params, context)],
-    [`bag.${name}.aggregate`, ([parts], params, context) => {
-      const whole = combine(parts as unknown[], params, context);
-      return finish === undefined ? whole : finish(whole, params, context);
-    }],
+    [
+      `bag.${name}.aggregate`,
+      ([parts], params, context) => {
+        const whole = combine(parts as unknown[], params, context);
+        return finish === undefined ? whole : finish(whole, params, context);
+      },
+    ],
   ]),
 );

@@ -14,7 +14,8 @@ export const DELAYED_KERNELS: KernelTable = {
     const [self, ...args] = fill(params["args"], inputs.map(ownCopy)) as [Record<string, unknown>, ...unknown[]];
     const name = params["method"] as string;
     const method = self?.[name];
-    if (typeof method !== "function") throw new TypeError(`expected a method "${name}", got ${method === undefined ? "nothing" : typeof method} on ${Object.prototype.toString.call(self)}`);
+    if (typeof method !== "function")
+      throw new TypeError(`expected a method "${name}", got ${method === undefined ? "nothing" : typeof method} on ${Object.prototype.toString.call(self)}`);
     return (method as (...args: unknown[]) => unknown).apply(self, args);
   },
   "delayed.get": ([value], params) => element(value, params["key"]),
@@ -34,7 +35,12 @@ export const DELAYED_KERNELS: KernelTable = {
 
 function element(value: unknown, key: unknown): unknown {
   const slice = sliceOf(key);
-  if (value instanceof NDArray) return slice === undefined ? (typeof key === "number" ? value.get(key) : (value as unknown as Record<string, unknown>)[key as string]) : value.get(typeof key === "string" ? key : (slice as never));
+  if (value instanceof NDArray)
+    return slice === undefined
+      ? typeof key === "number"
+        ? value.get(key)
+        : (value as unknown as Record<string, unknown>)[key as string]
+      : value.get(typeof key === "string" ? key : (slice as never));
   if (slice !== undefined) return sliced(value as ArrayLike<unknown>, slice);
   if (value === null || value === undefined) throw new TypeError(`expected a value with an element ${String(key)}, got ${String(value)}`);
   if (value instanceof Map && !(typeof key === "string" && key in value)) return value.get(key) as unknown;

@@ -20,7 +20,8 @@ export function foldPlan(name: ReductionName, program: Program, shape: readonly 
       const cells = filled(room(out, shape), 0);
       return fold(dtype === out || dtype === "bool" ? program : extended(program, out), [], cells, "sum") ? cells : undefined;
     }
-    case "min": case "max": {
+    case "min":
+    case "max": {
       const cells = filled(room(dtype, shape), identityOf(name, dtype));
       return fold(program, [], cells, name) ? cells : undefined;
     }
@@ -30,7 +31,8 @@ export function foldPlan(name: ReductionName, program: Program, shape: readonly 
       filled(counts!, count);
       return fold(dtype === "float64" ? program : extended(program, "float64"), [], filled(sums!, 0), "sum") ? part : undefined;
     }
-    case "var": case "std": {
+    case "var":
+    case "std": {
       const part = room("float64", [3, ...shape]);
       const [counts, means, squares] = planes(part, shape, 3);
       filled(counts!, count);

@@ -13,7 +13,10 @@ export const isFunctionName = (name: string): name is FunctionName => (FUNCTION_
 const c = (value: number): string => constant(value, "f64");
 const get = (name: string): string => `(local.get $${name})`;
 const set = (name: string, value: string): string => `(local.set $${name} ${value})`;
-const op = (code: string) => (a: string, b: string): string => `(f64x2.${code} ${a} ${b})`;
+const op =
+  (code: string) =>
+  (a: string, b: string): string =>
+    `(f64x2.${code} ${a} ${b})`;
 const [add, sub, mul, div] = [op("add"), op("sub"), op("mul"), op("div")];
 const choose = (condition: string, yes: string, no: string): string => `(v128.bitselect ${yes} ${no} ${condition})`;
 
@@ -68,7 +71,10 @@ ${choose(`(v128.or (f64x2.eq ${get("x")} ${c(Infinity)}) (f64x2.ne ${get("x")} $
 const REACH = 1_000_000;
 
 /** The rest after the nearest multiple of pi / 2 as a pair of numbers, then both polynomials, chosen by the quadrant. */
-const circular = (name: "sin" | "cos", shift: number): string => `(func $${name} (param $x v128) (result v128) (local $t v128) (local $n v128) (local $a v128) (local $b v128) (local $y v128) (local $e v128) (local $z v128) (local $s v128) (local $q v128)
+const circular = (
+  name: "sin" | "cos",
+  shift: number,
+): string => `(func $${name} (param $x v128) (result v128) (local $t v128) (local $n v128) (local $a v128) (local $b v128) (local $y v128) (local $e v128) (local $z v128) (local $s v128) (local $q v128)
 ${set("t", add(mul(get("x"), c(6.36619772367581382433e-1)), c(MAGIC)))}
 ${set("n", sub(get("t"), c(MAGIC)))}
 ${set("q", `(i64x2.add ${get("t")} (v128.const i64x2 ${shift} ${shift}))`)}

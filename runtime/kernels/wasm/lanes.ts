@@ -10,7 +10,8 @@ export type Width = 8 | 4;
 export const lanesOf = (width: Width): number => 16 / width;
 /** Integer lanes of the width, for masks. */
 export const ints = (width: Width): string => (width === 8 ? "i64x2" : "i32x4");
-export const shape = (kind: Kind, width: Width): string => (kind === "mask" ? ints(width) : kind === "f64" ? "f64x2" : kind === "i64" ? "i64x2" : kind === "f32" ? "f32x4" : "i32x4");
+export const shape = (kind: Kind, width: Width): string =>
+  kind === "mask" ? ints(width) : kind === "f64" ? "f64x2" : kind === "i64" ? "i64x2" : kind === "f32" ? "f32x4" : "i32x4";
 
 /** The kind that holds a dtype in kernels of this width; undefined: none does. */
 export function kindOf(dtype: DType, width: Width): Kind | undefined {

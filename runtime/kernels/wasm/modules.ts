@@ -26,11 +26,13 @@ let loading: Promise<boolean> | undefined;
 /** Whether there are vector kernels. Where the assembler cannot be loaded (a bundle without it, say) the plain loops do all work. */
 export function loadAssembler(): boolean | Promise<boolean> {
   if (assembler !== undefined) return true;
-  loading ??= import("wabt").then(async found => {
-    const make = ("default" in found ? found.default : found) as unknown as () => Promise<Assembler>;
-    assembler = await make();
-    return true;
-  }).catch(() => false);
+  loading ??= import("wabt")
+    .then(async found => {
+      const make = ("default" in found ? found.default : found) as unknown as () => Promise<Assembler>;
+      assembler = await make();
+      return true;
+    })
+    .catch(() => false);
   return loading;
 }
 

@@ -40,10 +40,17 @@ export async function runFoldedProgram(program: Program, inputs: readonly NDArra
   if (context.memory !== undefined && sizeOf(shape) >= LEAST && (await loadAssembler())) {
     const axes = step.params["axes"] as readonly number[];
     const room = (type: DType, size: readonly number[]) => new NDArray(context.alloc(type, sizeOf(size)), size, type);
-    const done = foldPlan(name, program, keptShape(shape, axes), axes.reduce((n, axis) => n * shape[axis]!, 1), room, (extended, more, cells, code) => {
-      const strides = cStrides(cells.shape).map((stride, axis) => (axes.includes(axis) ? 0 : stride));
-      return runInto(extended, [...inputs, ...more], cells, strides, shape, code, context);
-    });
+    const done = foldPlan(
+      name,
+      program,
+      keptShape(shape, axes),
+      axes.reduce((n, axis) => n * shape[axis]!, 1),
+      room,
+      (extended, more, cells, code) => {
+        const strides = cStrides(cells.shape).map((stride, axis) => (axes.includes(axis) ? 0 : stride));
+        return runInto(extended, [...inputs, ...more], cells, strides, shape, code, context);
+      },
+    );
     if (done !== undefined) return done;
   }
   const block = dtype === "bool" && name !== "sum" && name !== "mean" ? runProgram(program, inputs, context) : await runFusedProgram(program, inputs, context);
@@ -51,7 +58,15 @@ export async function runFoldedProgram(program: Program, inputs: readonly NDArra
 }
 
 /** True if a kernel did it. `out` has the strides given over `shape`: 0 along folded axes. */
-function runInto(program: Program, given: readonly NDArray[], out: NDArray, outStrides: readonly number[], shape: readonly number[], fold: "sum" | "min" | "max" | undefined, context: KernelContext): boolean {
+function runInto(
+  program: Program,
+  given: readonly NDArray[],
+  out: NDArray,
+  outStrides: readonly number[],
+  shape: readonly number[],
+  fold: "sum" | "min" | "max" | undefined,
+  context: KernelContext,
+): boolean {
   const inputs = given.map(input => reachable(input, shape, context));
   const walk = collapse(shape, [...inputs.map(input => alignedStrides(input, shape)), [...outStrides]]);
   const last = walk.shape.length - 1;
@@ -59,7 +74,12 @@ function runInto(program: Program, given: readonly NDArray[], out: NDArray, outS
   const inner = walk.strides.map(strides => strides[last]!);
   const outStep = inner.at(-1)!;
   if (walk.shape[last]! < LEAST_RUN || inner.some(step => step !== 0 && step !== 1) || (fold === undefined && outStep !== 1)) return false;
-  const kernelShape: KernelShape = { program, moving: inner.slice(0, -1).map(step => step === 1), fold: fold === undefined ? undefined : { code: fold, into: outStep === 0 ? "cell" : "row" }, wide: context.wide === true };
+  const kernelShape: KernelShape = {
+    program,
+    moving: inner.slice(0, -1).map(step => step === 1),
+    fold: fold === undefined ? undefined : { code: fold, into: outStep === 0 ? "cell" : "row" },
+    wide: context.wide === true,
+  };
   const kernel = simdKernel(kernelShape, context.memory!);
   if (kernel === undefined || kernel.out !== out.dtype) return false;
   callRuns(kernel, walk.shape, walk.strides, [...inputs, out]);
@@ -72,7 +92,11 @@ function callRuns(kernel: SimdKernel, shape: readonly number[], strides: readonl
   const pointers = arrays.map((array, k) => array.data.byteOffset + array.offset * size[k]!);
   const visit = (axis: number, at: readonly number[]): void => {
     if (axis === last) return kernel.run(shape[last]!, at);
-    for (let i = 0; i < shape[axis]!; i++) visit(axis + 1, at.map((pointer, k) => pointer + i * strides[k]![axis]! * size[k]!));
+    for (let i = 0; i < shape[axis]!; i++)
+      visit(
+        axis + 1,
+        at.map((pointer, k) => pointer + i * strides[k]![axis]! * size[k]!),
+      );
   };
   visit(0, pointers);
 }

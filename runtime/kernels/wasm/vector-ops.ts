@@ -25,7 +25,11 @@ export function vectorOp(code: ScalarCode, kind: Kind, width: Width, a: string, 
   if (comparison !== undefined) return to(`(${lanes}.${comparison}${float || comparison === "eq" || comparison === "ne" ? "" : "_s"} ${a} ${b})`, "mask");
   const truth = (x: string) => `(${lanes}.ne ${x} ${ZERO})`;
   switch (code) {
-    case "add": case "sub": case "mul": case "neg": case "abs":
+    case "add":
+    case "sub":
+    case "mul":
+    case "neg":
+    case "abs":
       return to(`(${lanes}.${code} ${code === "neg" || code === "abs" ? a : `${a} ${b}`})`);
     case "square":
       return to(`(${lanes}.mul ${a} ${a})`);
@@ -35,7 +39,8 @@ export function vectorOp(code: ScalarCode, kind: Kind, width: Width, a: string, 
       return to(or(truth(a), truth(b)), "mask");
     case "logicalNot":
       return to(`(${lanes}.eq ${a} ${ZERO})`, "mask");
-    case "maximum": case "minimum": {
+    case "maximum":
+    case "minimum": {
       const test = `(${lanes}.${code === "maximum" ? "ge" : "le"}${float ? "" : "_s"} ${a} ${b})`;
       return to(choose(float ? or(test, `(${lanes}.ne ${a} ${a})`) : test, a, b));
     }
@@ -48,17 +53,29 @@ type To = (text: string, result?: Kind) => VectorValue;
 
 function maskOp(code: ScalarCode, a: string, b: string, to: To): VectorValue | undefined {
   switch (code) {
-    case "add": case "or": case "logicalOr": case "maximum": case "fmax":
+    case "add":
+    case "or":
+    case "logicalOr":
+    case "maximum":
+    case "fmax":
       return to(or(a, b));
-    case "mul": case "and": case "logicalAnd": case "minimum": case "fmin":
+    case "mul":
+    case "and":
+    case "logicalAnd":
+    case "minimum":
+    case "fmin":
       return to(`(v128.and ${a} ${b})`);
-    case "xor": case "ne": case "logicalXor":
+    case "xor":
+    case "ne":
+    case "logicalXor":
       return to(`(v128.xor ${a} ${b})`);
     case "eq":
       return to(`(v128.not (v128.xor ${a} ${b}))`);
-    case "not": case "logicalNot":
+    case "not":
+    case "logicalNot":
       return to(`(v128.not ${a})`);
-    case "abs": case "square":
+    case "abs":
+    case "square":
       return to(a);
     default:
       return undefined;
@@ -71,9 +88,15 @@ function floatOp(code: ScalarCode, kind: Kind, lanes: string, a: string, b: stri
   switch (code) {
     case "div":
       return to(`(${lanes}.div ${a} ${b})`);
-    case "sqrt": case "floor": case "ceil": case "trunc":
+    case "sqrt":
+    case "floor":
+    case "ceil":
+    case "trunc":
       return to(`(${lanes}.${code} ${a})`);
-    case "exp": case "log": case "sin": case "cos":
+    case "exp":
+    case "log":
+    case "sin":
+    case "cos":
       return kind === "f64" ? to(`(call $${code} ${a})`) : undefined;
     case "rint":
       return to(`(${lanes}.nearest ${a})`);
@@ -94,7 +117,9 @@ function floatOp(code: ScalarCode, kind: Kind, lanes: string, a: string, b: stri
     case "isinf":
       return to(`(${lanes}.eq (${lanes}.abs ${a}) ${number(Infinity)})`, "mask");
     case "sign":
-      return to(choose(`(${lanes}.gt ${a} ${ZERO})`, number(1), choose(`(${lanes}.lt ${a} ${ZERO})`, number(-1), choose(`(${lanes}.eq ${a} ${ZERO})`, ZERO, a))));
+      return to(
+        choose(`(${lanes}.gt ${a} ${ZERO})`, number(1), choose(`(${lanes}.lt ${a} ${ZERO})`, number(-1), choose(`(${lanes}.eq ${a} ${ZERO})`, ZERO, a))),
+      );
     default:
       return undefined;
   }
@@ -102,13 +127,20 @@ function floatOp(code: ScalarCode, kind: Kind, lanes: string, a: string, b: stri
 
 function integerOp(code: ScalarCode, a: string, b: string, to: To): VectorValue | undefined {
   switch (code) {
-    case "and": case "or": case "xor":
+    case "and":
+    case "or":
+    case "xor":
       return to(`(v128.${code} ${a} ${b})`);
     case "not":
       return to(`(v128.not ${a})`);
-    case "floor": case "ceil": case "trunc": case "rint": case "nanToNum":
+    case "floor":
+    case "ceil":
+    case "trunc":
+    case "rint":
+    case "nanToNum":
       return to(a);
-    case "isnan": case "isinf":
+    case "isnan":
+    case "isinf":
       return to(ZERO, "mask");
     case "isfinite":
       return to("(v128.const i64x2 -1 -1)", "mask");

@@ -94,7 +94,12 @@ function write({ program, moving, fold, wide }: KernelShape, plan: Plan): Kernel
     if (fold === undefined) lines.push(store(valueKind, width, count === 1, at, `(local.get ${value})`));
     else {
       lines.push(`(local.set $v ${able(convert(`(local.get ${value})`, valueKind, cellKind, width))})`);
-      if (fold.into === "row") lines.push(`(local.set $a0 ${able(load(dtypeOfKind(cellKind), cellKind, width, count, at))})`, foldText(fold.code, cellKind, width, "$a0"), store(cellKind, width, count === 1, at, "(local.get $a0)"));
+      if (fold.into === "row")
+        lines.push(
+          `(local.set $a0 ${able(load(dtypeOfKind(cellKind), cellKind, width, count, at))})`,
+          foldText(fold.code, cellKind, width, "$a0"),
+          store(cellKind, width, count === 1, at, "(local.get $a0)"),
+        );
       else {
         if (count === 1) lines.push(`(local.set $v ${choose(firstLane(width), "(local.get $v)", identity(fold.code, cellKind))})`);
         lines.push(foldText(fold.code, cellKind, width, `$a${u}`));
@@ -104,15 +109,22 @@ function write({ program, moving, fold, wide }: KernelShape, plan: Plan): Kernel
   };
   const advance = (count: number): string => {
     const step = (pointer: string, bytes: number) => `(local.set ${pointer} (${address}.add (local.get ${pointer}) (${address}.const ${bytes})))`;
-    return [...inputs.filter(i => moving[i]).map(i => step(`$p${i}`, count * sizeOfDType(program.inputs[i]!)!)), ...(fold?.into === "cell" ? [] : [step("$out", count * outSize)])].join("\n");
+    return [
+      ...inputs.filter(i => moving[i]).map(i => step(`$p${i}`, count * sizeOfDType(program.inputs[i]!)!)),
+      ...(fold?.into === "cell" ? [] : [step("$out", count * outSize)]),
+    ].join("\n");
   };
   const loop = (name: string, count: number, text: string): string =>
     `(block $${name}_end (loop $${name} (br_if $${name}_end (i32.lt_s (local.get $n) (i32.const ${count})))\n${text}\n${advance(count)}\n(local.set $n (i32.sub (local.get $n) (i32.const ${count}))) (br $${name})))`;
 
-  const still = inputs.filter(i => !moving[i]).map(i => `(local.set $i${i} ${splat(loads[i]!, width, able(load(program.inputs[i]!, loads[i]!, width, 1, `(local.get $p${i})`)))})`);
+  const still = inputs
+    .filter(i => !moving[i])
+    .map(i => `(local.set $i${i} ${splat(loads[i]!, width, able(load(program.inputs[i]!, loads[i]!, width, 1, `(local.get $p${i})`)))})`);
   const begin = fold?.into === "cell" ? [0, 1, 2, 3].map(u => `(local.set $a${u} ${identity(fold.code, cellKind)})`) : [];
   const end = fold?.into === "cell" ? finish(fold.code, cellKind, width) : "";
-  const locals = [...inputs.map(i => `$i${i}`), ...program.steps.map((_, k) => `$s${k}`), "$v", "$a0", "$a1", "$a2", "$a3"].map(name => `(local ${name} v128)`).join(" ");
+  const locals = [...inputs.map(i => `$i${i}`), ...program.steps.map((_, k) => `$s${k}`), "$v", "$a0", "$a1", "$a2", "$a3"]
+    .map(name => `(local ${name} v128)`)
+    .join(" ");
   const extra = functionTexts([...new Set(program.steps.map(step => step.code).filter(isFunctionName))]);
   const text = `(module (import "bask" "memory" (memory ${wide ? "i64 1 262144" : "1 65536"} shared))
 ${extra.imports}
@@ -162,7 +174,14 @@ function finish(code: FoldCode, kind: Kind, width: Width): string {
   const turned = (bytes: number) => `(i8x16.shuffle ${Array.from({ length: 16 }, (_, i) => (i + bytes) % 16).join(" ")} ${a0} ${a0})`;
   const lanes = width === 8 ? [join(turned(8))] : [join(turned(8)), join(turned(4))];
   const cell = able(load(dtypeOfKind(kind), kind, width, 1, "(local.get $out)"));
-  return [join("(local.get $a1)"), join("(local.get $a2)"), join("(local.get $a3)"), ...lanes, join(cell), store(kind, width, true, "(local.get $out)", a0)].join("\n");
+  return [
+    join("(local.get $a1)"),
+    join("(local.get $a2)"),
+    join("(local.get $a3)"),
+    ...lanes,
+    join(cell),
+    store(kind, width, true, "(local.get $out)", a0),
+  ].join("\n");
 }
 
 function stepText(program: Program, { width, loads }: Plan, step: Step, k: number): string {

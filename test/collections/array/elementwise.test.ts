@@ -9,8 +9,15 @@ const REAL = DTYPES.filter(dtype => DTYPE_INFO[dtype].category !== "complex");
 
 /** Plain references in C's terms: integers wrap, floats round. */
 const BINARY: Record<string, (a: number, b: number) => number> = {
-  add: (a, b) => a + b, sub: (a, b) => a - b, maximum: (a, b) => (Number.isNaN(a) || Number.isNaN(b) ? Number.NaN : Math.max(a, b)), minimum: (a, b) => (Number.isNaN(a) || Number.isNaN(b) ? Number.NaN : Math.min(a, b)),
-  lt: (a, b) => Number(a < b), ge: (a, b) => Number(a >= b), eq: (a, b) => Number(a === b), ne: (a, b) => Number(a !== b), logicalAnd: (a, b) => Number(a !== 0 && b !== 0),
+  add: (a, b) => a + b,
+  sub: (a, b) => a - b,
+  maximum: (a, b) => (Number.isNaN(a) || Number.isNaN(b) ? Number.NaN : Math.max(a, b)),
+  minimum: (a, b) => (Number.isNaN(a) || Number.isNaN(b) ? Number.NaN : Math.min(a, b)),
+  lt: (a, b) => Number(a < b),
+  ge: (a, b) => Number(a >= b),
+  eq: (a, b) => Number(a === b),
+  ne: (a, b) => Number(a !== b),
+  logicalAnd: (a, b) => Number(a !== 0 && b !== 0),
 };
 
 function wrap(value: number, dtype: DType): number {
@@ -24,46 +31,74 @@ function wrap(value: number, dtype: DType): number {
 const shapes = fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 3 });
 const pair = fc.tuple(arrayCase(REAL, { maxSize: 5 }), fc.constantFrom(...REAL)).chain(([a, dtype]) =>
   // An operand that broadcasts: some axes of one element, some leading axes left out.
-  fc.tuple(fc.constant(a), fc.integer({ min: 0, max: a.shape.length }), fc.array(fc.boolean(), { minLength: a.shape.length, maxLength: a.shape.length })).chain(([, skip, ones]) => {
-    const shape = a.shape.map((n, axis) => (ones[axis] ? 1 : n)).slice(skip);
-    return arrayCase([dtype], { minRank: shape.length, maxRank: shape.length }).map(made => {
-      const size = shape.reduce((n, k) => n * k, 1);
-      const values = Array.from({ length: size }, (_, i) => made.values[i % Math.max(1, made.values.length)] ?? 1);
-      return [a, { ...made, shape, values, chunks: shape.map(n => (n > 1 ? [1, n - 1] : [n])) }] as const;
-    });
-  }));
+  fc
+    .tuple(fc.constant(a), fc.integer({ min: 0, max: a.shape.length }), fc.array(fc.boolean(), { minLength: a.shape.length, maxLength: a.shape.length }))
+    .chain(([, skip, ones]) => {
+      const shape = a.shape.map((n, axis) => (ones[axis] ? 1 : n)).slice(skip);
+      return arrayCase([dtype], { minRank: shape.length, maxRank: shape.length }).map(made => {
+        const size = shape.reduce((n, k) => n * k, 1);
+        const values = Array.from({ length: size }, (_, i) => made.values[i % Math.max(1, made.values.length)] ?? 1);
+        return [a, { ...made, shape, values, chunks: shape.map(n => (n > 1 ? [1, n - 1] : [n])) }] as const;
+      });
+    }),
+);
 
 describe("two operands", () => {
   test("agree with plain arithmetic over random shapes, blocks, dtypes and broadcasting", async () => {
-    await fc.assert(fc.asyncProperty(pair, fc.constantFrom(...Object.keys(BINARY)), async ([a, b], name) => {
-      const common = promote(a.dtype, b.dtype);
-      fc.pre(!(name === "sub" && common === "bool"));
-      const [x, y] = [lazyOf(a), lazyOf(b)];
-      const result = (da as unknown as Record<string, (x: unknown, y: unknown) => da.BaskArray>)[name]!(x, y);
-      const out = result.dtype;
-      const value = await computed(result);
-      const shape = a.shape;
-      const expected = indicesOf(shape).map(index => {
-        const own = index.slice(shape.length - b.shape.length).map((i, axis) => (b.shape[axis] === 1 ? 0 : i));
-        const [p, q] = [a.values[flatIndex(shape, index)]!, b.values[flatIndex(b.shape, own)]!];
-        const exact = BINARY[name]!(wrap(p, common), wrap(q, common));
-        if (common === "bool" && name === "add") return Number(p !== 0 || q !== 0);
-        return Number.isInteger(exact) && Math.abs(exact) > 2 ** 53 && (common === "int64" || common === "uint64") ? undefined : DTYPE_INFO[out].category === "float" || Number.isFinite(exact) ? wrap(exact, out) : exact;
-      });
-      const actual = value instanceof da.NDArray ? Array.from((value as { data: ArrayLike<number | bigint> }).data, Number) : flat(value);
-      for (const [i, want] of expected.entries()) if (want !== undefined && !(want === 0 && actual[i] === 0)) expect(actual[i]).toBe(want);
-    }), { numRuns: 300 });
+    await fc.assert(
+      fc.asyncProperty(pair, fc.constantFrom(...Object.keys(BINARY)), async ([a, b], name) => {
+        const common = promote(a.dtype, b.dtype);
+        fc.pre(!(name === "sub" && common === "bool"));
+        const [x, y] = [lazyOf(a), lazyOf(b)];
+        const result = (da as unknown as Record<string, (x: unknown, y: unknown) => da.BaskArray>)[name]!(x, y);
+        const out = result.dtype;
+        const value = await computed(result);
+        const shape = a.shape;
+        const expected = indicesOf(shape).map(index => {
+          const own = index.slice(shape.length - b.shape.length).map((i, axis) => (b.shape[axis] === 1 ? 0 : i));
+          const [p, q] = [a.values[flatIndex(shape, index)]!, b.values[flatIndex(b.shape, own)]!];
+          const exact = BINARY[name]!(wrap(p, common), wrap(q, common));
+          if (common === "bool" && name === "add") return Number(p !== 0 || q !== 0);
+          return Number.isInteger(exact) && Math.abs(exact) > 2 ** 53 && (common === "int64" || common === "uint64")
+            ? undefined
+            : DTYPE_INFO[out].category === "float" || Number.isFinite(exact)
+              ? wrap(exact, out)
+              : exact;
+        });
+        const actual = value instanceof da.NDArray ? Array.from((value as { data: ArrayLike<number | bigint> }).data, Number) : flat(value);
+        for (const [i, want] of expected.entries()) if (want !== undefined && !(want === 0 && actual[i] === 0)) expect(actual[i]).toBe(want);
+      }),
+      { numRuns: 300 },
+    );
   });
 
   test("64-bit integers wrap around as in C, however large", async () => {
     const big = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });
-    await fc.assert(fc.asyncProperty(fc.array(fc.tuple(big, big), { minLength: 1, maxLength: 8 }), fc.constantFrom("add", "sub", "mul", "and", "xor", "floorDiv", "mod"), async (rows, name) => {
-      const [a, b] = [rows.map(row => row[0]), rows.map(row => row[1])];
-      const value = await computed((da.fromArray(BigInt64Array.from(a), { chunks: 3 }) as never as Record<string, (y: unknown) => da.BaskArray>)[name]!(da.fromArray(BigInt64Array.from(b), { chunks: 2 })));
-      const floor = (x: bigint, y: bigint) => (y === 0n ? 0n : x / y - (x % y !== 0n && x % y < 0n !== y < 0n ? 1n : 0n));
-      const reference: Record<string, (x: bigint, y: bigint) => bigint> = { add: (x, y) => x + y, sub: (x, y) => x - y, mul: (x, y) => x * y, and: (x, y) => x & y, xor: (x, y) => x ^ y, floorDiv: floor, mod: (x, y) => (y === 0n ? 0n : x - floor(x, y) * y) };
-      expect([...value.data]).toEqual(a.map((x, i) => BigInt.asIntN(64, reference[name]!(x, b[i]!))));
-    }));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(big, big), { minLength: 1, maxLength: 8 }),
+        fc.constantFrom("add", "sub", "mul", "and", "xor", "floorDiv", "mod"),
+        async (rows, name) => {
+          const [a, b] = [rows.map(row => row[0]), rows.map(row => row[1])];
+          const value = await computed(
+            (da.fromArray(BigInt64Array.from(a), { chunks: 3 }) as never as Record<string, (y: unknown) => da.BaskArray>)[name]!(
+              da.fromArray(BigInt64Array.from(b), { chunks: 2 }),
+            ),
+          );
+          const floor = (x: bigint, y: bigint) => (y === 0n ? 0n : x / y - (x % y !== 0n && x % y < 0n !== y < 0n ? 1n : 0n));
+          const reference: Record<string, (x: bigint, y: bigint) => bigint> = {
+            add: (x, y) => x + y,
+            sub: (x, y) => x - y,
+            mul: (x, y) => x * y,
+            and: (x, y) => x & y,
+            xor: (x, y) => x ^ y,
+            floorDiv: floor,
+            mod: (x, y) => (y === 0n ? 0n : x - floor(x, y) * y),
+          };
+          expect([...value.data]).toEqual(a.map((x, i) => BigInt.asIntN(64, reference[name]!(x, b[i]!))));
+        },
+      ),
+    );
   });
 });
 
@@ -79,7 +114,15 @@ describe("NumPy's rules", () => {
     ["by zero", i.floorDiv(0), "int64", [0, 0, 0, 0, 0]],
     ["powers of integers", i.pow(3), "int64", [-27, -8, 0, 8, 125]],
     ["squares", i.pow(2), "int64", [9, 4, 0, 4, 25]],
-    ["powers that are something simpler", da.fromArray([4, 0.25]).pow(0.5).add(da.fromArray([4, 0.25]).pow(-1)), "float64", [2.25, 4.5]],
+    [
+      "powers that are something simpler",
+      da
+        .fromArray([4, 0.25])
+        .pow(0.5)
+        .add(da.fromArray([4, 0.25]).pow(-1)),
+      "float64",
+      [2.25, 4.5],
+    ],
     ["powers of floats", da.fromArray([2, -2, 0]).pow(3), "float64", [8, -8, 0]],
     ["scalar first", da.sub(1, i), "int64", [4, 3, 1, -1, -4]],
     ["comparison", i.gt(0), "bool", [0, 0, 0, 1, 1]],
@@ -111,10 +154,16 @@ describe("NumPy's rules", () => {
 
   test("complex numbers", async () => {
     const z = da.fromArray(new da.NDArray(Float64Array.of(1, 2, 3, -4), [2], "complex128"), { chunks: 1 });
-    expect((await computed(z.mul(z))).toArray()).toEqual([{ re: -3, im: 4 }, { re: -7, im: -24 }]);
+    expect((await computed(z.mul(z))).toArray()).toEqual([
+      { re: -3, im: 4 },
+      { re: -7, im: -24 },
+    ]);
     expect(flat(await computed(z.abs()))).toEqual([Math.hypot(1, 2), 5]);
     expect(flat(await computed(z.imag))).toEqual([2, -4]);
-    expect((await computed(z.div(2).conj())).toArray()).toEqual([{ re: 0.5, im: -1 }, { re: 1.5, im: 2 }]);
+    expect((await computed(z.div(2).conj())).toArray()).toEqual([
+      { re: 0.5, im: -1 },
+      { re: 1.5, im: 2 },
+    ]);
     expect(await computed(z.sum())).toEqual({ re: 4, im: -2 });
     expect(() => z.lt(1)).toThrow(/no order/);
   });
@@ -132,15 +181,20 @@ describe("NumPy's rules", () => {
 });
 
 test("shapes that broadcast are what NumPy says", () => {
-  fc.assert(fc.property(shapes, shape => {
-    const x = da.zeros(shape, { chunks: 2 });
-    expect(x.add(da.zeros(shape.map(() => 1))).shape).toEqual(shape);
-    expect(x.add(1).chunks).toEqual(x.chunks);
-  }));
+  fc.assert(
+    fc.property(shapes, shape => {
+      const x = da.zeros(shape, { chunks: 2 });
+      expect(x.add(da.zeros(shape.map(() => 1))).shape).toEqual(shape);
+      expect(x.add(1).chunks).toEqual(x.chunks);
+    }),
+  );
 });
 
 test("blocks in memory are untouched", async () => {
   const block = blockOf({ shape: [2, 2], dtype: "float64", values: [1, 2, 3, 4] });
   await computed(da.fromArray(block).add(1).T.sum());
-  expect(block.toArray()).toEqual([[1, 2], [3, 4]]);
+  expect(block.toArray()).toEqual([
+    [1, 2],
+    [3, 4],
+  ]);
 });

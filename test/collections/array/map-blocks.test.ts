@@ -4,7 +4,11 @@ import { flat } from "../../support/arrays.ts";
 
 const sync = { scheduler: "sync" } as const;
 type Block = InstanceType<typeof da.NDArray>;
-interface Info { readonly index: readonly number[]; readonly location: readonly (readonly [number, number])[]; readonly shape: readonly number[] }
+interface Info {
+  readonly index: readonly number[];
+  readonly location: readonly (readonly [number, number])[];
+  readonly shape: readonly number[];
+}
 
 describe("mapBlocks", () => {
   const x = da.arange(10, { chunks: 4 });
@@ -27,12 +31,15 @@ describe("mapBlocks", () => {
     expect(flat(await rows.compute(sync))).toEqual([6, 6, 6, 6]);
     const wide = x.mapBlocks((block: Block) => block.reshape([-1, 1]), { newAxis: 1 });
     expect(wide.shape).toEqual([10, 1]);
-    expect((await wide.compute(sync) as Block).shape).toEqual([10, 1]);
+    expect(((await wide.compute(sync)) as Block).shape).toEqual([10, 1]);
     expect(() => y.rechunk(3).mapBlocks((block: Block) => block, { dropAxis: 1 })).toThrow(/must be one/);
   });
   test("nothing that a function does to its block is seen elsewhere", async () => {
     const y = da.fromArray(Float64Array.of(1, 2, 3));
-    const spoiled = y.mapBlocks((block: Block) => { block.data[0] = 99; return block; });
+    const spoiled = y.mapBlocks((block: Block) => {
+      block.data[0] = 99;
+      return block;
+    });
     expect(flat(await da.stack([spoiled, y]).compute(sync))).toEqual([99, 2, 3, 1, 2, 3]);
   });
   test("a block of the wrong shape is an error that says which was expected", async () => {

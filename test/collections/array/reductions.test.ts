@@ -16,11 +16,23 @@ const place = (better: (a: number, b: number) => boolean) => (v: number[]) => {
 };
 const without = (f: (v: number[]) => number) => (v: number[]) => (v.every(nan) ? Number.NaN : f(v.filter(x => !nan(x))));
 const REFERENCE: Record<string, (values: number[]) => number> = {
-  sum: v => v.reduce((a, b) => a + b, 0), prod: v => v.reduce((a, b) => a * b, 1), mean: v => v.reduce((a, b) => a + b, 0) / v.length,
-  min: extreme((a, b) => a < b), max: extreme((a, b) => a > b), any: v => Number(v.some(x => x !== 0)), all: v => Number(v.every(x => x !== 0)),
-  var: moments, std: v => Math.sqrt(moments(v)), argmin: place((a, b) => a < b), argmax: place((a, b) => a > b),
-  nansum: v => v.filter(x => !nan(x)).reduce((a, b) => a + b, 0), nanmean: without(v => v.reduce((a, b) => a + b, 0) / v.length), nanmin: without(v => Math.min(...v)), nanmax: without(v => Math.max(...v)),
-  nanstd: without(v => Math.sqrt(moments(v))), countNonzero: v => v.filter(x => x !== 0).length,
+  sum: v => v.reduce((a, b) => a + b, 0),
+  prod: v => v.reduce((a, b) => a * b, 1),
+  mean: v => v.reduce((a, b) => a + b, 0) / v.length,
+  min: extreme((a, b) => a < b),
+  max: extreme((a, b) => a > b),
+  any: v => Number(v.some(x => x !== 0)),
+  all: v => Number(v.every(x => x !== 0)),
+  var: moments,
+  std: v => Math.sqrt(moments(v)),
+  argmin: place((a, b) => a < b),
+  argmax: place((a, b) => a > b),
+  nansum: v => v.filter(x => !nan(x)).reduce((a, b) => a + b, 0),
+  nanmean: without(v => v.reduce((a, b) => a + b, 0) / v.length),
+  nanmin: without(v => Math.min(...v)),
+  nanmax: without(v => Math.max(...v)),
+  nanstd: without(v => Math.sqrt(moments(v))),
+  countNonzero: v => v.filter(x => x !== 0).length,
 };
 const NEEDS = new Set(["min", "max", "argmin", "argmax", "nanmin", "nanmax"]);
 
@@ -31,24 +43,50 @@ const close = (actual: number, expected: number, tolerance: number) => {
 
 describe("reductions", () => {
   test("agree with plain loops over random axes, blocks and dtypes", async () => {
-    const given = arrayCase(["float64", "float32", "int64", "int32", "uint8", "bool", "int8"], { maxSize: 6 }).chain(a => fc.tuple(fc.constant(a), fc.constantFrom(...Object.keys(REFERENCE)), fc.subarray(a.shape.map((_, axis) => axis)), fc.boolean(), fc.constantFrom(undefined, 2, 3)));
-    await fc.assert(fc.asyncProperty(given, async ([a, name, some, keepdims, splitEvery]) => {
-      const position = name.startsWith("arg");
-      const axes = some.length === 0 ? a.shape.map((_, axis) => axis) : position ? some.slice(0, 1) : some;
-      const call = () => (da as unknown as Record<string, (...args: unknown[]) => da.BaskArray>)[name]!(lazyOf(a), { ...(some.length === 0 ? {} : { axis: position ? axes[0] : axes }), keepdims, ...(splitEvery === undefined ? {} : { splitEvery }) });
-      if (NEEDS.has(name) && axes.some(axis => a.shape[axis] === 0)) {
-        expect(call).toThrow(/without elements/);
-        return;
-      }
-      const wild = (name === "var" || name === "std" || name === "nanstd" || name === "mean" || name === "prod") && a.values.some(x => !Number.isFinite(x));
-      fc.pre(!wild && !(name === "prod" && a.dtype.includes("int")));
-      const result = call();
-      const shape = a.shape.map((n, axis) => (axes.includes(axis) ? 1 : n));
-      expect(result.shape).toEqual(keepdims ? shape : a.shape.filter((_, axis) => !axes.includes(axis)));
-      const actual = flat(await computed(result));
-      const groups = indicesOf(shape).map(kept => indicesOf(a.shape.map((n, axis) => (axes.includes(axis) ? n : 1))).map(inner => a.values[flatIndex(a.shape, inner.map((i, axis) => i + kept[axis]!))]!));
-      for (const [k, group] of groups.entries()) close(actual[k]!, REFERENCE[name]!(group), a.dtype === "float32" ? 1e-5 : 1e-9);
-    }), { numRuns: 400 });
+    const given = arrayCase(["float64", "float32", "int64", "int32", "uint8", "bool", "int8"], { maxSize: 6 }).chain(a =>
+      fc.tuple(
+        fc.constant(a),
+        fc.constantFrom(...Object.keys(REFERENCE)),
+        fc.subarray(a.shape.map((_, axis) => axis)),
+        fc.boolean(),
+        fc.constantFrom(undefined, 2, 3),
+      ),
+    );
+    await fc.assert(
+      fc.asyncProperty(given, async ([a, name, some, keepdims, splitEvery]) => {
+        const position = name.startsWith("arg");
+        const axes = some.length === 0 ? a.shape.map((_, axis) => axis) : position ? some.slice(0, 1) : some;
+        const call = () =>
+          (da as unknown as Record<string, (...args: unknown[]) => da.BaskArray>)[name]!(lazyOf(a), {
+            ...(some.length === 0 ? {} : { axis: position ? axes[0] : axes }),
+            keepdims,
+            ...(splitEvery === undefined ? {} : { splitEvery }),
+          });
+        if (NEEDS.has(name) && axes.some(axis => a.shape[axis] === 0)) {
+          expect(call).toThrow(/without elements/);
+          return;
+        }
+        const wild = (name === "var" || name === "std" || name === "nanstd" || name === "mean" || name === "prod") && a.values.some(x => !Number.isFinite(x));
+        fc.pre(!wild && !(name === "prod" && a.dtype.includes("int")));
+        const result = call();
+        const shape = a.shape.map((n, axis) => (axes.includes(axis) ? 1 : n));
+        expect(result.shape).toEqual(keepdims ? shape : a.shape.filter((_, axis) => !axes.includes(axis)));
+        const actual = flat(await computed(result));
+        const groups = indicesOf(shape).map(kept =>
+          indicesOf(a.shape.map((n, axis) => (axes.includes(axis) ? n : 1))).map(
+            inner =>
+              a.values[
+                flatIndex(
+                  a.shape,
+                  inner.map((i, axis) => i + kept[axis]!),
+                )
+              ]!,
+          ),
+        );
+        for (const [k, group] of groups.entries()) close(actual[k]!, REFERENCE[name]!(group), a.dtype === "float32" ? 1e-5 : 1e-9);
+      }),
+      { numRuns: 400 },
+    );
   });
 
   test.each([
@@ -97,15 +135,17 @@ describe("reductions", () => {
   });
 
   test("running sums carry over blocks", async () => {
-    await fc.assert(fc.asyncProperty(arrayCase(["float64", "int64", "int32"], { minRank: 1, maxRank: 3, maxSize: 5 }), fc.nat(), async (a, pick) => {
-      fc.pre(a.values.every(Number.isFinite));
-      const axis = pick % a.shape.length;
-      const actual = flat(await computed(lazyOf(a).cumsum({ axis })));
-      for (const index of indicesOf(a.shape)) {
-        let total = 0;
-        for (let i = 0; i <= index[axis]!; i++) total += a.values[flatIndex(a.shape, index.with(axis, i))]!;
-        close(actual[flatIndex(a.shape, index)]!, total, 1e-9);
-      }
-    }));
+    await fc.assert(
+      fc.asyncProperty(arrayCase(["float64", "int64", "int32"], { minRank: 1, maxRank: 3, maxSize: 5 }), fc.nat(), async (a, pick) => {
+        fc.pre(a.values.every(Number.isFinite));
+        const axis = pick % a.shape.length;
+        const actual = flat(await computed(lazyOf(a).cumsum({ axis })));
+        for (const index of indicesOf(a.shape)) {
+          let total = 0;
+          for (let i = 0; i <= index[axis]!; i++) total += a.values[flatIndex(a.shape, index.with(axis, i))]!;
+          close(actual[flatIndex(a.shape, index)]!, total, 1e-9);
+        }
+      }),
+    );
   });
 });

@@ -22,7 +22,10 @@ describe("partitions of fromSequence", () => {
     [5, {}, [1, 1, 1, 1, 1]],
     [0, {}, [0]],
   ])("%i values, %o", async (n, options, sizes) => {
-    const bag = db.fromSequence(Array.from({ length: n }, (_, i) => i), options);
+    const bag = db.fromSequence(
+      Array.from({ length: n }, (_, i) => i),
+      options,
+    );
     expect(bag.npartitions).toBe(sizes.length);
     expect((await partitions(bag)).map(part => part.length)).toEqual(sizes);
   });
@@ -38,7 +41,13 @@ describe("value by value", () => {
   const bag = () => db.fromSequence([1, 2, 3, 4, 5, 6], { npartitions: 3 });
   it("map, filter, remove", async () => {
     const limit = 10;
-    expect(await bag().map((x: number) => x * limit).filter((x: number) => x > 20).remove((x: number) => x === 40).compute()).toEqual([30, 50, 60]);
+    expect(
+      await bag()
+        .map((x: number) => x * limit)
+        .filter((x: number) => x > 20)
+        .remove((x: number) => x === 40)
+        .compute(),
+    ).toEqual([30, 50, 60]);
   });
   it("map with a value, a lazy value and a bag as further arguments", async () => {
     const f = (x: number, y: number) => x + y;
@@ -47,25 +56,74 @@ describe("value by value", () => {
     expect(await bag().map(f, bag()).compute()).toEqual([2, 4, 6, 8, 10, 12]);
   });
   it("awaits an async function", async () => {
-    expect(await bag().map(async (x: number) => Promise.resolve(x + 1)).compute()).toEqual([2, 3, 4, 5, 6, 7]);
+    expect(
+      await bag()
+        .map(async (x: number) => Promise.resolve(x + 1))
+        .compute(),
+    ).toEqual([2, 3, 4, 5, 6, 7]);
   });
   it("starmap, pluck, flatten, zip", async () => {
-    expect(await db.fromSequence([[1, 2], [3, 4]]).starmap((a: number, b: number) => a * b).compute()).toEqual([2, 12]);
-    expect(await db.fromSequence([{ a: 1, b: 2 }, { a: 3 }]).pluck("b", 0).compute()).toEqual([2, 0]);
-    expect(await db.fromSequence([{ a: 1, b: 2 }]).pluck(["b", "a"]).compute()).toEqual([[2, 1]]);
-    expect(await db.fromSequence([[1], [], [2, 3]]).flatten().compute()).toEqual([1, 2, 3]);
-    expect(await db.zip(bag(), bag()).compute()).toEqual([[1, 1], [2, 2], [3, 3], [4, 4], [5, 5], [6, 6]]);
+    expect(
+      await db
+        .fromSequence([
+          [1, 2],
+          [3, 4],
+        ])
+        .starmap((a: number, b: number) => a * b)
+        .compute(),
+    ).toEqual([2, 12]);
+    expect(
+      await db
+        .fromSequence([{ a: 1, b: 2 }, { a: 3 }])
+        .pluck("b", 0)
+        .compute(),
+    ).toEqual([2, 0]);
+    expect(
+      await db
+        .fromSequence([{ a: 1, b: 2 }])
+        .pluck(["b", "a"])
+        .compute(),
+    ).toEqual([[2, 1]]);
+    expect(
+      await db
+        .fromSequence([[1], [], [2, 3]])
+        .flatten()
+        .compute(),
+    ).toEqual([1, 2, 3]);
+    expect(await db.zip(bag(), bag()).compute()).toEqual([
+      [1, 1],
+      [2, 2],
+      [3, 3],
+      [4, 4],
+      [5, 5],
+      [6, 6],
+    ]);
   });
   it("a field that is not there is an error that shows the value", async () => {
-    await expect(db.fromSequence([{ a: 1 }]).pluck("b").compute()).rejects.toThrow(/expected a field "b".*\{"a":1\}/s);
+    await expect(
+      db
+        .fromSequence([{ a: 1 }])
+        .pluck("b")
+        .compute(),
+    ).rejects.toThrow(/expected a field "b".*\{"a":1\}/s);
   });
   it("needs as many partitions in every bag", () => {
     expect(() => bag().map((a: number, b: number) => a + b, db.fromSequence([1], { npartitions: 1 }))).toThrow(/expected bags of 3 partitions, got one of 1/);
   });
   it("accumulate goes on from partition to partition, empty ones too", async () => {
     const add = (a: number, b: number) => a + b;
-    expect(await bag().filter((x: number) => x > 2).accumulate(add, { initial: 100 }).compute()).toEqual([100, 103, 107, 112, 118]);
-    expect(await bag().filter((x: number) => x < 3 || x > 4).accumulate(add).compute()).toEqual([1, 3, 8, 14]);
+    expect(
+      await bag()
+        .filter((x: number) => x > 2)
+        .accumulate(add, { initial: 100 })
+        .compute(),
+    ).toEqual([100, 103, 107, 112, 118]);
+    expect(
+      await bag()
+        .filter((x: number) => x < 3 || x > 4)
+        .accumulate(add)
+        .compute(),
+    ).toEqual([1, 3, 8, 14]);
   });
   it("strings", async () => {
     expect(await db.fromSequence(["a b", "c"]).str.upper().compute()).toEqual(["A B", "C"]);
@@ -89,10 +147,23 @@ describe("repartition, concat, product, groupby", () => {
     expect(await partitions(bag.repartition({ npartitions: 4 }))).toEqual([[1], [2, 3], [4], [5, 6]]);
     expect((await partitions(db.fromSequence([1, 2, 3, 4, 5], { npartitions: 1 }).repartition({ npartitions: 2 }))).flat()).toEqual([1, 2, 3, 4, 5]);
     expect(await partitions(db.concat([db.fromSequence([1]), db.fromSequence([2])]))).toEqual([[1], [2]]);
-    expect(await db.fromSequence([1, 2], { npartitions: 1 }).product(db.fromSequence(["a", "b"], { npartitions: 2 })).compute()).toEqual([[1, "a"], [2, "a"], [1, "b"], [2, "b"]]);
+    expect(
+      await db
+        .fromSequence([1, 2], { npartitions: 1 })
+        .product(db.fromSequence(["a", "b"], { npartitions: 2 }))
+        .compute(),
+    ).toEqual([
+      [1, "a"],
+      [2, "a"],
+      [1, "b"],
+      [2, "b"],
+    ]);
   });
   it("groups every value by its key", async () => {
-    const groups = (await db.fromSequence([1, 2, 3, 4, 5], { npartitions: 3 }).groupby((x: number) => x % 2).compute()) as [number, number[]][];
+    const groups = (await db
+      .fromSequence([1, 2, 3, 4, 5], { npartitions: 3 })
+      .groupby((x: number) => x % 2)
+      .compute()) as [number, number[]][];
     expect(Object.fromEntries(groups)).toEqual({ 0: [2, 4], 1: [1, 3, 5] });
   });
 });
@@ -118,8 +189,15 @@ describe("against plain arrays", () => {
       fc.asyncProperty(bags, async ([values, npartitions]) => {
         const bag = db.fromSequence(values, { npartitions });
         const [folded, counts, distinct, top] = (await compute(
-          bag.foldby((x: number) => x % 3, (total: number, x: number) => total + x, 0, (a: number, b: number) => a + b),
-          bag.frequencies(), bag.distinct(), bag.topk(3),
+          bag.foldby(
+            (x: number) => x % 3,
+            (total: number, x: number) => total + x,
+            0,
+            (a: number, b: number) => a + b,
+          ),
+          bag.frequencies(),
+          bag.distinct(),
+          bag.topk(3),
         )) as [[number, number][], [number, number][], number[], number[]];
         const sums = new Map<number, number>();
         const frequencies = new Map<number, number>();
@@ -147,7 +225,10 @@ describe("readText", () => {
   it("gives lines without their ending, in the order of the files' names", async () => {
     writeFileSync(path.join(folder, "b.txt"), "3\n\n4");
     writeFileSync(path.join(folder, "a.txt"), "1\r\n2\r\n");
-    expect(await partitions(db.readText(path.join(folder, "*.txt")))).toEqual([["1", "2"], ["3", "", "4"]]);
+    expect(await partitions(db.readText(path.join(folder, "*.txt")))).toEqual([
+      ["1", "2"],
+      ["3", "", "4"],
+    ]);
   });
   it("reads gzip, and refuses a blocksize for it", async () => {
     writeFileSync(path.join(folder, "x.json.gz"), gzipSync('{"a":1}\n{"a":2}\n'));

@@ -44,12 +44,19 @@ describe("keys", () => {
   });
   it("work that two results share is done once", async () => {
     const log: string[] = [];
-    const base = (delayed(() => {
-      (globalThis as { log?: string[] }).log?.push("ran");
-      return 1;
-    }) as Call)();
+    const base = (
+      delayed(() => {
+        (globalThis as { log?: string[] }).log?.push("ran");
+        return 1;
+      }) as Call
+    )();
     (globalThis as { log?: string[] }).log = log;
-    expect(await compute(base.apply(inc), base.apply((x: number) => x - 1))).toEqual([2, 0]);
+    expect(
+      await compute(
+        base.apply(inc),
+        base.apply((x: number) => x - 1),
+      ),
+    ).toEqual([2, 0]);
     expect(log).toEqual(["ran"]);
   });
 });
@@ -59,7 +66,11 @@ describe("members of a lazy value", () => {
   it("elements, slices, methods, operators", async () => {
     const numbers = squares();
     expect(await compute(numbers.get(9).add(1), numbers.get(":5"), numbers.call("join", "-"), numbers.get("length"), numbers.get("::-3"))).toEqual([
-      82, [0, 1, 4, 9, 16], "0-1-4-9-16-25-36-49-64-81", 10, [81, 36, 9, 0],
+      82,
+      [0, 1, 4, 9, 16],
+      "0-1-4-9-16-25-36-49-64-81",
+      10,
+      [81, 36, 9, 0],
     ]);
   });
   it("a method that is not there says so, in the task", async () => {
@@ -87,8 +98,12 @@ describe("what a lazy value is not", () => {
 
 describe("errors", () => {
   it("carry the task's key and the user's error", async () => {
-    const fail = () => { throw new RangeError("too far"); };
-    const error = await (delayed(fail) as Call)().compute().catch((e: unknown) => e as Error & { key: string; cause: Error });
+    const fail = () => {
+      throw new RangeError("too far");
+    };
+    const error = await (delayed(fail) as Call)()
+      .compute()
+      .catch((e: unknown) => e as Error & { key: string; cause: Error });
     expect(error).toMatchObject({ name: "TaskError", code: "TASK" });
     expect((error as { key: string }).key).toMatch(/^fail-/);
     expect((error as Error).cause).toMatchObject({ message: "too far" });

@@ -7,7 +7,8 @@ import { blockMemory } from "../../support/block-memory.ts";
 /** Numbers as integers of 2^-BITS: exact references. */
 const BITS = 1200n;
 const ONE = 1n << BITS;
-const DIGITS = "3.14159265358979323846264338327950288419716939937510582097494459230781640628620899862803482534211706798214808651328230664709384460955058223172535940812848111745";
+const DIGITS =
+  "3.14159265358979323846264338327950288419716939937510582097494459230781640628620899862803482534211706798214808651328230664709384460955058223172535940812848111745";
 const PI = (BigInt(DIGITS.replace(".", "")) * ONE) / 10n ** BigInt(DIGITS.length - 2);
 
 const view = new DataView(new ArrayBuffer(8));
@@ -62,12 +63,20 @@ function run(name: FunctionName, xs: readonly number[]): Float64Array {
   kernel.run(xs.length, [input.byteOffset, output.byteOffset]);
   return output;
 }
-beforeAll(async () => { await loadAssembler(); });
+beforeAll(async () => {
+  await loadAssembler();
+});
 
-const spread = (n: number, low: number, high: number) => Array.from({ length: n }, (_, i) => low + ((high - low) * ((i * 0.6180339887498949) % 1)));
+const spread = (n: number, low: number, high: number) => Array.from({ length: n }, (_, i) => low + (high - low) * ((i * 0.6180339887498949) % 1));
 const POINTS: Record<FunctionName, readonly number[]> = {
   exp: [...spread(300, -1, 1), ...spread(200, -30, 30), ...spread(100, -700, 700), ...spread(50, -1e-8, 1e-8)],
-  log: [...spread(200, 0.4, 2.5), ...spread(100, 0.999, 1.001), ...spread(100, 1e-3, 1e6), ...spread(50, 300, 700).map(Math.exp), ...spread(40, -700, -300).map(Math.exp)],
+  log: [
+    ...spread(200, 0.4, 2.5),
+    ...spread(100, 0.999, 1.001),
+    ...spread(100, 1e-3, 1e6),
+    ...spread(50, 300, 700).map(Math.exp),
+    ...spread(40, -700, -300).map(Math.exp),
+  ],
   sin: [...spread(300, -4, 4), ...spread(200, -1000, 1000), ...spread(100, -1e6, 1e6), ...[1, 2, 3, 100, 355, 103993].map(k => k * Math.PI), 1e-9, 1e22, 5e15],
   cos: [...spread(300, -4, 4), ...spread(200, -1000, 1000), ...spread(100, -1e6, 1e6), ...[1, 3, 5, 101, 711].map(k => (k * Math.PI) / 2), 1e-9, 1e22, 5e15],
 };

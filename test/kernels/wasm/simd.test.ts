@@ -17,36 +17,92 @@ import { blockMemory } from "../../support/block-memory.ts";
 /** Those without an instruction may differ from JavaScript's in the last place: they have tests of their own. */
 const ALL = (Object.keys(SCALAR) as ScalarCode[]).filter(code => code !== "astype" && !isFunctionName(code));
 const VECTOR: readonly ScalarCode[] = [
-  "add", "sub", "mul", "div", "neg", "abs", "square", "sqrt", "floor", "ceil", "trunc", "rint", "sign", "reciprocal", "maximum", "minimum", "fmax", "fmin",
-  "lt", "le", "gt", "ge", "eq", "ne", "and", "or", "xor", "not", "logicalAnd", "logicalOr", "logicalNot", "isnan", "isfinite", "isinf", "where", "deg2rad",
+  "add",
+  "sub",
+  "mul",
+  "div",
+  "neg",
+  "abs",
+  "square",
+  "sqrt",
+  "floor",
+  "ceil",
+  "trunc",
+  "rint",
+  "sign",
+  "reciprocal",
+  "maximum",
+  "minimum",
+  "fmax",
+  "fmin",
+  "lt",
+  "le",
+  "gt",
+  "ge",
+  "eq",
+  "ne",
+  "and",
+  "or",
+  "xor",
+  "not",
+  "logicalAnd",
+  "logicalOr",
+  "logicalNot",
+  "isnan",
+  "isfinite",
+  "isinf",
+  "where",
+  "deg2rad",
 ];
 /** What programs start from: mixtures that vectors take, and one of everything. */
-const POOLS: readonly (readonly DType[])[] = [["float64", "float64", "float32", "int16", "bool", "uint8"], ["float32", "bool", "int8"], ["int64", "int64", "int32", "bool"], ["int32", "bool"], ["float64", "int64"], ["float64", "float32", "int64", "int32", "bool", "int16", "uint8", "int8", "uint16", "uint32"]];
+const POOLS: readonly (readonly DType[])[] = [
+  ["float64", "float64", "float32", "int16", "bool", "uint8"],
+  ["float32", "bool", "int8"],
+  ["int64", "int64", "int32", "bool"],
+  ["int32", "bool"],
+  ["float64", "int64"],
+  ["float64", "float32", "int64", "int32", "bool", "int16", "uint8", "int8", "uint16", "uint32"],
+];
 const SPECIAL = [0, -0, 1, -1, 0.5, 2.5, -3.5, Number.NaN, Infinity, -Infinity, 1e300, 1e-310, 127, 255];
 const memory = blockMemory();
-beforeAll(async () => { await loadAssembler(); });
+beforeAll(async () => {
+  await loadAssembler();
+});
 
 /** A random program of vector operations; what types reject is left out. */
-const program = fc.tuple(fc.constantFrom(...POOLS), fc.constantFrom(VECTOR, VECTOR, VECTOR, ALL)).chain(([dtypes, codes]) => fc.record({
-  inputs: fc.array(fc.constantFrom(...dtypes), { minLength: 1, maxLength: 3 }),
-  steps: fc.array(fc.record({ code: fc.constantFrom(...codes), args: fc.array(fc.nat(), { minLength: 3, maxLength: 3 }), scalar: fc.option(fc.constantFrom(...SPECIAL, true), { nil: undefined }) }), { minLength: 1, maxLength: 6 }),
-})).map(({ inputs, steps }): Program => {
-  let made: Program = { inputs, steps: [] };
-  for (const { code, args, scalar } of steps) {
-    const available = inputs.length + made.steps.length;
-    const operands = args.slice(0, SCALAR[code].arity).map((pick, k): Arg => {
-      const at = pick % available;
-      if (scalar !== undefined && k === 1) return { scalar };
-      return at < inputs.length ? { input: at } : { step: at - inputs.length };
-    });
-    try {
-      made = { ...made, steps: [...made.steps, stepOf(made, code, operands)] };
-    } catch {
-      // These dtypes have no such operation.
+const program = fc
+  .tuple(fc.constantFrom(...POOLS), fc.constantFrom(VECTOR, VECTOR, VECTOR, ALL))
+  .chain(([dtypes, codes]) =>
+    fc.record({
+      inputs: fc.array(fc.constantFrom(...dtypes), { minLength: 1, maxLength: 3 }),
+      steps: fc.array(
+        fc.record({
+          code: fc.constantFrom(...codes),
+          args: fc.array(fc.nat(), { minLength: 3, maxLength: 3 }),
+          scalar: fc.option(fc.constantFrom(...SPECIAL, true), { nil: undefined }),
+        }),
+        { minLength: 1, maxLength: 6 },
+      ),
+    }),
+  )
+  .map(({ inputs, steps }): Program => {
+    let made: Program = { inputs, steps: [] };
+    for (const { code, args, scalar } of steps) {
+      const available = inputs.length + made.steps.length;
+      const operands = args.slice(0, SCALAR[code].arity).map((pick, k): Arg => {
+        const at = pick % available;
+        if (scalar !== undefined && k === 1) return { scalar };
+        return at < inputs.length ? { input: at } : { step: at - inputs.length };
+      });
+      try {
+        made = { ...made, steps: [...made.steps, stepOf(made, code, operands)] };
+      } catch {
+        // These dtypes have no such operation.
+      }
     }
-  }
-  return made;
-}).filter(({ steps }) => steps.length > 0);
+    return made;
+  })
+  .filter(({ steps }) => steps.length > 0);
 
 /** Blocks of `shape`, some axes repeated, in shared memory; values cover the special ones. */
 function blocks({ inputs }: Program, shape: readonly number[], seed: number, repeat: readonly boolean[]): NDArray[] {
@@ -64,57 +120,80 @@ function blocks({ inputs }: Program, shape: readonly number[], seed: number, rep
   });
 }
 
-const list = (block: NDArray) => Array.from(block.contiguous ? block.data.subarray(block.offset, block.offset + block.size) as never as ArrayLike<unknown> : []);
+const list = (block: NDArray) =>
+  Array.from(block.contiguous ? (block.data.subarray(block.offset, block.offset + block.size) as never as ArrayLike<unknown>) : []);
 
 describe("vector kernels", () => {
   test("give the bits of the plain loops, on random programs", async () => {
     let vectors = 0;
-    await fc.assert(fc.asyncProperty(program, fc.constantFrom([4099], [64, 67], [3, 40, 41], [130, 33]), fc.nat(), fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()), async (made, shape, seed, repeat) => {
-      memory.reset();
-      const inputs = blocks(made, shape, seed, repeat);
-      if (kernelText({ program: made, moving: made.inputs.map(() => true), wide: false }) !== undefined) vectors++;
-      let expected: NDArray;
-      try {
-        expected = runProgram(made, inputs, { alloc: storage });
-      } catch (error) {
-        expect(error).toBeInstanceOf(RangeError);
-        return;
-      }
-      const actual = await runFusedProgram(made, inputs, memory.context);
-      expect(actual.dtype).toBe(expected.dtype);
-      expect(actual.shape).toEqual(expected.shape);
-      const [a, b] = [list(actual), list(expected)];
-      for (let i = 0; i < b.length; i++) if (!Object.is(a[i], b[i])) throw new Error(`element ${i}: ${String(a[i])}, expected ${String(b[i])}`);
-    }), { numRuns: 200 });
+    await fc.assert(
+      fc.asyncProperty(
+        program,
+        fc.constantFrom([4099], [64, 67], [3, 40, 41], [130, 33]),
+        fc.nat(),
+        fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()),
+        async (made, shape, seed, repeat) => {
+          memory.reset();
+          const inputs = blocks(made, shape, seed, repeat);
+          if (kernelText({ program: made, moving: made.inputs.map(() => true), wide: false }) !== undefined) vectors++;
+          let expected: NDArray;
+          try {
+            expected = runProgram(made, inputs, { alloc: storage });
+          } catch (error) {
+            expect(error).toBeInstanceOf(RangeError);
+            return;
+          }
+          const actual = await runFusedProgram(made, inputs, memory.context);
+          expect(actual.dtype).toBe(expected.dtype);
+          expect(actual.shape).toEqual(expected.shape);
+          const [a, b] = [list(actual), list(expected)];
+          for (let i = 0; i < b.length; i++) if (!Object.is(a[i], b[i])) throw new Error(`element ${i}: ${String(a[i])}, expected ${String(b[i])}`);
+        },
+      ),
+      { numRuns: 200 },
+    );
     expect(vectors).toBeGreaterThan(30);
   }, 60_000);
 
   test("fold into cells and rows as the plain stages do", async () => {
     const axes = fc.constantFrom([0], [1], [0, 1], [0, 2], [1, 2], [0, 1, 2]);
-    await fc.assert(fc.asyncProperty(program, axes, fc.constantFrom("sum", "mean", "min", "max", "var", "std"), fc.nat(), async (made, on, name, seed) => {
-      memory.reset();
-      const shape = [3, 40, 41].slice(0, Math.max(2, Math.max(...on) + 1));
-      fc.pre(shape.length > Math.max(...on));
-      const full = shape.length === 2 ? [64, 67] : shape;
-      const inputs = blocks(made, full, seed, [false, true, false]);
-      let expected: NDArray;
-      try {
-        expected = chunkOf(name as "sum")([runProgram(made, inputs, { alloc: storage })], { axes: on }, { ...memory.context, alloc: storage }) as NDArray;
-      } catch (error) {
-        expect(error).toBeInstanceOf(Error);
-        return;
-      }
-      const actual = await runFoldedProgram(made, inputs, { op: name, kernel: `reduce.${name}.chunk`, params: { axes: on }, args: [0], meta: { kind: "bag", npartitions: 1 }, name }, memory.context);
-      expect(actual.dtype).toBe(expected.dtype);
-      expect(actual.shape).toEqual(expected.shape);
-      const scale = Math.max(1, ...list(expected).map(Number).filter(Number.isFinite).map(Math.abs));
-      const got = list(actual);
-      for (const [i, want] of list(expected).entries()) {
-        // Sums of numbers that are not finite may come to NaN or to infinity, by their order.
-        const same = typeof want === "bigint" ? got[i] === want : Number.isFinite(want) ? Math.abs(Number(got[i]) - Number(want)) <= 1e-9 * scale : !Number.isFinite(got[i]);
-        if (!same) throw new Error(`element ${i}: ${String(got[i])}, expected ${String(want)}`);
-      }
-    }), { numRuns: 120 });
+    await fc.assert(
+      fc.asyncProperty(program, axes, fc.constantFrom("sum", "mean", "min", "max", "var", "std"), fc.nat(), async (made, on, name, seed) => {
+        memory.reset();
+        const shape = [3, 40, 41].slice(0, Math.max(2, Math.max(...on) + 1));
+        fc.pre(shape.length > Math.max(...on));
+        const full = shape.length === 2 ? [64, 67] : shape;
+        const inputs = blocks(made, full, seed, [false, true, false]);
+        let expected: NDArray;
+        try {
+          expected = chunkOf(name as "sum")([runProgram(made, inputs, { alloc: storage })], { axes: on }, { ...memory.context, alloc: storage }) as NDArray;
+        } catch (error) {
+          expect(error).toBeInstanceOf(Error);
+          return;
+        }
+        const actual = await runFoldedProgram(
+          made,
+          inputs,
+          { op: name, kernel: `reduce.${name}.chunk`, params: { axes: on }, args: [0], meta: { kind: "bag", npartitions: 1 }, name },
+          memory.context,
+        );
+        expect(actual.dtype).toBe(expected.dtype);
+        expect(actual.shape).toEqual(expected.shape);
+        const scale = Math.max(1, ...list(expected).map(Number).filter(Number.isFinite).map(Math.abs));
+        const got = list(actual);
+        for (const [i, want] of list(expected).entries()) {
+          // Sums of numbers that are not finite may come to NaN or to infinity, by their order.
+          const same =
+            typeof want === "bigint"
+              ? got[i] === want
+              : Number.isFinite(want)
+                ? Math.abs(Number(got[i]) - Number(want)) <= 1e-9 * scale
+                : !Number.isFinite(got[i]);
+          if (!same) throw new Error(`element ${i}: ${String(got[i])}, expected ${String(want)}`);
+        }
+      }),
+      { numRuns: 120 },
+    );
   }, 60_000);
 
   test("read as text", () => {
@@ -124,6 +203,8 @@ describe("vector kernels", () => {
     expect(text).toContain("f64x2.mul");
     expect(text).toContain('(import "bask" "memory" (memory 1 65536 shared))');
     expect(kernelText({ program: { ...base, steps: [stepOf(base, "tan", [{ input: 0 }])] }, moving: [true], wide: false })).toBeUndefined();
-    expect(simdKernel({ program: made, moving: [true], wide: false }, memory.context.memory!)).toBe(simdKernel({ program: made, moving: [true], wide: false }, memory.context.memory!));
+    expect(simdKernel({ program: made, moving: [true], wide: false }, memory.context.memory!)).toBe(
+      simdKernel({ program: made, moving: [true], wide: false }, memory.context.memory!),
+    );
   });
 });

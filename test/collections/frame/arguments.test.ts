@@ -1,0 +1,33 @@
+import { describe, expect, test } from "vitest";
+import * as dd from "../../../runtime/dataframe.ts";
+
+const frame = () =>
+  dd.fromTable(
+    [
+      { a: 1, b: 2.5 },
+      { a: 2, b: null },
+      { a: 3, b: 1.5 },
+    ],
+    { npartitions: 2 },
+  );
+
+describe("arguments of frames", () => {
+  test("an option that is not there is refused by name", () => {
+    expect(() => (frame().col["b"] as any).add(1, { fillValue: 0 })).toThrow(/add has no option "fillValue"/);
+    expect(() => (frame() as any).sum({ axis: 1 })).toThrow(/sum has no option "axis"/);
+    expect(() => (frame() as any).resetIndex({ drop: true })).toThrow(/resetIndex has no option "drop"/);
+    expect(() => (frame() as any).groupby("a").sum({ splitOut: 2 })).toThrow(/splitOut is not supported/);
+    expect(() => (frame() as any).abs(1)).toThrow(/no positional arguments/);
+  });
+
+  test("arguments may be named", async () => {
+    const b = frame().col["b"] as any;
+    expect((await b.clip({ min: 2 }).compute({ scheduler: "sync" })).toArray()).toEqual([2.5, null, 2]);
+    expect((await (frame() as any).nlargest({ n: 1, columns: ["a"] }).compute({ scheduler: "sync" })).toArray()).toEqual([{ a: 3, b: 1.5 }]);
+  });
+
+  test("columns that are dropped are not asked for", async () => {
+    const dropped = (frame() as any).get(["a", "b"]).drop({ columns: ["a"] });
+    expect((await dropped.compute({ scheduler: "sync" })).columns).toEqual(["b"]);
+  });
+});
