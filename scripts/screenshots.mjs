@@ -27,7 +27,7 @@ mkdirSync(images, { recursive: true });
 const { workbench, close } = await openWorkbench({ files: exampleFiles(), file: "flights.ts", size, settings });
 const { page } = workbench;
 const shoot = async name => {
-  await page.mouse.move(size.width - 5, size.height - 40);
+  await page.mouse.move(300, size.height - 8);
   await page.screenshot({ path: join(images, `${name}.png`) });
   console.log(`docs/images/${name}.png`);
 };
@@ -50,9 +50,17 @@ try {
   await shoot("results");
 
   await front();
-  await workbench.lens("Visualize Graph").nth(3).click();
+  await page.setViewportSize({ width: 1280, height: 760 });
+  await page.locator(".editor-actions").getByRole("button", { name: "Visualize Graph" }).first().click();
   await workbench.webview().locator(".node").first().waitFor();
-  await workbench.webview().locator(".node").last().locator("text.m").click();
+  // A wide graph beside a narrow editor.
+  const [editor] = [await page.locator(".editor-group-container").first().boundingBox()];
+  await page.mouse.move(editor.x + editor.width, 400);
+  await page.mouse.down();
+  await page.mouse.move(400, 400, { steps: 8 });
+  await page.mouse.up();
+  await page.waitForTimeout(1000);
+  await workbench.webview().locator(".node", { hasText: "groupby" }).first().locator("text.m").click();
   await page.waitForTimeout(1500);
   await shoot("graph");
 } finally {

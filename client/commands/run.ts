@@ -55,13 +55,13 @@ export function saysNoCells(app: App, { notebook }: Target): boolean {
   return true;
 }
 
-export const runCell = async (app: App, uri?: string, index?: number): Promise<void> => {
+export const runCell = async (app: App, uri?: unknown, index?: unknown): Promise<void> => {
   const target = await targetOf(app, uri, index);
-  if (target === undefined || (index === undefined && saysNoCells(app, target))) return;
+  if (target === undefined || (typeof index !== "number" && saysNoCells(app, target))) return;
   run(app, target.document, [target.cell]);
 };
 
-export const runAbove = async (app: App, uri?: string, index?: number): Promise<void> => {
+export const runAbove = async (app: App, uri?: unknown, index?: unknown): Promise<void> => {
   const target = await targetOf(app, uri, index);
   if (target === undefined || saysNoCells(app, target)) return;
   run(
@@ -72,7 +72,7 @@ export const runAbove = async (app: App, uri?: string, index?: number): Promise<
 };
 
 /** The cell itself and all below it. */
-export const runBelow = async (app: App, uri?: string, index?: number): Promise<void> => {
+export const runBelow = async (app: App, uri?: unknown, index?: unknown): Promise<void> => {
   const target = await targetOf(app, uri, index);
   if (target === undefined || saysNoCells(app, target)) return;
   run(

@@ -2,14 +2,16 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { revealPlace } from "../panels/reveal.ts";
-import { documentOf, targetOf } from "./target.ts";
+import { documentOf, named, targetOf } from "./target.ts";
 
-export const visualizeGraph = async (app: App, uri?: string, index?: number): Promise<void> => {
+/** Of a cell; the button above the editor, which speaks of the file, shows all of it. */
+export const visualizeGraph = async (app: App, uri?: unknown, index?: unknown): Promise<void> => {
   const target = await targetOf(app, uri, index);
-  if (target) app.graph.show(target.document.uri.fsPath, index ?? (target.notebook.cells.length > 1 ? target.cell.cell.index : null));
+  if (target) app.graph.show(target.document.uri.fsPath, target.cell.cell.index, uri instanceof vscode.Uri || target.notebook.cells.length === 1);
 };
 
-export const showResults = async (app: App, uri?: string, index?: number): Promise<void> => {
+export const showResults = async (app: App, given?: unknown, cellIndex?: unknown): Promise<void> => {
+  const { uri, index } = named(given, cellIndex);
   const document = uri === undefined ? documentOf(app) : await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
   const id = document && index !== undefined ? app.notebooks.of(document).cells[index]?.id : undefined;
   app.results.show(document?.uri.fsPath, { focus: uri === undefined, ...(id === undefined ? {} : { id }) });

@@ -18,7 +18,14 @@ export function documentOf(app: App): vscode.TextDocument | undefined {
   return vscode.window.visibleTextEditors.map(editor => editor.document).find(document => isScript(document) && hasCells(app.notebooks.of(document)));
 }
 
-export async function targetOf(app: App, uri?: string, index?: number): Promise<Target | undefined> {
+/** Lenses and hovers name a file and a cell; menus hand over objects of their own, which name nothing here. */
+export const named = (uri: unknown, index: unknown): { readonly uri: string | undefined; readonly index: number | undefined } => ({
+  uri: typeof uri === "string" ? uri : undefined,
+  index: typeof uri === "string" && typeof index === "number" ? index : undefined,
+});
+
+export async function targetOf(app: App, given?: unknown, cellIndex?: unknown): Promise<Target | undefined> {
+  const { uri, index } = named(given, cellIndex);
   const document = uri === undefined ? documentOf(app) : await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
   if (document === undefined || !isScript(document)) {
     void vscode.window

@@ -7,6 +7,7 @@ import type { Notebooks } from "../notebooks.ts";
 import type { Server } from "../server.ts";
 import type { LiveChange, SessionHost } from "../session/effects.ts";
 import { changes, snapshot, type Live } from "../session/live.ts";
+import { measuredOf } from "../session/measured.ts";
 import type { CellRun } from "../session/state.ts";
 import { settings } from "../settings.ts";
 import { noFile, noGraph, nothingLazy } from "./empty.ts";
@@ -22,6 +23,8 @@ interface Shown {
   readonly file: string;
   readonly cell: number | null;
   readonly optimized: boolean;
+  /** All cells of the file; `cell` is the one to come back to. */
+  readonly whole: boolean;
 }
 
 export class GraphPanel implements vscode.Disposable {
@@ -56,7 +59,7 @@ export class GraphPanel implements vscode.Disposable {
       vscode.workspace.onDidChangeConfiguration(change => change.affectsConfiguration("bask.graph") && void this.#refresh()),
       vscode.window.registerWebviewPanelSerializer("bask.graph", {
         deserializeWebviewPanel: async (panel, state: Partial<Shown> | undefined) => {
-          if (state?.file) this.#shown = { file: state.file, cell: state.cell ?? null, optimized: state.optimized === true };
+          if (state?.file) this.#shown = { file: state.file, cell: state.cell ?? null, optimized: state.optimized === true, whole: state.whole === true };
           this.#panel.adopt(panel);
         },
       }),
@@ -78,9 +81,9 @@ export class GraphPanel implements vscode.Disposable {
     return this.#panel.isVisible;
   }
 
-  show(file: string, cell: number | null): void {
+  show(file: string, cell: number, whole: boolean): void {
     const visible = this.#panel.isVisible;
-    this.#shown = { file, cell, optimized: this.#shown?.optimized ?? false };
+    this.#shown = { file, cell, whole, optimized: this.#shown?.optimized ?? false };
     this.#panel.show(this.#title());
     if (visible) void this.#refresh();
   }
@@ -106,11 +109,11 @@ export class GraphPanel implements vscode.Disposable {
     const shown = this.#shown;
     const config = { worker: this.#panel.asset("graph-layout-worker.js"), deadline: settings.graphDeadline() * 1000, followCursor: settings.followCursor() };
     if (shown === undefined) {
-      this.#panel.post({ type: "graph", file: "", cell: null, optimized: false, view: null, empty: noFile, settings: config });
+      this.#panel.post({ type: "graph", file: "", cell: null, optimized: false, whole: false, view: null, empty: noFile, settings: config });
       return;
     }
     const asked = ++this.#asked;
-    const answer = await this.#server.graph(vscode.Uri.file(shown.file), shown.cell, shown.optimized);
+    const answer = await this.#server.graph(vscode.Uri.file(shown.file), shown.whole ? null : shown.cell, shown.optimized);
     if (asked !== this.#asked) return;
     let empty: Empty | null = null;
     // What the analysis cannot tell, a run may have said.
@@ -134,7 +137,7 @@ export class GraphPanel implements vscode.Disposable {
     const ids =
       this.#notebooks
         .file(shown.file)
-        ?.cells.filter(each => shown.cell === null || each.cell.index === shown.cell)
+        ?.cells.filter(each => shown.whole || shown.cell === null || each.cell.index === shown.cell)
         .map(each => each.id) ?? [];
     const runs = ids.flatMap(id => this.#session.state.cells.get(id) ?? []);
     return runs.filter(run => run.computes.length > 0).sort((a, b) => a.run - b.run);
@@ -150,7 +153,7 @@ export class GraphPanel implements vscode.Disposable {
     const current = this.#current();
     if (current) current.live.changed.clear();
     this.#panel.post({ type: "live", live: current ? snapshot(current.live) : null });
-    this.#panel.post({ type: "measured", profile: current?.run.computes.at(-1)?.profile ?? null });
+    this.#panel.post({ type: "measured", profile: measuredOf(this.#runs()) });
   }
 
   #live({ file, message }: LiveChange): void {
@@ -164,9 +167,9 @@ export class GraphPanel implements vscode.Disposable {
       this.#redraw = undefined;
       const current = this.#current();
       if (current === undefined) return;
-      const { live, run } = current;
+      const { live } = current;
       this.#panel.post({ type: "states", run: live.started.run, ...changes(live), ended: live.ended });
-      if (live.ended) this.#panel.post({ type: "measured", profile: run.computes.at(-1)?.profile ?? null });
+      if (live.ended) this.#panel.post({ type: "measured", profile: measuredOf(this.#runs()) });
     }, REDRAW);
   }
 
@@ -181,6 +184,10 @@ export class GraphPanel implements vscode.Disposable {
   #received(message: FromView): void {
     if (message.type === "optimized" && this.#shown) {
       this.#shown = { ...this.#shown, optimized: message.optimized };
+      void this.#refresh();
+    }
+    if (message.type === "whole" && this.#shown) {
+      this.#shown = { ...this.#shown, whole: message.whole };
       void this.#refresh();
     }
     if (message.type === "exported") {

@@ -171,6 +171,17 @@ test("while a run goes on, the graph's nodes say how far it is", async () => {
   await stateOf("Slow", "fresh");
 });
 
+test("the buttons above the editor speak of the file: its whole graph", async () => {
+  const { workbench } = open;
+  await cursorLine();
+  await workbench.page.locator(".editor-actions").getByRole("button", { name: "Visualize Graph" }).first().click();
+  const view = workbench.webview();
+  await view.locator(".node", { hasText: "ones" }).waitFor();
+  await view.locator(".node", { hasText: "normal" }).waitFor();
+  await workbench.shot("editor-graph-file");
+  await workbench.page.getByRole("tab", { name: "Results: sample.ts" }).click();
+});
+
 test("an error names the line, and its frame leads there", async () => {
   const { workbench } = open;
   await runAt(29, "Control+Enter");

@@ -4,7 +4,7 @@ import { post } from "../shared/host.ts";
 import { Icon, State } from "../shared/symbols.tsx";
 import { Toolbar } from "../shared/toolbar.tsx";
 import { exportGraph } from "./export.ts";
-import { form, isNarrow, level, live, matches, optimized, progress, query, setOptimized, shownForm } from "./model.ts";
+import { form, isNarrow, level, live, matches, optimized, progress, query, setOptimized, setWhole, shownForm, whole } from "./model.ts";
 import { fit } from "./picture.tsx";
 
 export function Bar() {
@@ -45,6 +45,7 @@ export function Bar() {
       {!isNarrow.value && (
         <Tool icon="list-tree" label="Tree (T)" on={shownForm.value === "tree"} act={() => (form.value = form.value === "tree" ? "picture" : "tree")} />
       )}
+      <Tool icon="files" label="All cells of the file (F)" on={whole.value} act={() => setWhole(!whole.value)} />
       {shownForm.value === "picture" && <Tool icon="screen-full" label="Fit (0)" act={() => fit()} />}
       <Tool icon="export" label="Export as SVG" act={() => exportGraph("svg")} />
       <Tool icon="code" label="Export as DOT" act={() => exportGraph("dot")} />

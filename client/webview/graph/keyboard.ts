@@ -1,6 +1,6 @@
 /** The graph's keys: arrows to neighbours, Enter to the call, E and Backspace for tasks, letters as the design lists them. */
 import { post } from "../shared/host.ts";
-import { form, layout, level, optimized, query, select, selected, setOptimized, shownForm, toggleExpanded, view } from "./model.ts";
+import { form, layout, level, optimized, query, select, selected, setOptimized, setWhole, shownForm, toggleExpanded, view, whole } from "./model.ts";
 import { inOrder, nearest, type Direction } from "./neighbours.ts";
 import { fit, keepInView, zoom } from "./picture.tsx";
 
@@ -77,6 +77,10 @@ function act(event: KeyboardEvent): boolean {
     case "o":
     case "O":
       setOptimized(!optimized.value);
+      return true;
+    case "f":
+    case "F":
+      setWhole(!whole.value);
       return true;
     case "t":
     case "T":

@@ -18,6 +18,7 @@ interface Saved {
   file: string;
   cell: number | null;
   optimized: boolean;
+  whole: boolean;
   level: Level;
   form: Form;
   selected: string | null;
@@ -28,6 +29,8 @@ const before = saved<Saved>();
 export const file = signal(before.file ?? "");
 export const cell = signal<number | null>(before.cell ?? null);
 export const optimized = signal(before.optimized ?? false);
+/** All cells of the file, not the one it was opened for. */
+export const whole = signal(before.whole ?? false);
 export const level = signal<Level>(before.level ?? "collections");
 export const form = signal<Form>(before.form ?? "picture");
 export const view = signal<GraphView | null>(null);
@@ -87,6 +90,7 @@ effect(() =>
     file: file.value,
     cell: cell.value,
     optimized: optimized.value,
+    whole: whole.value,
     level: level.value,
     form: form.value,
     selected: selectedName.value,
@@ -114,6 +118,11 @@ export function setOptimized(value: boolean): void {
   post({ type: "optimized", optimized: value });
 }
 
+export function setWhole(value: boolean): void {
+  whole.value = value;
+  post({ type: "whole", whole: value });
+}
+
 export function receive(message: ToView): void {
   switch (message.type) {
     case "graph":
@@ -121,6 +130,7 @@ export function receive(message: ToView): void {
         file.value = message.file;
         cell.value = message.cell;
         optimized.value = message.optimized;
+        whole.value = message.whole;
         empty.value = message.empty;
         settings.value = message.settings;
         if (JSON.stringify(message.view) !== JSON.stringify(view.value)) view.value = message.view;
