@@ -44,7 +44,7 @@ try {
   await workbench.escape();
 
   await workbench.runCommand("Bask: Run All Cells");
-  const settled = async () => (await workbench.webview().locator(".slot").count()) >= 5 && (await workbench.statusBar("cell").count()) === 0;
+  const settled = async () => (await workbench.webview().locator(".slot header", { hasText: "fresh" }).count()) === 6;
   await until(settled, { seconds: 180, what: "all cells have run" });
   await page.waitForTimeout(1000);
   await shoot("results");
@@ -60,7 +60,7 @@ try {
   await page.mouse.move(400, 400, { steps: 8 });
   await page.mouse.up();
   await page.waitForTimeout(1000);
-  await workbench.webview().locator(".node", { hasText: "groupby" }).first().locator("text.m").click();
+  await workbench.webview().locator(".node", { hasText: "filter" }).first().locator("text.m").click();
   await page.waitForTimeout(1500);
   await shoot("graph");
 } finally {

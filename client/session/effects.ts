@@ -135,6 +135,10 @@ export class SessionHost implements vscode.Disposable {
       case "askVariables":
         this.askVariables(effect.file);
         return;
+      case "warn":
+        this.#log.warn(effect.text);
+        void vscode.window.showWarningMessage(`Bask: ${effect.text}`);
+        return;
       case "complain":
         void this.#complain(effect.failure);
         return;
@@ -186,14 +190,15 @@ export class SessionHost implements vscode.Disposable {
     });
     const stopAfter = settings.terminateAfter() * 1000;
     const cache = cacheDir();
+    const { version } = this.#context.extension.packageJSON as { version: string };
     this.#process.send({
       type: "hello",
       protocol: PROTOCOL_VERSION,
-      version: (this.#context.extension.packageJSON as { version: string }).version,
+      version,
       cacheDir: cache,
       settings: sessionSettings(),
     });
-    this.dispatch({ type: "hello", cacheDir: cache, settings: sessionSettings(), stopAfter });
+    this.dispatch({ type: "hello", cacheDir: cache, settings: sessionSettings(), stopAfter, version });
   }
 
   /** The session's folder is that of the first file it runs; each cell's own folder is the session's business. */

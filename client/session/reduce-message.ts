@@ -17,6 +17,8 @@ export function reduceMessage(draft: Draft, message: FromSession): void {
         type: "log",
         text: `Session ${message.pid}: Node ${message.node}, bask ${message.version} at ${message.bask}, ${message.workers} workers.`,
       });
+      if (draft.state.version !== "" && message.version !== draft.state.version)
+        draft.effects.push({ type: "warn", text: otherVersion(message, draft.state.version) });
       return giveNext(draft);
     case "refused":
       return refuse(draft, message.reason);
@@ -48,6 +50,10 @@ export function reduceMessage(draft: Draft, message: FromSession): void {
       return;
   }
 }
+
+/** They understand each other, but what the editor predicts may differ from what runs. */
+const otherVersion = (ready: { readonly version: string; readonly bask: string }, own: string): string =>
+  `The session runs bask ${ready.version} (${ready.bask}), the editor's hovers and graphs come from ${own}. They may differ in details.`;
 
 /** A later session counts its results from one again: the id says which session holds the rows. */
 const ofThisLife = (value: Shown, life: number): Shown => ("id" in value ? { ...value, id: `${life}:${value.id}` } : value);

@@ -11,7 +11,7 @@ export function reduce(state: SessionState, input: Input): Step {
       if (input.jobs.length > 0) wake(draft);
       break;
     case "hello":
-      draft.state = { ...draft.state, stopAfter: input.stopAfter };
+      draft.state = { ...draft.state, stopAfter: input.stopAfter, version: input.version };
       break;
     case "cannotStart":
       failStart(draft, input.failure);

@@ -84,6 +84,8 @@ export interface SessionState {
   readonly cells: ReadonlyMap<string, CellRun>;
   readonly variables: readonly Variable[];
   readonly stopAfter: number;
+  /** The extension's own. */
+  readonly version: string;
 }
 
 export const initialState: SessionState = {
@@ -100,6 +102,7 @@ export const initialState: SessionState = {
   cells: new Map(),
   variables: [],
   stopAfter: 10_000,
+  version: "",
 };
 
 /** What can happen. `now` is in milliseconds. */
@@ -110,7 +113,7 @@ export type Input = { readonly now: number } & (
   | { readonly type: "hold" }
   | { readonly type: "tick" }
   | { readonly type: "restart" }
-  | { readonly type: "hello"; readonly cacheDir: string; readonly settings: SessionSettings; readonly stopAfter: number }
+  | { readonly type: "hello"; readonly cacheDir: string; readonly settings: SessionSettings; readonly stopAfter: number; readonly version: string }
   | { readonly type: "cannotStart"; readonly failure: Failure }
   | { readonly type: "message"; readonly message: FromSession }
   | { readonly type: "ended"; readonly code: number | null; readonly signal: string | null; readonly lastWords: string }
@@ -126,6 +129,7 @@ export type Effect =
   | { readonly type: "live"; readonly id: string; readonly message: Extract<FromSession, { type: "graph" | "events" | "profile" }> }
   | { readonly type: "rows"; readonly message: Extract<FromSession, { type: "rows" }> }
   | { readonly type: "askVariables"; readonly file: string }
+  | { readonly type: "warn"; readonly text: string }
   | { readonly type: "complain"; readonly failure: Failure }
   | { readonly type: "log"; readonly text: string };
 

@@ -90,7 +90,7 @@ describe("a run", () => {
 });
 
 describe("stopping", () => {
-  const busy = play([ask(a, b), message(ready), { type: "hello", cacheDir: "", settings: {}, stopAfter: 1000 }]).state;
+  const busy = play([ask(a, b), message(ready), { type: "hello", cacheDir: "", settings: {}, stopAfter: 1000, version: "0.1.0" }]).state;
 
   it("goes through three stages by its timer", () => {
     const one = play([{ type: "interrupt", now: 100 }], busy);
@@ -140,6 +140,14 @@ describe("a session that goes wrong", () => {
     expect(state.phase).toBe("failed");
     expect(state.cells.get(a.id)!.error!.message).toMatch(new RegExp(`protocol ${PROTOCOL_VERSION + 1} \\(bask 9\\.9\\.9\\).*protocol ${PROTOCOL_VERSION}\\.`));
     expect(kinds(last)).toContain("SIGTERM");
+  });
+
+  it("warns of a library of another version that speaks the same protocol, and runs", () => {
+    const hello: Step = { type: "hello", cacheDir: "", settings: {}, stopAfter: 1000, version: "0.1.0" };
+    const { last, state } = play([ask(a), hello, message({ ...ready, version: "0.2.0" } as never)]);
+    expect(kinds(last)).toEqual(["warn", "send run"]);
+    expect(last.find(effect => effect.type === "warn")).toMatchObject({ text: expect.stringMatching(/0\.2\.0.*0\.1\.0/) });
+    expect(state.phase).toBe("running");
   });
 
   it("says why it refused, and starts again at the next run", () => {
