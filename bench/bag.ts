@@ -14,17 +14,37 @@ export function bagWorkloads({ accounts }: Scene): Workload[] {
   const customers = () => db.readText(join(accounts, "accounts.*.json.gz")).map(line => JSON.parse(line) as Customer);
   return [
     {
-      name: "bag.json", title: "gzipped JSON lines: filter, pluck, flatten, pluck, sum", daskUses: "processes",
-      prepare: async () => () => customers().filter(c => c.name === "Alice").pluck("transactions").flatten().pluck("amount").sum().compute(),
+      name: "bag.json",
+      title: "gzipped JSON lines: filter, pluck, flatten, pluck, sum",
+      daskUses: "processes",
+      prepare: async () => () =>
+        customers()
+          .filter(c => c.name === "Alice")
+          .pluck("transactions")
+          .flatten()
+          .pluck("amount")
+          .sum()
+          .compute(),
     },
     {
-      name: "bag.frequencies", title: "gzipped JSON lines: names counted", daskUses: "processes",
+      name: "bag.frequencies",
+      title: "gzipped JSON lines: names counted",
+      daskUses: "processes",
       prepare: async () => async () => (await customers().pluck("name").frequencies().compute()).reduce((sum, [, count]) => sum + count, 0),
     },
     {
-      name: "bag.foldby", title: "gzipped JSON lines: transactions by name", daskUses: "processes",
+      name: "bag.foldby",
+      title: "gzipped JSON lines: transactions by name",
+      daskUses: "processes",
       prepare: async () => async () => {
-        const folded = await customers().foldby("name", (total, c) => total + c.transactions.length, 0, (a, b) => a + b).compute();
+        const folded = await customers()
+          .foldby(
+            "name",
+            (total, c) => total + c.transactions.length,
+            0,
+            (a, b) => a + b,
+          )
+          .compute();
         return folded.reduce((sum, [, count]) => sum + count, 0);
       },
     },

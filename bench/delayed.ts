@@ -12,15 +12,21 @@ export function delayedWorkloads({ quick }: Scene): Workload[] {
   const sizes = quick ? [1_000, 10_000] : [10_000, 100_000];
   return sizes.flatMap((n): Workload[] => [
     {
-      name: `delayed.build.${n}`, title: `${n.toLocaleString("en")} calls: building alone`, per: { unit: "us/task", amount: n },
+      name: `delayed.build.${n}`,
+      title: `${n.toLocaleString("en")} calls: building alone`,
+      per: { unit: "us/task", amount: n },
       prepare: async () => async () => (build(n) === undefined ? 0 : n),
     },
     {
-      name: `delayed.sync.${n}`, title: `${n.toLocaleString("en")} calls: built and computed inline`, per: { unit: "us/task", amount: n },
+      name: `delayed.sync.${n}`,
+      title: `${n.toLocaleString("en")} calls: built and computed inline`,
+      per: { unit: "us/task", amount: n },
       prepare: async () => () => build(n).compute({ scheduler: "sync" }),
     },
     {
-      name: `delayed.threads.${n}`, title: `${n.toLocaleString("en")} calls: built and computed on threads`, per: { unit: "us/task", amount: n },
+      name: `delayed.threads.${n}`,
+      title: `${n.toLocaleString("en")} calls: built and computed on threads`,
+      per: { unit: "us/task", amount: n },
       prepare: async () => () => build(n).compute(),
     },
   ]);

@@ -38,5 +38,9 @@ export async function exampleBench(top: string, rounds: number): Promise<void> {
     const sorted = [...times].sort((a, b) => a - b);
     return [what, quantile(sorted, 0.5).toFixed(1), quantile(sorted, 0.95).toFixed(1)];
   };
-  printTable("Language server on examples/flights.ts, ms", ["", "p50", "p95"], [row("start of the process to the first lens (3 starts)", starts), row(`hover, warm (${rounds})`, hovers)]);
+  printTable(
+    "Language server on examples/flights.ts, ms",
+    ["", "p50", "p95"],
+    [row("start of the process to the first lens (3 starts)", starts), row(`hover, warm (${rounds})`, hovers)],
+  );
 }

@@ -32,39 +32,58 @@ export function frameWorkloads({ quick, flights }: Scene): Workload[] {
   const perByte = { unit: "MB/s", amount: bytes } as const;
   return [
     { name: "csv.sum", title: "readCsv, sum of one column", per: perByte, prepare: async () => () => csv().col.delay.sum().compute() },
-    { name: "csv.groupby", title: "readCsv, mean delay by origin", per: perByte, prepare: async () => async () => total(await csv().groupby("origin").col.delay.mean().compute()) },
     {
-      name: "csv.pipeline", title: "readCsv, filter, assign, groupby with three aggregates", per: perByte,
+      name: "csv.groupby",
+      title: "readCsv, mean delay by origin",
+      per: perByte,
+      prepare: async () => async () => total(await csv().groupby("origin").col.delay.mean().compute()),
+    },
+    {
+      name: "csv.pipeline",
+      title: "readCsv, filter, assign, groupby with three aggregates",
+      per: perByte,
       prepare: async () => async () => {
-        const late = csv().filter(r => r.delay > 15).assign({ speed: r => r.distance / (r.delay + 60) });
-        const table = await late.groupby("origin").agg({ flights: g => g.delay.count(), speed: g => g.speed.mean(), farthest: g => g.distance.max() }).compute();
+        const late = csv()
+          .filter(r => r.delay > 15)
+          .assign({ speed: r => r.distance / (r.delay + 60) });
+        const table = await late
+          .groupby("origin")
+          .agg({ flights: g => g.delay.count(), speed: g => g.speed.mean(), farthest: g => g.distance.max() })
+          .compute();
         return total(table.get("flights")) + total(table.get("speed")) + total(table.get("farthest"));
       },
     },
     {
-      name: "parquet.groupby", title: "readParquet (two of five columns), mean delay by origin",
+      name: "parquet.groupby",
+      title: "readParquet (two of five columns), mean delay by origin",
       prepare: async () => async () => total(await dd.readParquet<Flight>(parquet).groupby("origin").col.delay.mean().compute()),
     },
     {
-      name: "frame.groupby", title: "in memory: mean delay by origin",
+      name: "frame.groupby",
+      title: "in memory: mean delay by origin",
       prepare: async () => {
         const frame = await held();
         return async () => total(await frame.groupby("origin").col.delay.mean().compute());
       },
     },
     {
-      name: "frame.filter", title: "in memory: filter, assign, groupby with three aggregates",
+      name: "frame.filter",
+      title: "in memory: filter, assign, groupby with three aggregates",
       prepare: async () => {
         const frame = await held();
         return async () => {
           const late = frame.filter(r => r.delay > 15).assign({ speed: r => r.distance / (r.delay + 60) });
-          const table = await late.groupby("origin").agg({ flights: g => g.delay.count(), speed: g => g.speed.mean(), farthest: g => g.distance.max() }).compute();
+          const table = await late
+            .groupby("origin")
+            .agg({ flights: g => g.delay.count(), speed: g => g.speed.mean(), farthest: g => g.distance.max() })
+            .compute();
           return total(table.get("flights")) + total(table.get("speed")) + total(table.get("farthest"));
         };
       },
     },
     {
-      name: "frame.std", title: "in memory: standard deviation of one column",
+      name: "frame.std",
+      title: "in memory: standard deviation of one column",
       prepare: async () => {
         const frame = await held();
         return () => frame.col.delay.std().compute();

@@ -31,7 +31,13 @@ import type { Scene, Workload } from "./workload.ts";
 const top = fileURLToPath(new URL("../..", import.meta.url));
 
 const { values: args } = parseArgs({
-  options: { only: { type: "string", default: "" }, quick: { type: "boolean", default: false }, list: { type: "boolean", default: false }, workers: { type: "string" }, "no-dask": { type: "boolean", default: false } },
+  options: {
+    only: { type: "string", default: "" },
+    quick: { type: "boolean", default: false },
+    list: { type: "boolean", default: false },
+    workers: { type: "string" },
+    "no-dask": { type: "boolean", default: false },
+  },
 });
 const quick = args.quick;
 const workers = Number(args.workers ?? availableParallelism());
@@ -51,16 +57,22 @@ const groups: [title: string, workloads: Workload[]][] = [
 ];
 const python = args["no-dask"] ? undefined : findPython();
 const alone: [name: string, run: () => void | Promise<void>][] = [
-  ["scheduler", async () => {
-    const [coordinatorUrl, workerUrl] = await Promise.all([bundled(top, "runtime/executors/coordinator-main.ts"), bundled(top, "bench/scheduler-worker.ts")]);
-    console.log("\nThe scheduler alone, tasks that do nothing\n");
-    await schedulerBench(options => createThreadsEngine({ ...options, coordinatorUrl, workerUrl }), quick ? 10_000 : 100_000);
-  }],
-  ["server", async () => {
-    await exampleBench(top, quick ? 100 : 500);
-    console.log();
-    await serverBench(join(top, "dist/server.cjs"));
-  }],
+  [
+    "scheduler",
+    async () => {
+      const [coordinatorUrl, workerUrl] = await Promise.all([bundled(top, "runtime/executors/coordinator-main.ts"), bundled(top, "bench/scheduler-worker.ts")]);
+      console.log("\nThe scheduler alone, tasks that do nothing\n");
+      await schedulerBench(options => createThreadsEngine({ ...options, coordinatorUrl, workerUrl }), quick ? 10_000 : 100_000);
+    },
+  ],
+  [
+    "server",
+    async () => {
+      await exampleBench(top, quick ? 100 : 500);
+      console.log();
+      await serverBench(join(top, "dist/server.cjs"));
+    },
+  ],
   ["session", () => sessionBench(top, quick ? 2 : 5)],
   ["memory", () => memoryBench(top, scene.flights, workers, python?.path)],
   ["size", () => printSizes()],
@@ -73,10 +85,13 @@ if (args.list) {
   process.exit(0);
 }
 
-const chosen = groups.map(([title, workloads]) => [title, workloads.filter(({ name }) => wanted(name))] as const).filter(([, workloads]) => workloads.length > 0);
+const chosen = groups
+  .map(([title, workloads]) => [title, workloads.filter(({ name }) => wanted(name))] as const)
+  .filter(([, workloads]) => workloads.length > 0);
 console.log(`Node ${process.versions.node}, ${workers} workers${quick ? ", quick" : ""}`);
 if (args["no-dask"]) console.log("Without Dask.");
-else if (python === undefined) console.log('No Python with Dask was found: Bask alone. For both, pip install "dask[complete]" and set BASK_PYTHON to that Python.');
+else if (python === undefined)
+  console.log('No Python with Dask was found: Bask alone. For both, pip install "dask[complete]" and set BASK_PYTHON to that Python.');
 else console.log(`Dask ${python.version} (${python.path}), ${workers} threads`);
 
 const dask = python !== undefined && chosen.length > 0 ? new DaskSide(python.path, join(top, "bench/dask_side.py"), scene) : undefined;
@@ -109,7 +124,13 @@ async function measured(workload: Workload): Promise<string[]> {
     const [ours, other] = await alternate([timed(await workload.prepare()), theirs], { rounds: quick ? 3 : 9, seconds: quick ? 3 : 20 });
     process.stderr.write(`${" ".repeat(name.length + 6)}\r`);
     if (other !== undefined && !close(ours!.value, other.value)) throw new Error(`Bask gives ${ours!.value}, Dask ${other.value}`);
-    return [label, ...cells(ours!), ...(other === undefined ? ["", "", ""] : [...cells(other), `${(other.median / ours!.median).toFixed(2)} x`]), rate(workload, ours), rate(workload, other)];
+    return [
+      label,
+      ...cells(ours!),
+      ...(other === undefined ? ["", "", ""] : [...cells(other), `${(other.median / ours!.median).toFixed(2)} x`]),
+      rate(workload, ours),
+      rate(workload, other),
+    ];
   } catch (error) {
     failures.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
     return [label, "failed"];

@@ -21,7 +21,10 @@ export const timed =
   };
 
 /** The first call of each side is not counted: it starts threads, compiles and fills caches. */
-export async function alternate(sides: readonly (Timed | undefined)[], { rounds, seconds }: { rounds: number; seconds: number }): Promise<(Side | undefined)[]> {
+export async function alternate(
+  sides: readonly (Timed | undefined)[],
+  { rounds, seconds }: { rounds: number; seconds: number },
+): Promise<(Side | undefined)[]> {
   const times = sides.map((): number[] => []);
   const values: number[] = [];
   for (const [i, side] of sides.entries()) if (side !== undefined) values[i] = (await side()).value;

@@ -51,12 +51,22 @@ async function micros(engine: Engine, graph: Graph, expected: number, rounds = 5
 }
 
 export async function schedulerBench(threads: (options: { numWorkers: number }) => Engine, tasks = 100_000): Promise<void> {
-  const engines: [string, Engine][] = [["inline", createInlineEngine({ kernels: BENCH_KERNELS })], ["1 thread", threads({ numWorkers: 1 })], ["2 threads", threads({ numWorkers: 2 })]];
+  const engines: [string, Engine][] = [
+    ["inline", createInlineEngine({ kernels: BENCH_KERNELS })],
+    ["1 thread", threads({ numWorkers: 1 })],
+    ["2 threads", threads({ numWorkers: 2 })],
+  ];
   console.log(`${"engine".padEnd(12)}${"graph".padEnd(8)}${"tasks".padStart(9)}${"median us/task".padStart(16)}${"best".padStart(8)}`);
   for (const [name, engine] of engines) {
-    for (const [shape, graph, expected, rounds] of [["wide", wide(tasks), tasks, 5], ["tree", tree(tasks), tasks >> 1, 5], ["one", tree(2), 1, 200]] as const) {
+    for (const [shape, graph, expected, rounds] of [
+      ["wide", wide(tasks), tasks, 5],
+      ["tree", tree(tasks), tasks >> 1, 5],
+      ["one", tree(2), 1, 200],
+    ] as const) {
       const times = await micros(engine, graph, expected, rounds);
-      console.log(`${name.padEnd(12)}${shape.padEnd(8)}${String(graph.size).padStart(9)}${times[times.length >> 1]!.toFixed(2).padStart(16)}${times[0]!.toFixed(2).padStart(8)}`);
+      console.log(
+        `${name.padEnd(12)}${shape.padEnd(8)}${String(graph.size).padStart(9)}${times[times.length >> 1]!.toFixed(2).padStart(16)}${times[0]!.toFixed(2).padStart(8)}`,
+      );
     }
     await engine.close();
   }

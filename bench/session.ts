@@ -16,7 +16,12 @@ await da.ones([200, 100], { chunks: 50 }).sum().compute()
 `;
 
 export async function sessionBench(top: string, starts: number): Promise<void> {
-  const steps = ["start of the process to ready", "start to the first result (1 + 1)", "first cell with Bask: the library, the threads, the sum of ones", "the next such cell"];
+  const steps = [
+    "start of the process to ready",
+    "start to the first result (1 + 1)",
+    "first cell with Bask: the library, the threads, the sum of ones",
+    "the next such cell",
+  ];
   const times = steps.map((): number[] => []);
   for (let i = 0; i < starts; i++) {
     const begin = performance.now();
@@ -25,15 +30,20 @@ export async function sessionBench(top: string, starts: number): Promise<void> {
     const cell = async (index: number, expected: string, from = performance.now()) => {
       const { outcome, results, error } = await session.run(CELLS, index);
       times[index + 1]!.push(performance.now() - from);
-      if (outcome !== "ok" || !JSON.stringify(results).includes(expected)) throw new Error(`cell ${index}: expected ${expected}, got ${outcome} ${error?.message ?? JSON.stringify(results)}`);
+      if (outcome !== "ok" || !JSON.stringify(results).includes(expected))
+        throw new Error(`cell ${index}: expected ${expected}, got ${outcome} ${error?.message ?? JSON.stringify(results)}`);
     };
     await cell(0, "2", begin);
     await cell(1, "10000");
     await cell(2, "20000");
     await session.close();
   }
-  printTable(`Session, ms (${starts} starts)`, ["", "median", "worst"], steps.map((step, i) => {
-    const sorted = [...times[i]!].sort((a, b) => a - b);
-    return [step, quantile(sorted, 0.5).toFixed(0), sorted.at(-1)!.toFixed(0)];
-  }));
+  printTable(
+    `Session, ms (${starts} starts)`,
+    ["", "median", "worst"],
+    steps.map((step, i) => {
+      const sorted = [...times[i]!].sort((a, b) => a - b);
+      return [step, quantile(sorted, 0.5).toFixed(0), sorted.at(-1)!.toFixed(0)];
+    }),
+  );
 }

@@ -2,7 +2,11 @@
 
 export function printTable(title: string, head: readonly string[], rows: readonly (readonly string[])[]): void {
   const widths = head.map((_, i) => Math.max(...[head, ...rows].map(row => [...(row[i] ?? "")].length)));
-  const line = (row: readonly string[]) => widths.map((width, i) => (i === 0 ? (row[i] ?? "").padEnd(width) : (row[i] ?? "").padStart(width))).join("  ").trimEnd();
+  const line = (row: readonly string[]) =>
+    widths
+      .map((width, i) => (i === 0 ? (row[i] ?? "").padEnd(width) : (row[i] ?? "").padStart(width)))
+      .join("  ")
+      .trimEnd();
   console.log(`\n${title}\n`);
   console.log(line(head));
   console.log(widths.map(width => "─".repeat(width)).join("  "));

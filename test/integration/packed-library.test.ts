@@ -13,12 +13,20 @@ const project = join(folder, "project");
 
 beforeAll(() => {
   if (!existsSync(join(top, "dist/dataframe.js"))) execFileSync(process.execPath, ["scripts/build.mjs", "--quiet"], { cwd: top });
-  const packed = execFileSync("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder], { cwd: top, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  const packed = execFileSync("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder], {
+    cwd: top,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+  });
   const tarball = join(folder, (JSON.parse(packed) as [{ filename: string }])[0].filename);
   mkdirSync(project);
   writeFileSync(join(project, "package.json"), '{ "type": "module", "private": true }');
   try {
-    execFileSync("npm", ["install", "--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries", "0", tarball], { cwd: project, stdio: "ignore", timeout: 90_000 });
+    execFileSync("npm", ["install", "--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries", "0", tarball], {
+      cwd: project,
+      stdio: "ignore",
+      timeout: 90_000,
+    });
   } catch {
     installCopies(tarball);
   }
@@ -42,7 +50,8 @@ function installCopies(tarball: string): void {
   };
   dependenciesOf(join(modules, "bask")).forEach(copy);
 }
-const dependenciesOf = (place: string): string[] => Object.keys((JSON.parse(readFileSync(join(place, "package.json"), "utf8")) as { dependencies?: object }).dependencies ?? {});
+const dependenciesOf = (place: string): string[] =>
+  Object.keys((JSON.parse(readFileSync(join(place, "package.json"), "utf8")) as { dependencies?: object }).dependencies ?? {});
 
 /** Output of a script that ends by itself: one that does not is stopped, which is an error. */
 function run(name: string, text: string): string {
@@ -61,10 +70,14 @@ describe("the README's examples", () => {
     Bags: ["[ [ 'Ada', 2 ], [ 'Bo', 1 ], [ 'Cy', 1 ] ]", "66", "[ [ 'Ada', 3 ], [ 'Bo', 1 ], [ 'Cy', 2 ] ]"],
     "Delayed calls": ["12003 [ 3003, 6003, 9003, 12003 ]"],
   };
-  test.each(examples)("%s", (title, text) => {
-    const output = run("example.mjs", text);
-    for (const expected of says[title]!) expect(output).toContain(expected);
-  }, 120_000);
+  test.each(examples)(
+    "%s",
+    (title, text) => {
+      const output = run("example.mjs", text);
+      for (const expected of says[title]!) expect(output).toContain(expected);
+    },
+    120_000,
+  );
 });
 
 describe("a plain script", () => {
@@ -128,7 +141,12 @@ delayed((n: number) => n + 1)("1");
   );
   const compilerOptions = { strict: true, noEmit: true, target: "es2023", lib: ["esnext", "dom"], module: "nodenext", types: [], skipLibCheck: false };
   writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["consumer.ts"] }));
-  const check = () => execFileSync(process.execPath, [join(top, "node_modules/typescript/bin/tsc"), "-p", project], { encoding: "utf8", cwd: project, stdio: ["ignore", "pipe", "pipe"] });
+  const check = () =>
+    execFileSync(process.execPath, [join(top, "node_modules/typescript/bin/tsc"), "-p", project], {
+      encoding: "utf8",
+      cwd: project,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
   let said: string;
   try {
     said = check();
