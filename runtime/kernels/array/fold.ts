@@ -61,8 +61,28 @@ function foldLoop(name: FoldName, dtype: DType): FoldLoop {
 export function fold(name: FoldName, block: NDArray, axes: readonly number[]): Folded {
   const shape = keptShape(block.shape, axes);
   const values = new Float64Array(sizeOf(shape)).fill(FOLDS[name].init);
-  if (block.size > 0) walk(block, axes, (n, p, dp, o, dO) => foldLoop(name, block.dtype)(n, block.data, p, dp, values, o, dO));
+  if (block.size > 0 && !(name === "sum" && addRows(block, axes, values))) walk(block, axes, (n, p, dp, o, dO) => foldLoop(name, block.dtype)(n, block.data, p, dp, values, o, dO));
   return { shape, values };
+}
+
+type AddFour = (n: number, data: TypedArray, p: number, row: number, acc: Float64Array) => void;
+
+/** The sum over leading axes, where rows lie one after another: four at a time, so that totals are loaded and stored a quarter as often. False: not so. */
+function addRows(block: NDArray, axes: readonly number[], values: Float64Array): boolean {
+  const { shape, ins, outs } = collapsed(block, axes);
+  if (shape.length !== 2 || ins[1] !== 1 || outs[0] !== 0 || outs[1] !== 1) return false;
+  const key = `rows:${block.dtype}`;
+  let four = loops.get(key) as AddFour | undefined;
+  if (four === undefined) {
+    const text = "for(let i=0;i<n;i++)acc[i]+=(data[p+i]+data[p+row+i])+(data[p+2*row+i]+data[p+3*row+i]);";
+    four = new Function(`"use strict";return function addFour(n,data,p,row,acc){${text}}`)() as AddFour;
+    loops.set(key, four as unknown as FoldLoop);
+  }
+  const [rows, n] = shape as [number, number];
+  let row = 0;
+  for (; row + 4 <= rows; row += 4) four(n, block.data, block.offset + row * ins[0]!, ins[0]!, values);
+  for (; row < rows; row++) foldLoop("sum", block.dtype)(n, block.data, block.offset + row * ins[0]!, 1, values, 0, 1);
+  return true;
 }
 
 /** Sums of squared distances from `center`, which has the folded shape. */
@@ -126,15 +146,25 @@ function walk(
   visit: (n: number, p: number, dp: number, o: number, dO: number, r: number, dr: number) => void,
   ranks: readonly number[] = block.shape.map(() => 0),
 ): void {
-  const outStrides = cStrides(keptShape(block.shape, axes)).map((step, axis) => (axes.includes(axis) ? 0 : step));
-  const { shape, strides } = collapse(block.shape, [block.strides, outStrides, ranks]);
-  const [ins, outs, rank] = strides as [number[], number[], number[]];
+  const { shape, ins, outs, rank } = collapsed(block, axes, ranks);
   const last = shape.length - 1;
   const visitAxis = (axis: number, p: number, o: number, r: number): void => {
     if (axis >= last) return visit(shape[last] ?? 1, p, ins[last] ?? 0, o, outs[last] ?? 0, r, rank[last] ?? 0);
     for (let i = 0; i < shape[axis]!; i++) visitAxis(axis + 1, p + i * ins[axis]!, o + i * outs[axis]!, r + i * rank[axis]!);
   };
   visitAxis(0, block.offset, 0, 0);
+}
+
+/** As few axes as will do: the block's steps along each, those of its result, and of ranks. */
+function collapsed(
+  block: NDArray,
+  axes: readonly number[],
+  ranks: readonly number[] = block.shape.map(() => 0),
+): { shape: readonly number[]; ins: number[]; outs: number[]; rank: number[] } {
+  const outStrides = cStrides(keptShape(block.shape, axes)).map((step, axis) => (axes.includes(axis) ? 0 : step));
+  const { shape, strides } = collapse(block.shape, [block.strides, outStrides, ranks]);
+  const [ins, outs, rank] = strides as [number[], number[], number[]];
+  return { shape, ins, outs, rank };
 }
 
 /** 64-bit integers as float64 where every one is exact; else null. Other blocks are themselves. */
