@@ -1,5 +1,7 @@
 /** The quick tokenizer and its memory, made once a thread: a window of bytes and the positions found in it. */
 
+import { makeColumns } from "./columns.ts";
+import { POSITIONS_AT, WINDOW } from "./columns-wat.ts";
 import { SCAN_BYTES } from "./scan-bytes.ts";
 import { WINDOW_AT } from "./scan-wat.ts";
 import type { Tokens } from "./tokenize.ts";
@@ -20,17 +22,18 @@ interface Exports {
 
 let made: Exports | undefined;
 
-export function scanner(window: number, positions: number): Scanner {
+export function scanner(positions: number): Scanner {
+  const first = made === undefined;
   made ??= new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(SCAN_BYTES, "base64"))).exports as unknown as Exports;
   const { memory, next, scan } = made;
-  const out = (WINDOW_AT + window + 64 + 7) & ~7;
-  const missing = Math.ceil((out + positions * 4) / 65_536) - memory.buffer.byteLength / 65_536;
+  const missing = Math.ceil((POSITIONS_AT + positions * 4) / 65_536) - memory.buffer.byteLength / 65_536;
   if (missing > 0) memory.grow(missing);
+  if (first) makeColumns(memory);
   return {
-    window: new Uint8Array(memory.buffer, WINDOW_AT, window + 64),
-    positions: new Int32Array(memory.buffer, out, positions),
+    window: new Uint8Array(memory.buffer, WINDOW_AT, WINDOW + 64),
+    positions: new Int32Array(memory.buffer, POSITIONS_AT, positions),
     scan(from, to, separator, fields, room, tokens) {
-      tokens.rows = scan(from, to, separator, fields, out, room);
+      tokens.rows = scan(from, to, separator, fields, POSITIONS_AT, room);
       tokens.next = next.value;
       tokens.tooMany = 0;
       tokens.quoted = false;

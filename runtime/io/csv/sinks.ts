@@ -1,17 +1,17 @@
-/** Where the values of one column go, batch by batch: typed storage that grows by doubling, cut to size at the end. */
+/** Where the values of one column go, batch by batch. */
 
-import type { DType, TypedArray } from "../../meta/dtype.ts";
 import { codesColumn } from "../../values/column-builder.ts";
 import { Column } from "../../values/column.ts";
 import { Dictionary } from "../../values/dictionary.ts";
 import { DictionaryBuilder } from "../../values/dictionary-builder.ts";
-import { wordsOf } from "../../values/int64.ts";
 import type { Room } from "../../values/room.ts";
 import { allValid, clearBit } from "../../values/validity.ts";
-import { storageDtype } from "../../values/take.ts";
-import { dateOf, daysFromCivil, parseDates, validDay } from "./dates.ts";
+import { ShortTexts } from "./columns.ts";
+import { dateOf, daysFromCivil, validDay } from "./dates.ts";
+import { Growing } from "./growing.ts";
 import { FALSE, TRUE } from "./infer.ts";
-import { parseFloat64, parseInt64, slowFloat } from "./numbers.ts";
+import { numbers } from "./number-sink.ts";
+import { slowFloat } from "./numbers.ts";
 import type { CsvColumn } from "./params.ts";
 import { fieldText, type Tokens, unquote } from "./tokenize.ts";
 
@@ -36,70 +36,6 @@ export function sinkFor(column: CsvColumn, missing: ReadonlySet<string>, rows: n
     default:
       return numbers(column, missing, rows, room);
   }
-}
-
-class Growing {
-  data: TypedArray;
-  length = 0;
-  readonly #dtype: DType;
-  readonly #room: Room;
-  constructor(dtype: DType, rows: number, room: Room) {
-    this.#dtype = dtype;
-    this.#room = room;
-    this.data = room.alloc(dtype, Math.max(rows, 16));
-  }
-  reserve(more: number): void {
-    const needed = this.length + more;
-    if (needed <= this.data.length) return;
-    const larger = this.#room.alloc(this.#dtype, Math.max(needed, this.data.length * 2));
-    larger.set(this.data.subarray(0, this.length) as never);
-    this.data = larger;
-  }
-  cut(): TypedArray {
-    return this.data.subarray(0, this.length);
-  }
-}
-
-function numbers(column: CsvColumn, missing: ReadonlySet<string>, rows: number, room: Room): Sink {
-  const { name, dtype } = column;
-  const stored = storageDtype(dtype)!;
-  const into = new Growing(stored, rows, room);
-  const field = column.from[0]!;
-  const parse = (bytes: Uint8Array, { positions, rows: n }: Tokens, stride: number): number => {
-    switch (stored) {
-      case "int64":
-      case "uint64":
-        return parseInt64(bytes, positions, stride, field, n, wordsOf(into.data), into.length, stored === "uint64");
-      case "float64":
-      case "float32":
-        return dtype === "datetime"
-          ? parseDates(bytes, positions, stride, field, n, into.data as Float64Array, into.length, missing)
-          : parseFloat64(bytes, positions, stride, field, n, into.data as Float64Array, into.length, missing);
-      default:
-        return small(bytes, positions, stride, field, n, into.data as Int32Array, into.length);
-    }
-  };
-  return {
-    column,
-    take(bytes, tokens, stride) {
-      into.reserve(tokens.rows);
-      const bad = parse(bytes, tokens, stride);
-      into.length += tokens.rows;
-      return bad;
-    },
-    finish: () => new Column({ name, dtype, length: into.length, data: into.cut() }),
-  };
-}
-
-/** Integers of 8 to 32 bits: what does not fit in is no value of the dtype. */
-function small(bytes: Uint8Array, positions: Int32Array, stride: number, field: number, rows: number, into: Int32Array, at: number): number {
-  for (let r = 0; r < rows; r++) {
-    const text = fieldText(bytes, positions[r * stride + field]! + 1, positions[r * stride + field + 1]!).trim();
-    const value = Number(text);
-    into[at + r] = value;
-    if (!/^[+-]?\d+$/.test(text) || into[at + r] !== value) return r;
-  }
-  return -1;
 }
 
 function bools(column: CsvColumn, missing: ReadonlySet<string>, rows: number, room: Room): Sink {
@@ -143,17 +79,19 @@ function bools(column: CsvColumn, missing: ReadonlySet<string>, rows: number, ro
 function texts(column: CsvColumn, missing: ReadonlySet<string>, rows: number, room: Room): Sink {
   const into = new Growing("int32", rows, room);
   const builder = new DictionaryBuilder();
+  const short = new ShortTexts(builder);
   const field = column.from[0]!;
   const emptyIsMissing = missing.has("");
   let scratch = new Uint8Array(256);
   return {
     column,
-    take(bytes, { positions, rows: n, quoted }, stride) {
+    take(bytes, tokens, stride) {
+      const { positions, rows: n, quoted } = tokens;
       into.reserve(n);
       const codes = into.data as Int32Array;
       const base = into.length;
       const empty = emptyIsMissing ? -1 : builder.add(bytes, 0, 0);
-      if (!quoted) builder.addFields(bytes, positions, stride, field, n, codes, base, empty);
+      if (!quoted) short.take(bytes, tokens, stride, field, codes, base, empty);
       else {
         for (let r = 0, p = field; r < n; r++, p += stride) {
           const start = positions[p]! + 1;

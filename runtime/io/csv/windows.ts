@@ -1,5 +1,6 @@
 /** A block of a CSV file as windows of whole records: never more than a few hundred kilobytes at a time, so that all passes over them stay in cache. */
 
+import { WINDOW } from "./columns-wat.ts";
 import type { CsvDialect } from "./params.ts";
 import { scanner } from "./scan.ts";
 import { NEWLINE, tokenize, type Tokens } from "./tokenize.ts";
@@ -7,7 +8,6 @@ import { NEWLINE, tokenize, type Tokens } from "./tokenize.ts";
 /** Bytes `offset` and on into a buffer; gives how many, 0 at the end of the block. */
 export type Fill = (into: Uint8Array, offset: number) => number;
 
-const WINDOW = 256 * 1024;
 const RECORDS = 1 << 15;
 
 export interface Visitor {
@@ -23,7 +23,7 @@ export function eachWindow(dialect: Pick<CsvDialect, "separator" | "fields" | "c
   const stride = fields + 1;
   const separator = dialect.separator.charCodeAt(0);
   const comment = dialect.comment === null ? -1 : dialect.comment.charCodeAt(0);
-  const quick = scanner(WINDOW, RECORDS + stride + 1);
+  const quick = scanner(RECORDS + stride + 1);
   let buffer = quick.window;
   const tokens: Tokens = { positions: quick.positions, rows: 0, next: 0, tooMany: 0, quoted: false };
   const room = Math.floor(RECORDS / stride) || 1;
