@@ -82,7 +82,7 @@ export type ToView =
   /** All of a run: sent when it starts and again whenever the panel shows. null: no run belongs to this graph. */
   | { readonly type: "live"; readonly live: LiveRun | null }
   | { readonly type: "states"; readonly run: number; readonly tasks: Int32Array; readonly states: Uint8Array; readonly ended: boolean }
-  | { readonly type: "measured"; readonly profile: RunProfile | null }
+  | { readonly type: "measured"; readonly profiles: readonly RunProfile[] }
   /** The call under the cursor; node ids of the shown graph. */
   | { readonly type: "cursor"; readonly nodes: readonly number[] }
   | { readonly type: "export"; readonly format: "svg" | "dot" };

@@ -2,12 +2,12 @@
 import { basename } from "node:path";
 import * as vscode from "vscode";
 import type { GraphView } from "../../protocol/graph.ts";
+import type { RunProfile } from "../../protocol/profile.ts";
 import type { Empty, FromView } from "../../protocol/view.ts";
 import type { Notebooks } from "../notebooks.ts";
 import type { Server } from "../server.ts";
 import type { LiveChange, SessionHost } from "../session/effects.ts";
 import { changes, snapshot, type Live } from "../session/live.ts";
-import { measuredOf } from "../session/measured.ts";
 import type { CellRun } from "../session/state.ts";
 import { settings } from "../settings.ts";
 import { noFile, noGraph, nothingLazy } from "./empty.ts";
@@ -143,6 +143,10 @@ export class GraphPanel implements vscode.Disposable {
     return runs.filter(run => run.computes.length > 0).sort((a, b) => a.run - b.run);
   }
 
+  #profiles(): RunProfile[] {
+    return this.#runs().flatMap(run => run.computes.flatMap(each => each.profile ?? []));
+  }
+
   #current(): { run: CellRun; live: Live } | undefined {
     const run = this.#runs().at(-1);
     const live = run && this.#session.liveOf(run);
@@ -153,7 +157,7 @@ export class GraphPanel implements vscode.Disposable {
     const current = this.#current();
     if (current) current.live.changed.clear();
     this.#panel.post({ type: "live", live: current ? snapshot(current.live) : null });
-    this.#panel.post({ type: "measured", profile: measuredOf(this.#runs()) });
+    this.#panel.post({ type: "measured", profiles: this.#profiles() });
   }
 
   #live({ file, message }: LiveChange): void {
@@ -169,7 +173,7 @@ export class GraphPanel implements vscode.Disposable {
       if (current === undefined) return;
       const { live } = current;
       this.#panel.post({ type: "states", run: live.started.run, ...changes(live), ended: live.ended });
-      if (live.ended) this.#panel.post({ type: "measured", profile: measuredOf(this.#runs()) });
+      if (live.ended) this.#panel.post({ type: "measured", profiles: this.#profiles() });
     }, REDRAW);
   }
 

@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import { splitCells } from "../../runtime/cells/split.ts";
 import type { RunProfile } from "../../protocol/profile.ts";
 import { follow } from "../../client/session/notebook.ts";
-import { measuredOf } from "../../client/session/measured.ts";
 import { describe as describeValue, lineEnd, slotsOf, slotState } from "../../client/session/slots.ts";
 import { ended, jobs, message, notebook, play, ready } from "./fixtures.ts";
 
@@ -74,14 +73,6 @@ describe("slots", () => {
     const [slot] = slotsOf(notebook(text), again.cells, () => null);
     expect(slot).toMatchObject({ state: "running", values: [{ ...table, id: "1:t" }], ms: null });
   });
-});
-
-it("what several runs measured is added up; the peak is the highest", () => {
-  const run = done.cells.get(cells[1]!.id)!;
-  expect(measuredOf([])).toBeNull();
-  expect(measuredOf([run])).toEqual(profile);
-  const twice = { ...run, computes: [run.computes[0]!, { ...run.computes[0]!, profile: { ...profile, peak: 9, wall: 40 } }] };
-  expect(measuredOf([run, twice])).toMatchObject({ wall: 160, tasks: 105, peak: 41_000_000 });
 });
 
 it("values are described in a few words", () => {

@@ -29,7 +29,7 @@ export const clip = (text: string, width: number, character: number): string => 
 export function costOf(node: GraphNode, measured: Measured | undefined): string {
   const tasks = node.tasks === null ? "? tasks" : `${count(node.tasks)} ${node.tasks === 1 ? "task" : "tasks"}`;
   // Work of tasks that did several expressions at once is nobody's alone.
-  if (measured) return `${tasks}, ${duration(measured.work)}${measured.with.length > 0 ? " shared" : ""}`;
+  if (measured) return `${tasks}, ${duration(measured.work)}${measured.isShared ? " shared" : ""}`;
   return node.bytes === null || node.summary.includes(bytes(node.bytes)) ? tasks : `${tasks}, ${bytes(node.bytes)}`;
 }
 

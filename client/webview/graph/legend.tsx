@@ -4,7 +4,7 @@ import { TASK_STATES } from "../../../protocol/view.ts";
 import { count } from "../shared/format.ts";
 import { State } from "../shared/symbols.tsx";
 import { KIND_TOKENS, KIND_WORDS } from "./boxes.ts";
-import { beat, expanded, layout, live, profile, view } from "./model.ts";
+import { beat, expanded, layout, live, profiles, view } from "./model.ts";
 
 const WORDS: Record<TaskState, string> = {
   waiting: "waiting",
@@ -44,7 +44,7 @@ export function Legend() {
           ) : null,
         )}
       <span class="end">
-        {profile.value !== null && (
+        {profiles.value.length > 0 && (
           <>
             <i class="sw heat" />
             share of work

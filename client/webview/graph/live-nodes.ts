@@ -58,36 +58,47 @@ export interface Measured {
   readonly work: number;
   readonly bytes: number;
   readonly slowest: LayerProfile["slowest"];
-  /** Of the work of the whole run. */
+  /** Of the work of all runs that are shown. */
   readonly share: number;
   /** Other expressions of the graph whose work ran in the same tasks. */
   readonly with: readonly string[];
+  /** `work` is that of the tasks, which did other expressions too. */
+  readonly isShared: boolean;
+  /** The run that the figures are of. */
+  readonly run: RunProfile;
 }
 
-/** A task of several operations says what each of them took. */
-function ownWork(layer: LayerProfile, node: GraphNode, sites: ReadonlySet<string>): number {
+/** A task of several operations says what each of them took; undefined where it does not. */
+function ownWork(layer: LayerProfile, node: GraphNode, sites: ReadonlySet<string>): number | undefined {
   const own = layer.steps?.filter(step => step.name === node.name || step.sites.some(site => sites.has(siteKey(site))));
-  return own === undefined || own.length === 0 ? layer.work : own.reduce((sum, step) => sum + step.work, 0);
+  return own === undefined || own.length === 0 ? undefined : own.reduce((sum, step) => sum + step.work, 0);
 }
 
-export function measuredOf(node: GraphNode, profile: RunProfile | null, nodes: readonly GraphNode[]): Measured | null {
-  if (profile === null) return null;
+/** A node's figures in the last of the runs that did it: the cells of a file may do an expression several times. */
+export function measuredOf(node: GraphNode, profiles: readonly RunProfile[], nodes: readonly GraphNode[]): Measured | null {
   const sites = new Set(node.sites.map(siteKey));
-  const named = profile.layers.filter(layer => layer.names.includes(node.name) || layer.name === node.name);
-  const layers = named.length > 0 ? named : profile.layers.filter(layer => layer.sites.some(site => sites.has(siteKey(site))));
-  if (layers.length === 0) return null;
-  const work = layers.reduce((sum, each) => sum + ownWork(each, node, sites), 0);
+  const layersIn = (profile: RunProfile): readonly LayerProfile[] => {
+    const named = profile.layers.filter(layer => layer.names.includes(node.name) || layer.name === node.name);
+    return named.length > 0 ? named : profile.layers.filter(layer => layer.sites.some(site => sites.has(siteKey(site))));
+  };
+  const run = profiles.findLast(profile => layersIn(profile).length > 0);
+  if (run === undefined) return null;
+  const layers = layersIn(run);
+  const workOf = (some: readonly LayerProfile[]) => some.reduce((sum, each) => sum + (ownWork(each, node, sites) ?? each.work), 0);
+  const all = profiles.reduce((sum, each) => sum + each.work, 0);
   const names = new Set(layers.flatMap(layer => layer.names));
-  const others = nodes.filter(each => each !== node && names.has(each.name)).map(each => each.label);
+  const others = [...new Set(nodes.filter(each => each !== node && names.has(each.name)).map(each => each.label))];
   return {
     tasks: layers.reduce((sum, each) => sum + each.done, 0),
-    work,
+    work: workOf(layers),
     bytes: layers.reduce((sum, each) => sum + each.bytes, 0),
     slowest: layers.reduce<LayerProfile["slowest"]>(
       (most, each) => (each.slowest !== null && (most === null || each.slowest.ms > most.ms) ? each.slowest : most),
       null,
     ),
-    share: profile.work === 0 ? 0 : work / profile.work,
-    with: [...new Set(others)],
+    share: all === 0 ? 0 : profiles.reduce((sum, each) => sum + workOf(layersIn(each)), 0) / all,
+    with: others,
+    isShared: others.length > 0 && layers.some(layer => layer.names.length > 1 && ownWork(layer, node, sites) === undefined),
+    run,
   };
 }

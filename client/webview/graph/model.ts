@@ -39,7 +39,8 @@ export const settings = signal<GraphSettings>({ worker: "", deadline: 2000, foll
 export const live = signal<LiveRun | null>(null);
 /** Counts up with each change of the live states, which are changed in place. */
 export const beat = signal(0);
-export const profile = signal<RunProfile | null>(null);
+/** Of the runs of what is shown, the oldest first. */
+export const profiles = signal<readonly RunProfile[]>([]);
 export const query = signal("");
 export const layout = signal<Layout | null>(null);
 /** A task of the selected node: which layer's grid, which task in it. */
@@ -63,7 +64,7 @@ export const nodesLive = computed(() => (beat.value, view.value === null ? new M
 export const measured = computed<ReadonlyMap<number, Measured>>(() => {
   const found = new Map<number, Measured>();
   for (const node of view.value?.nodes ?? []) {
-    const each = measuredOf(node, profile.value, view.value?.nodes ?? []);
+    const each = measuredOf(node, profiles.value, view.value?.nodes ?? []);
     if (each) found.set(node.id, each);
   }
   return found;
@@ -155,7 +156,7 @@ export function receive(message: ToView): void {
       return;
     }
     case "measured":
-      profile.value = message.profile;
+      profiles.value = message.profiles;
       return;
     case "cursor": {
       const node = view.value?.nodes[message.nodes[0] ?? -1];

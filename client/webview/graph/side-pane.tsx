@@ -5,7 +5,7 @@ import { bytes, count, duration } from "../shared/format.ts";
 import { post } from "../shared/host.ts";
 import { Glyph, Icon, State } from "../shared/symbols.tsx";
 import { blockOf, gridsOf } from "./grid.ts";
-import { beat, expanded, form, live, measured, nodesLive, profile, select, selected, task, toggleExpanded } from "./model.ts";
+import { beat, expanded, form, live, measured, nodesLive, select, selected, task, toggleExpanded } from "./model.ts";
 
 const STATE_WORDS = {
   waiting: "Waiting",
@@ -108,9 +108,9 @@ function Cost({ node }: { node: GraphNode }) {
         </tbody>
       </table>
       {last && last.with.length > 0 && <div class="small muted">In the same tasks: {last.with.join(", ")}.</div>}
-      {profile.value && (
+      {last && (
         <div class="small muted">
-          Run: {duration(profile.value.wall)}, peak {bytes(profile.value.peak)}.
+          Run: {duration(last.run.wall)}, peak {bytes(last.run.peak)}.
         </div>
       )}
     </div>

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { GraphNode, GraphView } from "../../../protocol/graph.ts";
-import type { LayerInfo } from "../../../protocol/profile.ts";
+import type { LayerInfo, LayerProfile, RunProfile } from "../../../protocol/profile.ts";
 import { boxOf } from "../../../client/webview/graph/boxes.ts";
 import { exportDot, layoutDot } from "../../../client/webview/graph/dot.ts";
 import { blockOf, gridOf, gridPaths, gridSize, STEP, taskAt } from "../../../client/webview/graph/grid.ts";
 import { linear } from "../../../client/webview/graph/linear.ts";
-import { layersOf, nodeLive } from "../../../client/webview/graph/live-nodes.ts";
+import { layersOf, measuredOf, nodeLive } from "../../../client/webview/graph/live-nodes.ts";
 import { inOrder, nearest, planText } from "../../../client/webview/graph/neighbours.ts";
 import { parsePlain } from "../../../client/webview/graph/plain.ts";
 
@@ -141,6 +141,57 @@ describe("a run on the graph", () => {
     live.states[3] = 6;
     expect(nodeLive([layer(0, 4, ["a"])], live).state).toBe("erred");
   });
+});
+
+describe("measured figures", () => {
+  const layer = (names: string[], work: number): LayerProfile => ({
+    name: names.join("-"),
+    names,
+    label: "",
+    sites: [],
+    tasks: 2,
+    done: 2,
+    work,
+    bytes: 8,
+    slowest: { key: "k", ms: work },
+    median: 1,
+    spark: [],
+  });
+  const run = (work: number, layers: LayerProfile[]): RunProfile => ({
+    run: 1,
+    started: "",
+    wall: work,
+    work,
+    workers: 2,
+    tasks: 2,
+    read: 0,
+    peak: 9,
+    layers,
+    criticalPath: [],
+    error: null,
+  });
+  const nodes = [node(0), node(1)];
+  it("are of the last run that did the node; its share is of all runs", () => {
+    const found = measuredOf(
+      nodes[0]!,
+      [run(10, [layer(["n-0"], 10)]), run(30, [layer(["n-0"], 20), layer(["n-1"], 10)]), run(60, [layer(["n-1"], 60)])],
+      nodes,
+    );
+    expect(found).toMatchObject({ tasks: 2, work: 20, share: 0.3, with: [], isShared: false, run: { work: 30 } });
+  });
+  it("of tasks that did several expressions are shared, unless each says its own", () => {
+    const fused = layer(["n-0", "n-1"], 12);
+    expect(measuredOf(nodes[0]!, [run(12, [fused])], nodes)).toMatchObject({ work: 12, with: ["node 1"], isShared: true });
+    const told = {
+      ...fused,
+      steps: [
+        { name: "n-0", label: "", sites: [], work: 5 },
+        { name: "n-1", label: "", sites: [], work: 7 },
+      ],
+    };
+    expect(measuredOf(nodes[0]!, [run(12, [told as LayerProfile])], nodes)).toMatchObject({ work: 5, isShared: false });
+  });
+  it("are none where nothing ran", () => expect(measuredOf(nodes[0]!, [], nodes)).toBeNull());
 });
 
 describe("ways through the graph", () => {
