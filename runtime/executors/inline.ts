@@ -93,7 +93,7 @@ async function run(request: RunRequest, kernels: KernelTable, functions: LiveFun
       const steps: number[] = [];
       const context = contextOf(task.index, request, functions, recording, steps);
       const made = kernelOf(kernels, task.kernel)(task.gather ? [args] : args, task.params, context);
-      const block = made instanceof Promise ? await made : made;
+      const block = made instanceof Promise ? await unlessAborted(made, signal) : made;
       const end = now();
       const bytes = blockBytes(block);
       blocks.set(id, block);
@@ -102,7 +102,8 @@ async function run(request: RunRequest, kernels: KernelTable, functions: LiveFun
       if (watched) events.push({ type: "end", task: id, layer: task.layer, worker: 0, start, end, bytes });
       send({ type: "done", task: id, worker: 0, bytes, travels: true, micros: (end - start) * 1000 });
     } catch (error) {
-      if (watched) events.push({ type: "error", task: id, layer: task.layer, worker: 0, at: now(), message: error instanceof Error ? error.message : String(error) });
+      if (watched)
+        events.push({ type: "error", task: id, layer: task.layer, worker: 0, at: now(), message: error instanceof Error ? error.message : String(error) });
       send({ type: "failed", task: id, worker: 0, error });
     }
     if (isAborted(signal)) break;
@@ -119,6 +120,21 @@ async function run(request: RunRequest, kernels: KernelTable, functions: LiveFun
   return { blocks: outputs.map(task => blocks.get(task)), profile };
 }
 
+/** The value of a promise, or a rejection as soon as the signal says so: the promise may never settle. */
+async function unlessAborted(made: Promise<unknown>, signal: AbortSignal | undefined): Promise<unknown> {
+  if (signal === undefined) return made;
+  let abort = (): void => {};
+  const aborted = new Promise<never>((_resolve, reject) => {
+    abort = () => reject(signal.reason as Error);
+    signal.addEventListener("abort", abort, { once: true });
+  });
+  try {
+    return await Promise.race([made, aborted]);
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
+}
+
 /** A function, because a signal can change between two looks at it. */
 const isAborted = (signal: AbortSignal | undefined): boolean => signal?.aborted ?? false;
 
@@ -127,7 +143,13 @@ export function kernelOf(kernels: KernelTable, name: string): Kernel {
   return kernels[name]!;
 }
 
-function contextOf(index: readonly number[], request: RunRequest, functions: LiveFunctions, counts: { read: number; written: number }, steps: number[]): KernelContext {
+function contextOf(
+  index: readonly number[],
+  request: RunRequest,
+  functions: LiveFunctions,
+  counts: { read: number; written: number },
+  steps: number[],
+): KernelContext {
   return {
     index,
     alloc: storage,

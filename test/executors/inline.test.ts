@@ -64,6 +64,13 @@ describe("inline engine", () => {
     await expect(running).rejects.toThrow("enough");
   });
 
+  it("stops a promise that never settles", async () => {
+    const controller = new AbortController();
+    const running = engine.run(request([[]], [0], "never", { signal: controller.signal }));
+    setTimeout(() => controller.abort(new Error("enough")), 20);
+    await expect(running).rejects.toThrow("enough");
+  });
+
   it("rebuilds functions and hands out resources", async () => {
     const graph = graphOf([[], []], "call", { params: { f: { kind: "function", id: "f1", name: "f", source: "() => 42", captured: [] } } });
     const { blocks } = await engine.run({ graph, outputs: [0], functions: [packageOf("f1", "() => 42")], resources: new Map(), options: {} });

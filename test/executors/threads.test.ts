@@ -182,6 +182,30 @@ describe("threads engine", () => {
     expect((await engine.run(call("() => 4"))).blocks).toEqual([4]);
   });
 
+  it("lets a promise that never settles run, though nothing else keeps its thread", async () => {
+    const controller = new AbortController();
+    const started: TaskEvent[] = [];
+    const onEvents = (events: readonly TaskEvent[]) => started.push(...events.filter(event => event.type === "start"));
+    const running = engine.run(request([[]], [0], "never", { signal: controller.signal, onEvents }));
+    setTimeout(() => controller.abort(), 500);
+    await expect(running).rejects.toMatchObject({ name: "AbortError" });
+    expect(started).toHaveLength(1);
+  });
+
+  it("waits for functions that came with a run which is over", async () => {
+    const single = await threadsEngine({ numWorkers: 1 });
+    try {
+      const controller = new AbortController();
+      const first = single.run(call("() => 5", { signal: controller.signal }));
+      controller.abort();
+      const second = single.run(call("() => 5"));
+      await expect(first).rejects.toMatchObject({ name: "AbortError" });
+      expect((await second).blocks).toEqual([5]);
+    } finally {
+      await single.close();
+    }
+  });
+
   it("does not begin when the signal has fired", async () => {
     await expect(engine.run(request([[]], [0], "one", { signal: AbortSignal.abort(new Error("early")) }))).rejects.toThrow("early");
   });

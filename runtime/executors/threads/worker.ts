@@ -45,8 +45,6 @@ interface OpenRun {
   readonly outputs: ReadonlySet<number>;
   readonly events: boolean;
   readonly blocks: Map<number, Held>;
-  /** User functions that are being rebuilt. */
-  ready: Promise<void> | undefined;
 }
 interface Queued {
   readonly run: number;
@@ -73,6 +71,8 @@ export async function startWorker({ kernels, loadModule }: WorkerOptions): Promi
   const resources = createResources();
   const functions = liveFunctions(loadModule);
   const largeRecords: Int32Array[] = [];
+  /** User functions that are being rebuilt: a run may need some that came with an earlier one. */
+  let ready: Promise<void> | undefined;
   let lastRing = 0;
 
   const ring = () => {
@@ -104,12 +104,13 @@ export async function startWorker({ kernels, loadModule }: WorkerOptions): Promi
       for (const packed of message.add) resources.add(packed);
     }
     if (message.type === "open") {
-      const run: OpenRun = { graph: message.graph, outputs: new Set(message.outputs), events: message.events, blocks: new Map(), ready: undefined };
-      runs.set(message.run, run);
-      if (message.functions.length > 0)
-        run.ready = functions.add(message.functions).finally(() => {
-          run.ready = undefined;
+      runs.set(message.run, { graph: message.graph, outputs: new Set(message.outputs), events: message.events, blocks: new Map() });
+      if (message.functions.length > 0) {
+        const added = Promise.all([ready, functions.add(message.functions)]).then(() => {
+          if (ready === added) ready = undefined;
         });
+        ready = added;
+      }
     }
     return true;
   };
@@ -180,10 +181,14 @@ export async function startWorker({ kernels, loadModule }: WorkerOptions): Promi
   /** Undefined: it is done. */
   const runTask = ({ run: number, task: id }: Queued): Promise<void> | undefined => {
     const run = runs.get(number);
-    if (run === undefined) return undefined;
-    if (run.ready !== undefined) return run.ready.then(() => runTask({ run: number, task: id }));
+    if (run === undefined) {
+      Atomics.store(words, WORD.task, -1);
+      return undefined;
+    }
+    // From here on an abort of the run may stop this thread: rebuilding imports modules of the user's.
     Atomics.store(words, WORD.run, number);
     Atomics.store(words, WORD.task, id);
+    if (ready !== undefined) return ready.then(() => runTask({ run: number, task: id }));
     const begin = clock();
     if (run.events) {
       send(writer.begin(TO_COORDINATOR.started).number(number).number(id).number(begin));
@@ -276,6 +281,8 @@ export async function startWorker({ kernels, loadModule }: WorkerOptions): Promi
     step: milliseconds => void counts.steps.push(milliseconds),
   });
 
+  // A promise that nothing will settle leaves the event loop empty, and a thread with an empty one ends: this one is ended from outside.
+  setInterval(() => {}, 2 ** 30);
   let lastTurn = performance.now();
   const turn = async () => {
     await new Promise(resolve => setImmediate(resolve));
