@@ -178,7 +178,8 @@ const mean: Steps = {
 };
 
 /** In one pass; 64-bit integers straight from their words. */
-function sumsAndCounts(column: Column, { ids, count }: Groups): [sums: Float64Array, counts: Float64Array] {
+function sumsAndCounts(column: Column, { ids, count, whole }: Groups): [sums: Float64Array, counts: Float64Array] {
+  if (whole === true) return sumAndCount(column);
   const [total, n] = [new Float64Array(count + 1), new Float64Array(count + 1)];
   if (column.dtype === "int64" && column.validity === null && column.range === null) {
     const words = wordsOf(column.data);
@@ -200,7 +201,33 @@ function sumsAndCounts(column: Column, { ids, count }: Groups): [sums: Float64Ar
   return [total.subarray(1), n.subarray(1)];
 }
 
+function sumAndCount(column: Column): [sums: Float64Array, counts: Float64Array] {
+  let total = 0;
+  let n = 0;
+  if (column.dtype === "int64" && column.validity === null && column.range === null) {
+    const words = wordsOf(column.data);
+    n = column.length;
+    for (let i = 0; i < 2 * n; i += 2) {
+      const [low, high] = [words[i]!, words[i + 1]!];
+      total += high === low >> 31 ? low : high * 4_294_967_296 + (low >>> 0);
+    }
+  } else {
+    for (const value of numbersOf(column)) {
+      if (value !== value) continue;
+      total += value;
+      n++;
+    }
+  }
+  return [Float64Array.of(total), Float64Array.of(n)];
+}
+
 // ---- moments: count, mean and sum of squared deviations, joined by Chan's formula
+
+function squaresAround(mean: number, values: Float64Array): number {
+  let sum = 0;
+  for (const value of values) if (value === value) sum += (value - mean) * (value - mean);
+  return sum;
+}
 
 const moments: Steps = {
   chunk: source => {
@@ -208,6 +235,7 @@ const moments: Steps = {
     const values = numbersOf(source.column!);
     const [total, n] = sumsAndCounts(source.column!, groups);
     const means = total.map((sum, g) => (n[g] === 0 ? 0 : sum / n[g]!));
+    if (groups.whole === true) return [doubles(n), doubles(means), doubles(Float64Array.of(squaresAround(means[0]!, values)))];
     const squares = new Float64Array(groups.count + 1);
     for (let i = 0; i < values.length; i++) {
       const group = groups.ids[i]!;

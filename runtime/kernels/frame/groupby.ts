@@ -52,7 +52,7 @@ function merged(parts: readonly Table[], specs: readonly AggregationSpec[], room
 }
 
 const byKeys = (table: Table): Groups => groupsOf(keyFields(table), table.length, false);
-const all = (length: number): Groups => ({ ids: new Int32Array(length), count: 1, first: Int32Array.of(0) });
+const all = (length: number): Groups => ({ ids: new Int32Array(length), count: 1, first: Int32Array.of(0), whole: true });
 
 const finder =
   (block: Table | Column) =>

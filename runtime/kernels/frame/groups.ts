@@ -12,6 +12,8 @@ export interface Groups {
   readonly count: number;
   /** A row of each group, the first. */
   readonly first: Int32Array;
+  /** All rows are one group, none is left out: totals need not be looked up row by row. */
+  readonly whole?: true;
 }
 
 export function groupsOf(keys: readonly Column[], length: number, dropna: boolean): Groups {
