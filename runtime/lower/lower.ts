@@ -44,15 +44,29 @@ export function lower(roots: readonly Expr[]): Lowered {
   const order = postorder(roots);
   const calls = new Calls(builder, order, sites);
   for (const node of order) {
-    const call = calls.add(node, node.inputs.map(input => handles.get(input.id)!));
+    const call = calls.add(
+      node,
+      node.inputs.map(input => handles.get(input.id)!),
+    );
     if (call !== undefined) {
       handles.set(node.id, call);
       layersOf.set(node.name, [call.layer]);
       continue;
     }
     const before = builder.layers.length;
-    handles.set(node.id, lowerOne(builder, node, node.inputs.map(input => handles.get(input.id)!), sites.get(node.id) ?? []));
-    layersOf.set(node.name, Array.from({ length: builder.layers.length - before }, (_, i) => before + i));
+    handles.set(
+      node.id,
+      lowerOne(
+        builder,
+        node,
+        node.inputs.map(input => handles.get(input.id)!),
+        sites.get(node.id) ?? [],
+      ),
+    );
+    layersOf.set(
+      node.name,
+      Array.from({ length: builder.layers.length - before }, (_, i) => before + i),
+    );
   }
   calls.close();
   return { graph: builder.build(), roots: roots.map(root => handles.get(root.id)!), layersOf };
@@ -86,11 +100,19 @@ function lowerOne(builder: GraphBuilder, node: Expr, inputs: readonly LayerHandl
   const { params } = node;
   const { names } = node;
   const context: LowerContext = {
-    builder, node, inputs,
+    builder,
+    node,
+    inputs,
     common: (kernel, blocks, { suffix, blockBytes = null } = {}) => ({
       name: suffix === undefined ? node.name : node.name.replace(/-(?=[^-]*$)/, `-${suffix}-`),
-      names, label: `${row.label?.(params) ?? node.prefix}${suffix === undefined ? "" : ` ${suffix}`}`,
-      work: row.work, sites, kernel, params: asData(params), blocks, blockBytes,
+      names,
+      label: `${row.label?.(params) ?? node.prefix}${suffix === undefined ? "" : ` ${suffix}`}`,
+      work: row.work,
+      sites,
+      kernel,
+      params: asData(params),
+      blocks,
+      blockBytes,
     }),
   };
   switch (row.lower.as) {

@@ -61,7 +61,8 @@ function foldLoop(name: FoldName, dtype: DType): FoldLoop {
 export function fold(name: FoldName, block: NDArray, axes: readonly number[]): Folded {
   const shape = keptShape(block.shape, axes);
   const values = new Float64Array(sizeOf(shape)).fill(FOLDS[name].init);
-  if (block.size > 0 && !(name === "sum" && addRows(block, axes, values))) walk(block, axes, (n, p, dp, o, dO) => foldLoop(name, block.dtype)(n, block.data, p, dp, values, o, dO));
+  if (block.size > 0 && !(name === "sum" && addRows(block, axes, values)))
+    walk(block, axes, (n, p, dp, o, dO) => foldLoop(name, block.dtype)(n, block.data, p, dp, values, o, dO));
   return { shape, values };
 }
 
