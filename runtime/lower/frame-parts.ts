@@ -1,5 +1,7 @@
 /** Lowerings of frames whose partitions are picked, joined or split as wholes. */
 
+import { isUnknown } from "../meta/dim.ts";
+import type { FrameMeta } from "../meta/meta.ts";
 import type { LocPart } from "../ops/frame-params.ts";
 import type { Form } from "./lower.ts";
 
@@ -39,6 +41,14 @@ export const gatherTables: Form = ({ builder, inputs, common }) =>
     common("frame.asTable", [inputs.length]),
     inputs.map(input => [input.first]),
   );
+
+/** The partitions of all frames in a row, each with the columns of all. */
+export const concatFrames: Form = ({ builder, node, inputs, common }) => {
+  const deps = inputs.flatMap(input => range(input.first, input.blocks[0]!).map(id => [id]));
+  const { columns } = node.meta as FrameMeta;
+  const layer = common("frame.conform", [deps.length]);
+  return builder.table({ ...layer, params: isUnknown(columns) ? {} : { columns } }, deps);
+};
 
 /** Fewer: neighbours joined at floor(i p / q). More: each split evenly. */
 export const repartitionFrame: Form = ({ builder, node, inputs, common }) => {

@@ -95,7 +95,15 @@ export function promoteScalar(dtype: DType, scalar: number | bigint | boolean): 
   if (category === "float" || category === "complex") return dtype;
   if (typeof scalar === "boolean") return dtype;
   if (typeof scalar === "number" && !Number.isInteger(scalar)) return "float64";
-  return category === "bool" ? "int64" : dtype;
+  if (category === "bool") return "int64";
+  return fits(dtype, scalar) ? dtype : promote(dtype, WIDER.find(wider => fits(wider, scalar)) ?? "float64");
+}
+/** An integer that its dtype cannot hold would be another one there: the result is of a wider dtype. */
+const WIDER = ["int8", "int16", "int32", "int64", "uint64"] as const satisfies readonly DType[];
+function fits(dtype: DType, integer: number | bigint): boolean {
+  const bits = DTYPE_INFO[dtype].size * 8;
+  const signed = DTYPE_INFO[dtype].category === "int";
+  return signed ? integer >= -(2 ** (bits - 1)) && integer < 2 ** (bits - 1) : integer >= 0 && integer < 2 ** bits;
 }
 
 /** The dtype a scalar alone has: bool, int64 or float64. */

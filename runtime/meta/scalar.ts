@@ -74,6 +74,16 @@ const bits = (arity: number, bool = true): ScalarRow =>
   same(arity, dtype =>
     isInteger(dtype) || (bool && dtype === "bool") ? dtype : reject(`bitwise operations take ${bool ? "booleans or integers" : "integers"}`, dtype),
   );
+/** Booleans count as int8. */
+const shifts: ScalarRow = {
+  arity: 2,
+  types: operands => {
+    const dtype = resultType(operands);
+    if (dtype !== "bool" && !isInteger(dtype)) reject("bitwise operations take integers", dtype);
+    const compute = dtype === "bool" ? "int8" : dtype;
+    return { compute, out: compute };
+  },
+};
 const noBool = (arity: number, name: string): ScalarRow =>
   same(arity, dtype => (dtype === "bool" ? reject(`${name} is not defined for booleans (use xor, or astype)`, dtype) : dtype));
 const ordered = (arity: number): ScalarRow => same(arity, dtype => (categoryOf(dtype) === "complex" ? reject("complex numbers have no order", dtype) : dtype));
@@ -142,8 +152,8 @@ export const SCALAR = {
   or: bits(2),
   xor: bits(2),
   not: bits(1),
-  leftShift: bits(2, false),
-  rightShift: bits(2, false),
+  leftShift: shifts,
+  rightShift: shifts,
   neg: noBool(1, "negation"),
   abs: real,
   conj: same(1),
@@ -177,7 +187,7 @@ export const SCALAR = {
   floor: rounding,
   ceil: rounding,
   trunc: rounding,
-  rint: rounding,
+  rint: inexact(1),
   square: same(1),
   reciprocal: inexact(1),
   nanToNum: rounding,

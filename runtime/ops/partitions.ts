@@ -3,6 +3,8 @@
 import { fewerRows, openDtype } from "../meta/columns.ts";
 import { type Dim, dimText, isKnown, isUnknown } from "../meta/dim.ts";
 import { type ColumnMeta, DEFAULT_INDEX, type Divisions, type FrameMeta, type Meta } from "../meta/meta.ts";
+import { type ColumnType, isDType, promote } from "../meta/dtype.ts";
+import { withGaps } from "./frame.ts";
 import type { LocPart } from "./frame-params.ts";
 import type { OperationTable, Params } from "./operation.ts";
 
@@ -41,7 +43,7 @@ export const PARTITIONS: OperationTable = {
   "frame.head": {
     work: "reduces",
     result: "frame",
-    infer: inputs => onePartition(inputs[0]!),
+    infer: (inputs, params) => ends(inputs[0] as FrameMeta, 0, params["npartitions"] as number),
     lower: { as: "custom", form: "headPartitions" },
     prefix: () => "head",
     label: params => `head ${String(params["n"])}`,
@@ -53,7 +55,7 @@ export const PARTITIONS: OperationTable = {
   "frame.tail": {
     work: "reduces",
     result: "frame",
-    infer: inputs => onePartition(inputs[0]!),
+    infer: inputs => ends(inputs[0] as FrameMeta, -2, -1),
     lower: { as: "custom", form: "tailPartition" },
     prefix: () => "tail",
     label: params => `tail ${String(params["n"])}`,
@@ -91,7 +93,7 @@ export const PARTITIONS: OperationTable = {
     work: "moves",
     result: "frame",
     infer: concatMeta,
-    lower: { as: "custom", form: "concatParts" },
+    lower: { as: "custom", form: "concatFrames" },
     prefix: () => "concat",
   },
   "frame.length": {
@@ -115,12 +117,18 @@ export function onePartition(meta: Meta): Meta {
   return fewerRows({ ...(meta as FrameMeta), npartitions: 1, divisions: null });
 }
 
+/** One partition between two of the divisions, counted as lists are. */
+function ends(meta: FrameMeta, from: number, to: number): Meta {
+  const [first, last] = [meta.divisions?.at(from), meta.divisions?.at(to)];
+  return fewerRows({ ...meta, npartitions: 1, divisions: first === undefined || last === undefined ? null : [first, last] });
+}
+
 function pickedMeta(inputs: readonly Meta[], params: Params): Meta {
   const meta = inputs[0] as FrameMeta;
   const indices = params["indices"] as readonly number[];
-  const consecutive = indices.every((index, i) => i === 0 || index === indices[i - 1]! + 1);
+  const ascending = indices.every((index, i) => i === 0 || index > indices[i - 1]!);
   const divisions =
-    meta.divisions === null || !consecutive || indices.length === 0 ? null : [...indices.map(i => meta.divisions![i]!), meta.divisions[indices.at(-1)! + 1]!];
+    meta.divisions === null || !ascending || indices.length === 0 ? null : [...indices.map(i => meta.divisions![i]!), meta.divisions[indices.at(-1)! + 1]!];
   return fewerRows({ ...meta, npartitions: indices.length, divisions });
 }
 
@@ -135,13 +143,21 @@ function repartitionMeta(inputs: readonly Meta[], params: Params): Meta {
   return { ...meta, npartitions, divisions };
 }
 
+/** A column of several frames: numbers are promoted, what is missing in one of them has gaps. */
+function joint(name: string, frames: readonly (readonly ColumnMeta[])[]): ColumnMeta {
+  const own = frames.map(columns => columns.find(column => column.name === name));
+  const types = own.filter(column => column !== undefined).map(column => column.dtype);
+  const dtype = types.reduce((a, b) => (isUnknown(a) || isUnknown(b) ? openDtype() : a === b ? a : isDType(a) && isDType(b) ? (promote(a, b) as ColumnType) : "object"));
+  return { name, dtype: own.includes(undefined) ? withGaps(dtype) : dtype };
+}
+
 function concatMeta(inputs: readonly Meta[]): Meta {
   const metas = inputs as readonly FrameMeta[];
   let npartitions: Dim = 0;
   for (const meta of metas)
     npartitions = isKnown(npartitions) && isKnown(meta.npartitions) ? npartitions + meta.npartitions : isKnown(npartitions) ? meta.npartitions : npartitions;
   const columns: ColumnMeta[] = [];
-  for (const meta of metas) for (const column of known(meta)) if (!columns.some(c => c.name === column.name)) columns.push(column);
+  for (const meta of metas) for (const column of known(meta)) if (!columns.some(c => c.name === column.name)) columns.push(joint(column.name, metas.map(known)));
   const open = metas.find(meta => isUnknown(meta.columns));
   const divisions = metas.every((meta, i) => meta.divisions !== null && (i === 0 || (metas[i - 1]!.divisions?.at(-1) ?? 0)! < meta.divisions[0]!))
     ? [...metas.flatMap(meta => meta.divisions!.slice(0, -1)), metas.at(-1)!.divisions!.at(-1)!]

@@ -14,6 +14,27 @@ export const camel = (name: string): string => name.replace(/_([a-z0-9])/g, (_, 
 export function functionPath(call: string): string[] {
   return (RENAMED[call] ?? call).split(".").map(camel);
 }
+/** Options that have another name here. */
+const OPTIONS: Readonly<Record<string, string>> = { M: "m", N: "n", lower: "min", upper: "max" };
+
+/** Values that have another form: a dtype, or a pattern of file names that here is a regular expression. */
+export const argument = (method: string, value: unknown): unknown =>
+  method === "astype" && (value === "str" || value === "object") ? "string" : method === "match" && typeof value === "string" && /^[\w*?]*$/.test(value) ? globPattern(value) : value;
+const globPattern = (glob: string): string => `^${glob.replaceAll("*", ".*").replaceAll("?", ".")}$`;
+
+/** Calls of a user function: what is given by a name that is no setting of the call goes to the function, as one object. */
+const OWN_SETTINGS: Readonly<Record<string, readonly string[]>> = {
+  mapBlocks: ["dtype", "chunks", "dropAxis", "newAxis", "name", "meta", "token", "enforceNdim"],
+  mapPartitions: ["meta", "enforceMetadata", "transformDivisions", "alignDataframes"],
+  map: ["meta", "naAction"],
+};
+export function forFunction(method: string, options: Record<string, unknown>): [given: Record<string, unknown>[], options: Record<string, unknown>] {
+  const own = OWN_SETTINGS[method];
+  if (own === undefined) return [[], options];
+  const given = Object.entries(options).filter(([key]) => !own.includes(key));
+  return [given.length === 0 ? [] : [Object.fromEntries(given)], Object.fromEntries(Object.entries(options).filter(([key]) => own.includes(key)))];
+}
+
 export const methodName = (name: string): string => RENAMED[name] ?? camel(name);
 
 export const OPERATORS: Readonly<Record<string, string>> = {
@@ -23,7 +44,7 @@ export const OPERATORS: Readonly<Record<string, string>> = {
 
 /** Options by their names here; their values are not touched. */
 export const optionNames = (options: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(options).map(([key, value]) => [camel(key), value]));
+  Object.fromEntries(Object.entries(options).map(([key, value]) => [OPTIONS[key] ?? camel(key), value]));
 
 /** The texts of `ts` with the names that differ here. */
 export const sourceText = (line: string): string => line.replaceAll("dd.fromPandas", "dd.fromTable").replaceAll(".toDaskArray(", ".toBaskArray(").replaceAll(".toDaskDataframe(", ".toBaskDataframe(")

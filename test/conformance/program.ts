@@ -8,7 +8,7 @@ import * as da from "../../runtime/array.ts";
 import * as db from "../../runtime/bag.ts";
 import * as dd from "../../runtime/dataframe.ts";
 import { helpers } from "./helpers/index.ts";
-import { camel, functionPath, methodName, OPERATORS, optionNames } from "./names.ts";
+import { argument, camel, forFunction, functionPath, methodName, OPERATORS, optionNames } from "./names.ts";
 import { decode, Unsupported, type Scope } from "./values.ts";
 import type { Case, Step } from "./case.ts";
 
@@ -46,7 +46,7 @@ export async function runProgram(given: Case, functionNamed: (name: string) => u
   try {
     for (const [name, value] of Object.entries(given.inputs)) variables.set(name, decode(value, scope));
     for (const step of given.program) {
-      const value = await runStep(step, scope, variables, calls);
+      const value = await runStep(withDtype(step, given), scope, variables, calls);
       if (step.out !== undefined) variables.set(step.out, value);
     }
   } catch (error) {
@@ -56,11 +56,20 @@ export async function runProgram(given: Case, functionNamed: (name: string) => u
   return { variables, folders, close };
 }
 
+/** A function of blocks is not called to learn its dtype, as Dask does: who uses it says so. */
+function withDtype(step: Step, given: Case): Step {
+  const said = step.kwargs !== undefined && ("dtype" in step.kwargs || "meta" in step.kwargs);
+  const dtype = given.static?.[step.out ?? ""]?.["dtype"];
+  return (step.method ?? step.call?.slice(3)) === "map_blocks" && !said && typeof dtype === "string" ? { ...step, kwargs: { ...step.kwargs, dtype } } : step;
+}
+
 type Calls = ReturnType<typeof helpers>;
 
 async function runStep(step: Step, scope: Scope, variables: Map<string, unknown>, calls: Calls): Promise<unknown> {
-  const args = (step.args ?? []).map(arg => decode(arg, scope));
-  const options = step.kwargs === undefined ? [] : [optionNames(decode(step.kwargs, scope) as Record<string, unknown>)];
+  const verb = camel(step.method ?? step.call?.split(".").at(-1) ?? "");
+  const [given, settings] = forFunction(verb, optionNames(decode(step.kwargs ?? {}, scope) as Record<string, unknown>));
+  const args = [...(step.args ?? []).map(arg => argument(verb, decode(arg, scope))), ...given];
+  const options = Object.keys(settings).length === 0 ? [] : [settings];
   if (step.call !== undefined) return callFunction(step.call, [...args, ...options], calls);
   if (step.op !== undefined) return operator(step.op, args);
   const target = scope.get(step.on!);
@@ -109,7 +118,10 @@ function operator(op: string, args: readonly unknown[]): unknown {
   const method = OPERATORS[op];
   if (method === undefined) throw new Unsupported(`no operator ${op}`);
   const [left, right] = args;
-  if (bask.isBaskCollection(left)) return call(left, method, args.slice(1));
+  if (bask.isBaskCollection(left)) {
+    if (!(method in left)) throw new Unsupported(`no operator ${op}`);
+    return call(left, method, args.slice(1));
+  }
   const module = bask.isBaskCollection(right) && "shape" in right ? (da as Record<string, unknown>)[method] : undefined;
   if (typeof module === "function") return (module as (...all: unknown[]) => unknown)(left, right);
   const swapped: Readonly<Record<string, string>> = { add: "add", mul: "mul", lt: "gt", le: "ge", gt: "lt", ge: "le", eq: "eq", ne: "ne", and: "and", or: "or" };
@@ -117,4 +129,6 @@ function operator(op: string, args: readonly unknown[]): unknown {
   throw new Unsupported(`${op} with a constant on the left`);
 }
 
-export const isUnsupported = (error: unknown): boolean => error instanceof Unsupported || (error as { code?: unknown } | null)?.code === "NOT_SUPPORTED";
+/** What this version has not: a name, a form, an option that is refused by name. */
+export const isUnsupported = (error: unknown): boolean =>
+  error instanceof Unsupported || (error as { code?: unknown } | null)?.code === "NOT_SUPPORTED" || (error instanceof TypeError && /has no option "/.test(error.message));

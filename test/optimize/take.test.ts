@@ -6,7 +6,7 @@ const noted: number[] = [];
 Object.assign(globalThis, { noteValue: (x: number) => (noted.push(x), x + 1) });
 declare const noteValue: (x: number) => number;
 const sync = { scheduler: "sync" } as const;
-const bag = () => db.fromSequence<number>([1, 2, 3, 4, 5, 6], { npartitions: 2 });
+const bag = () => db.fromSequence([1, 2, 3, 4, 5, 6], { npartitions: 2 });
 
 test("the first values of a mapped bag call the function that often", async () => {
   noted.length = 0;

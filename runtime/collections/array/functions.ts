@@ -3,7 +3,8 @@
 import { type ReductionName } from "../../meta/reduction.ts";
 import type { ScalarCode } from "../../meta/scalar.ts";
 import { resultType as promoted } from "../../meta/scalar.ts";
-import { isUnknown } from "../../meta/dim.ts";
+import { isKnown, isUnknown } from "../../meta/dim.ts";
+import { floating } from "../../meta/dtype.ts";
 import { normalizeChunks as normalize } from "../../meta/chunks.ts";
 import type { Expr } from "../../expr/expr.ts";
 import { exprOf, isLazy } from "../lazy.ts";
@@ -16,7 +17,7 @@ import { getitem, packedSizes, take as takePositions } from "./get.ts";
 import { BaskArray } from "./handle.ts";
 import * as join from "./join.ts";
 import { mapBlocks as mapped } from "./map-blocks.ts";
-import { asExpr, metaOf } from "./operands.ts";
+import { asExpr, knownDType, metaOf } from "./operands.ts";
 import * as products from "./products.ts";
 import { rechunk as rechunked } from "./rechunk.ts";
 import { reduce } from "./reduce.ts";
@@ -96,7 +97,13 @@ export const [sign, floor, ceil, trunc, fix, rint, square, reciprocal, negative,
   unary("conj"),
 ];
 export const [abs, real, imag, angle, nanToNum] = [unary("abs"), unary("real"), unary("imag"), unary("angle"), unary("nanToNum")];
-export { abs as absolute, abs as fabs, conj as conjugate };
+export { abs as absolute, conj as conjugate };
+/** The size of real numbers, as floats. */
+export const fabs = (x: unknown): BaskArray => {
+  const node = asArray(x, "fabs");
+  const dtype = knownDType(node);
+  return abs(wrap(dtype === undefined ? node : elements.astype(node, floating(dtype))));
+};
 export const [isnan, isfinite, isinf, signbit, logicalNot, invert] = [
   unary("isnan"),
   unary("isfinite"),
@@ -257,7 +264,14 @@ export const take = (x: unknown, positions: unknown, ...args: unknown[]): BaskAr
     ),
   );
 };
-export const compress = (condition: unknown, x: unknown, ...args: unknown[]): BaskArray => take(x, condition, ...args);
+/** Where the condition holds; one that is too short holds nowhere beyond its end. */
+export const compress = (condition: unknown, x: unknown, ...args: unknown[]): BaskArray => {
+  const node = asArray(x, "compress");
+  const axis = axes.axisOf(bind(sig("compress", "axis"), args)["axis"] ?? 0, metaOf(node).shape.length, "compress");
+  const length = metaOf(node).shape[axis]!;
+  const padded = Array.isArray(condition) && isKnown(length) && condition.length < length ? [...(condition as unknown[]), ...new Array<boolean>(length - condition.length).fill(false)] : condition;
+  return take(x, padded, axis);
+};
 export const shuffle = (x: unknown, groups: readonly (readonly number[])[], ...args: unknown[]): BaskArray => {
   const node = asArray(x, "shuffle");
   const axis = axes.axisOf(bind(sig("shuffle", "axis"), args)["axis"] ?? 0, metaOf(node).shape.length, "shuffle");

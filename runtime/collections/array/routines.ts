@@ -2,9 +2,9 @@
 
 import { NotSupportedError, ShapeError } from "../../errors.ts";
 import type { Expr } from "../../expr/expr.ts";
-import { isKnown } from "../../meta/dim.ts";
+import { isKnown, isUnknown } from "../../meta/dim.ts";
 import { normalizeChunks } from "../../meta/chunks.ts";
-import { broadcastShapes, sameBlocks } from "../../meta/block-grid.ts";
+import { broadcastShapes, offsetsOf, sameBlocks } from "../../meta/block-grid.ts";
 import { newaxis, slice } from "../../meta/slice.ts";
 import { build } from "../lazy.ts";
 import { bind, sig } from "../signature.ts";
@@ -31,18 +31,32 @@ export function repeat(node: Expr, args: readonly unknown[]): Expr {
   if (!Number.isInteger(repeats) || repeats < 0) throw new NotSupportedError(`repeat: expected one integer of at least 0, got ${String(repeats)}`);
   if (axis === undefined || axis === null) return repeat(ravel(node), [repeats, { axis: 0 }]);
   const on = axisOf(axis, rank(node), "repeat");
+  const given = metaOf(node).chunks[on]!;
+  const split = repeats > 2 && !isUnknown(given) && given.every(isKnown) ? rechunkTo(node, metaOf(node).chunks.with(on, cutFor(given, repeats))) : node;
   const spread = getitem(
-    node,
+    split,
     Array.from({ length: rank(node) + 1 }, (_, k) => (k === on + 1 ? newaxis : ":")),
   );
   const { shape, chunks } = metaOf(spread);
   const wide = broadcastTo(spread, [shape.with(on + 1, repeats), { chunks: chunks.with(on + 1, [repeats]) }]);
-  const merged = metaOf(node);
+  const merged = metaOf(split);
   return build("array.reshape", [wide], {
     shape: merged.shape.map((n, k) => (k === on && isKnown(n) ? n * repeats : n)),
     chunks: merged.chunks.map((blocks, k) => (k === on ? (blocks as number[]).map(n => n * repeats) : blocks)),
   });
 }
+
+/** Each block in `repeats - 1` pieces, as even as whole numbers allow, so that blocks do not grow much. */
+function cutFor(blocks: readonly number[], repeats: number): number[] {
+  const offsets = offsetsOf(blocks);
+  return blocks.flatMap((size, i) => {
+    const ends = Array.from({ length: repeats }, (_, k) => evenly(offsets[i]! + (size * k) / (repeats - 1)));
+    const pieces = ends.slice(1).map((end, k) => end - ends[k]!).filter(piece => piece > 0);
+    return pieces.length > 0 ? pieces : [size];
+  });
+}
+/** Halves go to the even neighbour. */
+const evenly = (value: number): number => (value % 1 === 0.5 ? 2 * Math.round(value / 2) : Math.round(value));
 
 export function broadcastTo(node: Expr, args: readonly unknown[]): Expr {
   const { shape, chunks } = bind(sig("broadcastTo", "shape", "chunks"), args);

@@ -63,7 +63,9 @@ export const EACH: KernelTable = {
   },
   "bag.str": ([values], params) => {
     const method = STRINGS[params["method"] as string]!;
-    return (values as string[]).map(value => method(value, ...(params["args"] as never[])));
+    const results = (values as string[]).map(value => method(value, ...(params["args"] as never[])));
+    // Values that do not match are left out.
+    return params["method"] === "match" ? results.filter(result => result !== null) : results;
   },
   "bag.randomSample": ([values], params, context) => {
     const random = mulberry((params["seed"] as number) + context.index[0]! * 0x9e3779b9);

@@ -3,6 +3,7 @@
 import { BaskError, ColumnError } from "../../errors.ts";
 import type { BinaryCode } from "../../meta/column-arithmetic.ts";
 import type { ColumnType } from "../../meta/dtype.ts";
+import type { ColumnMeta } from "../../meta/meta.ts";
 import { isDType, itemsize } from "../../meta/dtype.ts";
 import type { LocPart } from "../../ops/frame-params.ts";
 import type { Column } from "../../values/column.ts";
@@ -151,6 +152,18 @@ export const SELECT_KERNELS: KernelTable = {
   },
   "frame.loc": ([block], params, room) => located(block as Table | Column, params["part"] as LocPart, room),
   "frame.same": ([block]) => block,
+  /** The columns of a schema, in its order and dtypes; one that is not there is missing in every row. */
+  "frame.conform": ([block], params, room) => {
+    const table = block as Table;
+    const columns = params["columns"] as readonly ColumnMeta[] | undefined;
+    if (columns === undefined) return table;
+    return same(table, columns.map(({ name, dtype }) => {
+      const own = table.find(name);
+      const type = dtype as ColumnType;
+      if (own === undefined) return buildColumn(name, type, table.length, () => (isDType(type) ? Number.NaN : null), room);
+      return own.dtype === type ? own : cast(own, type, room);
+    }));
+  },
   "frame.concat": ([parts], _params, room) => concatParts(parts as (Table | Column)[], room),
   "frame.split": ([block], params) => {
     const part = block as Table | Column;
@@ -181,28 +194,34 @@ const firstPresent = (column: Column): number => {
 const storageBytes = (columns: readonly Column[]): number =>
   columns.reduce((sum, { dtype, length }) => sum + length * (isDType(dtype) ? itemsize(dtype) : dtype === "category" ? 4 : 8), 0);
 
-/** Rows by label. The order is that of the partition. */
+/** Rows by label: of a range in the order of the partition, of a list in that of the list, every row of a label as often as it is named. */
 function located(block: Table | Column, part: LocPart, room: Room): Table | Column {
-  const level = block.levels[0]!;
-  const read = columnReader(level);
+  const read = columnReader(block.levels[0]!);
   const at = (i: number): any => {
     const label: unknown = read(i);
     return label instanceof Date ? +label : label;
   };
-  const wanted = part.labels === undefined ? null : new Map(part.labels.map(label => [typeof label === "bigint" ? Number(label) : label, false]));
-  const { from = null, to = null } = part;
-  const rows = new Int32Array(block.length);
+  const rows = part.labels === undefined ? inRange(block.length, at, part) : labelled(block.length, at, part);
+  return isTable(block) ? takeRows(block, rows, room) : takeSeries(block, rows, room);
+}
+
+function inRange(length: number, at: (i: number) => any, { from = null, to = null }: LocPart): Int32Array {
+  const rows = new Int32Array(length);
   let count = 0;
-  for (let i = 0; i < block.length; i++) {
+  for (let i = 0; i < length; i++) {
     const label = at(i);
-    if (wanted === null ? (from === null || label >= from) && (to === null || label <= to) : wanted.has(label)) {
-      wanted?.set(label, true);
-      rows[count++] = i;
-    }
+    if ((from === null || label >= from) && (to === null || label <= to)) rows[count++] = i;
   }
-  const lacking = part.all === true ? [...wanted!].find(([, found]) => !found) : undefined;
+  return rows.subarray(0, count);
+}
+
+function labelled(length: number, at: (i: number) => any, part: LocPart): Int32Array {
+  const labels = part.labels!.map(label => (typeof label === "bigint" ? Number(label) : label));
+  const found = new Map<unknown, number[]>(labels.map(label => [label, []]));
+  for (let i = 0; i < length; i++) found.get(at(i))?.push(i);
+  const lacking = part.all === true ? [...found].find(([, rows]) => rows.length === 0) : undefined;
   if (lacking !== undefined) throw new BaskError("INDEX", `loc: no label ${JSON.stringify(lacking[0])} in the index`);
-  return isTable(block) ? takeRows(block, rows.subarray(0, count), room) : takeSeries(block, rows.subarray(0, count), room);
+  return Int32Array.from(labels.flatMap(label => found.get(label)!));
 }
 
 function indexSeries(block: Table | Column): Column {

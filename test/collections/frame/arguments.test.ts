@@ -22,7 +22,7 @@ describe("arguments of frames", () => {
 
   test("arguments may be named", async () => {
     const b = frame().col["b"] as any;
-    expect((await b.clip({ min: 2 }).compute({ scheduler: "sync" })).toArray()).toEqual([2.5, null, 2]);
+    expect((await b.clip({ min: 2 }).compute({ scheduler: "sync" })).toArray()).toEqual([2.5, Number.NaN, 2]);
     expect((await (frame() as any).nlargest({ n: 1, columns: ["a"] }).compute({ scheduler: "sync" })).toArray()).toEqual([{ a: 3, b: 1.5 }]);
   });
 
