@@ -1,6 +1,6 @@
 /**
- * Blocks on disk: one file a lease, in a folder of this process, made when the first is written. Folders of processes that are gone are
- * removed when a new one is made.
+ * Blocks on disk: one file a lease, in a folder of this process, made when the first is written. Folders of processes that were killed are
+ * removed by the next process that runs anything.
  */
 
 import { closeSync, mkdirSync, openSync, readdirSync, readSync, rmSync, unlinkSync, writeSync } from "node:fs";
@@ -25,10 +25,10 @@ export const spillFolder = (temporary: string): string => join(temporary, `${PRE
 export function createSpill(folder: string): Spill {
   let made = false;
   let count = 0;
+  removeLeftovers(join(folder, ".."));
   return {
     write(bytes) {
       if (!made) {
-        removeLeftovers(join(folder, ".."));
         mkdirSync(folder, { recursive: true, mode: 0o700 });
         made = true;
       }
@@ -62,16 +62,28 @@ export function createSpill(folder: string): Spill {
   };
 }
 
-/** Gives the folders that were removed. */
+/** Gives the folders that were removed; those of other users stay. */
 export function removeLeftovers(temporary: string): string[] {
   const removed: string[] = [];
-  for (const name of readdirSync(temporary)) {
+  for (const name of namesIn(temporary)) {
     const pid = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1];
     if (pid === undefined || isRunning(Number(pid))) continue;
-    rmSync(join(temporary, name), { recursive: true, force: true });
-    removed.push(name);
+    try {
+      rmSync(join(temporary, name), { recursive: true, force: true });
+      removed.push(name);
+    } catch {
+      continue;
+    }
   }
   return removed;
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 function isRunning(pid: number): boolean {

@@ -28,6 +28,13 @@ describe("spill", () => {
     expect(existsSync(folder)).toBe(false);
   });
 
+  it("removes folders of processes that are gone before anything is written", () => {
+    mkdirSync(join(temporary, "bask-blocks-999999999-abc"));
+    createSpill(spillFolder(temporary));
+    expect(readdirSync(temporary)).toEqual([]);
+    expect(() => createSpill(spillFolder(join(temporary, "no such folder")))).not.toThrow();
+  });
+
   it("removes folders of processes that are gone, and no others", () => {
     mkdirSync(join(temporary, "bask-blocks-999999999-abc"));
     mkdirSync(join(temporary, `bask-blocks-${process.pid}-abc`));
