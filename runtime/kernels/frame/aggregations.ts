@@ -17,6 +17,7 @@ import type { KernelContext } from "../kernel.ts";
 import type { Groups } from "./groups.ts";
 import { fromNumbers, isFloat, numbersOf } from "./numbers.ts";
 import { comparer } from "./order.ts";
+import { products, squaresAround, sums, sumsAndCounts } from "./totals.ts";
 
 export interface Source {
   /** The column; null for `size`. */
@@ -57,16 +58,6 @@ function counts({ column, groups }: Source): Float64Array {
 /** How many rows there are, where missing ones are to spoil the result. */
 const rowCounts = (source: Source, spec: AggregationSpec): Column[] =>
   spec.skipna === false ? [wholes(counts({ ...source, column: null }), source.room)] : [];
-
-/** Sums of doubles; NaN is left out. */
-function sums(values: Float64Array, { ids, count }: Groups): Float64Array {
-  const out = new Float64Array(count + 1);
-  for (let i = 0; i < ids.length; i++) {
-    const value = values[i]!;
-    if (value === value) out[ids[i]! + 1]! += value;
-  }
-  return out.subarray(1);
-}
 
 /** Exact sums of 64-bit integers, wrapping around: low and high words apart, carried over before a double could round. */
 function exactSums(column: Column, { ids, count }: Groups, room: Room): Column {
@@ -147,12 +138,6 @@ const prod: Steps = {
   merge: ([total, whole], groups) => [doubles(products(numbersOf(total!), groups)), buildColumn(null, "bool", groups.count, () => whole!.at(0) === true)],
   finish: ([total, whole], _spec, room) => (whole!.length > 0 && whole!.at(0) === true ? fromNumbers(null, "int64", numbersOf(total!), room) : total!),
 };
-function products(values: Float64Array, { ids, count }: Groups): Float64Array {
-  const out = new Float64Array(count + 1).fill(1);
-  for (let i = 0; i < ids.length; i++) if (values[i]! === values[i]!) out[ids[i]! + 1]! *= values[i]!;
-  return out.subarray(1);
-}
-
 const mean: Steps = {
   chunk: (source, spec) => {
     const { dtype } = source.column!;
@@ -177,57 +162,7 @@ const mean: Steps = {
   },
 };
 
-/** In one pass; 64-bit integers straight from their words. */
-function sumsAndCounts(column: Column, { ids, count, whole }: Groups): [sums: Float64Array, counts: Float64Array] {
-  if (whole === true) return sumAndCount(column);
-  const [total, n] = [new Float64Array(count + 1), new Float64Array(count + 1)];
-  if (column.dtype === "int64" && column.validity === null && column.range === null) {
-    const words = wordsOf(column.data);
-    for (let i = 0; i < ids.length; i++) {
-      const [low, high, group] = [words[2 * i]!, words[2 * i + 1]!, ids[i]! + 1];
-      total[group]! += high === low >> 31 ? low : high * 4_294_967_296 + (low >>> 0);
-      n[group]!++;
-    }
-  } else {
-    const values = numbersOf(column);
-    for (let i = 0; i < ids.length; i++) {
-      const value = values[i]!;
-      if (value !== value) continue;
-      const group = ids[i]! + 1;
-      total[group]! += value;
-      n[group]!++;
-    }
-  }
-  return [total.subarray(1), n.subarray(1)];
-}
-
-function sumAndCount(column: Column): [sums: Float64Array, counts: Float64Array] {
-  let total = 0;
-  let n = 0;
-  if (column.dtype === "int64" && column.validity === null && column.range === null) {
-    const words = wordsOf(column.data);
-    n = column.length;
-    for (let i = 0; i < 2 * n; i += 2) {
-      const [low, high] = [words[i]!, words[i + 1]!];
-      total += high === low >> 31 ? low : high * 4_294_967_296 + (low >>> 0);
-    }
-  } else {
-    for (const value of numbersOf(column)) {
-      if (value !== value) continue;
-      total += value;
-      n++;
-    }
-  }
-  return [Float64Array.of(total), Float64Array.of(n)];
-}
-
 // ---- moments: count, mean and sum of squared deviations, joined by Chan's formula
-
-function squaresAround(mean: number, values: Float64Array): number {
-  let sum = 0;
-  for (const value of values) if (value === value) sum += (value - mean) * (value - mean);
-  return sum;
-}
 
 const moments: Steps = {
   chunk: source => {

@@ -1,0 +1,74 @@
+/** Totals by group, in float64: sums, counts, products, squares. */
+
+import type { Column } from "../../values/column.ts";
+import { wordsOf } from "../../values/int64.ts";
+import type { Groups } from "./groups.ts";
+import { numbersOf } from "./numbers.ts";
+
+/** Sums of doubles; NaN is left out. */
+export function sums(values: Float64Array, { ids, count }: Groups): Float64Array {
+  const out = new Float64Array(count + 1);
+  for (let i = 0; i < ids.length; i++) {
+    const value = values[i]!;
+    if (value === value) out[ids[i]! + 1]! += value;
+  }
+  return out.subarray(1);
+}
+
+/** Products of doubles; NaN is left out. */
+export function products(values: Float64Array, { ids, count }: Groups): Float64Array {
+  const out = new Float64Array(count + 1).fill(1);
+  for (let i = 0; i < ids.length; i++) if (values[i]! === values[i]!) out[ids[i]! + 1]! *= values[i]!;
+  return out.subarray(1);
+}
+
+/** In one pass; 64-bit integers straight from their words. */
+export function sumsAndCounts(column: Column, { ids, count, whole }: Groups): [sums: Float64Array, counts: Float64Array] {
+  if (whole === true) return sumAndCount(column);
+  const [total, n] = [new Float64Array(count + 1), new Float64Array(count + 1)];
+  if (column.dtype === "int64" && column.validity === null && column.range === null) {
+    const words = wordsOf(column.data);
+    for (let i = 0; i < ids.length; i++) {
+      const [low, high, group] = [words[2 * i]!, words[2 * i + 1]!, ids[i]! + 1];
+      total[group]! += high === low >> 31 ? low : high * 4_294_967_296 + (low >>> 0);
+      n[group]!++;
+    }
+  } else {
+    const values = numbersOf(column);
+    for (let i = 0; i < ids.length; i++) {
+      const value = values[i]!;
+      if (value !== value) continue;
+      const group = ids[i]! + 1;
+      total[group]! += value;
+      n[group]!++;
+    }
+  }
+  return [total.subarray(1), n.subarray(1)];
+}
+
+function sumAndCount(column: Column): [sums: Float64Array, counts: Float64Array] {
+  let total = 0;
+  let n = 0;
+  if (column.dtype === "int64" && column.validity === null && column.range === null) {
+    const words = wordsOf(column.data);
+    n = column.length;
+    for (let i = 0; i < 2 * n; i += 2) {
+      const [low, high] = [words[i]!, words[i + 1]!];
+      total += high === low >> 31 ? low : high * 4_294_967_296 + (low >>> 0);
+    }
+  } else {
+    for (const value of numbersOf(column)) {
+      if (value !== value) continue;
+      total += value;
+      n++;
+    }
+  }
+  return [Float64Array.of(total), Float64Array.of(n)];
+}
+
+/** The sum of squared distances from one value; NaN is left out. */
+export function squaresAround(mean: number, values: Float64Array): number {
+  let sum = 0;
+  for (const value of values) if (value === value) sum += (value - mean) * (value - mean);
+  return sum;
+}
