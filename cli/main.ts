@@ -1,7 +1,30 @@
 /** The command line: `bask run`, `graph`, `check`, `lsp`. Thin: each command is one file. */
 
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { parseBytes } from "../runtime/meta/format.ts";
 import { version } from "../runtime/session/version.ts";
+
+const wholeNumber =
+  (least: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (text.trim() === "" || !Number.isInteger(value) || value < least) throw new InvalidArgumentError(`Expected a whole number of at least ${least}.`);
+    return value;
+  };
+function byteCount(text: string): string {
+  try {
+    parseBytes(text);
+    return text;
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
+}
+
+// The reader of a pipe may leave early, as `head` does.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+});
 
 const program = new Command("bask").description("Lazy collections larger than memory, and the graphs behind them").version(version);
 
@@ -9,9 +32,9 @@ program
   .command("run")
   .description("run the cells of a file: what each makes before it runs, then its results, then a profile")
   .argument("<file>", "a TypeScript file; `// %%` begins a cell")
-  .option("--cell <number>", "only this cell and those before it", Number)
-  .option("--workers <number>", "worker threads", Number)
-  .option("--memory-limit <bytes>", 'such as "2GB"')
+  .option("--cell <number>", "only this cell and those before it", wholeNumber(0))
+  .option("--workers <number>", "worker threads", wholeNumber(1))
+  .option("--memory-limit <bytes>", 'such as "2GB"', byteCount)
   .option("--graph <file>", "where the graph of the largest cell goes (.svg, .dot or .json)")
   .option("--quiet", "results only")
   .action(async (file: string, options: object) => (await import("./run.ts")).run(file, options));
@@ -20,7 +43,7 @@ program
   .command("graph")
   .description("the task graph of a file or a cell, with nothing run")
   .argument("<file>")
-  .option("--cell <number>", "the graph of this cell", Number)
+  .option("--cell <number>", "the graph of this cell", wholeNumber(0))
   .option("--optimized", "after optimisation")
   .addOption(new Option("-o, --output <file>", "ends in .svg, .dot or .json; else DOT is printed"))
   .action(async (file: string, options: object) => (await import("./graph.ts")).graph(file, options));

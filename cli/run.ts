@@ -41,6 +41,8 @@ export async function run(given: string, options: RunFileOptions): Promise<void>
   });
   const before = process.cwd();
   const analysis = await analysisOf(source);
+  const count = analysis.cells.length;
+  if (options.cell !== undefined && options.cell >= count) throw new TypeError(`expected a cell from 0 to ${count - 1}, got ${options.cell}`);
   if (!quiet) printBefore(source, analysis);
   const profiles = await runCells(source, options);
   if (quiet) return;

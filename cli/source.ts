@@ -16,7 +16,7 @@ export interface SourceFile {
 export function readSourceFile(given: string): SourceFile {
   const file = path.resolve(given);
   try {
-    return { file, text: readFileSync(file, "utf8"), host: diskHost(path.dirname(file)) };
+    return { file, text: readFileSync(file, "utf8").replace(/^\uFEFF/, ""), host: diskHost(path.dirname(file)) };
   } catch (error) {
     throw new FileError(`no such file: ${given}${(error as NodeJS.ErrnoException).code === "EISDIR" ? " (it is a folder)" : ""}`, file);
   }

@@ -30,12 +30,15 @@ export function cellError(thrown: unknown): CellError {
   };
 }
 
+/** A name, where there is one, and a place; folders may have parentheses in their names. */
+const FRAME = /^\s+at (?:async )?(?:(.+?) \((?=file:|node:|\/|[A-Za-z]:\\))?(.+?):(\d+):(\d+)\)?$/;
+
 function framesOf(error: Error): { user: Frame[]; inner: string[] } {
   const user: Frame[] = [];
   const inner: string[] = [];
   for (const line of (error.stack ?? "").split("\n")) {
-    const match = /^\s+at (?:(?:async )?(.*?) \()?((?:file:\/\/)?\/?[^()]*?):(\d+):(\d+)\)?$/.exec(line);
-    if (match === null) continue;
+    const match = FRAME.exec(line);
+    if (match === null || match[2]!.includes("), ")) continue;
     const file = fileOf(match[2]);
     if (file === undefined || file.startsWith("node:") || isOwn(file) || file.includes("/node_modules/")) {
       inner.push(line.trim());

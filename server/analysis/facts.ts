@@ -52,7 +52,7 @@ export function factsOf(analysis: Analysis): Facts {
   };
 }
 
-function problemFacts(analysis: Analysis, problem: Analysis["problems"][number]): ProblemFacts {
+export function problemFacts(analysis: Analysis, problem: Analysis["problems"][number]): ProblemFacts {
   const place = (offset: number) => analysis.source.getLineAndCharacterOfPosition(offset);
   return { code: problem.code, message: problem.message, severity: problem.severity, start: place(problem.start), end: place(problem.end) };
 }
