@@ -10,6 +10,7 @@ import { FRAME } from "./frame.ts";
 import { FUSED } from "./fused.ts";
 import { GROUPBY } from "./groupby.ts";
 import { IO } from "./io.ts";
+import { MERGE } from "./merge.ts";
 import { MOVEMENT } from "./movement.ts";
 import type { Operation, OperationTable } from "./operation.ts";
 import { PARTITIONS } from "./partitions.ts";
@@ -34,6 +35,7 @@ export const TABLES: Readonly<Record<string, OperationTable>> = {
   groupby: GROUPBY,
   scan: SCAN,
   shuffle: SHUFFLE,
+  merge: MERGE,
   io: IO,
   fused: FUSED,
 };

@@ -9,6 +9,7 @@ import { withInputs } from "../expr/expr.ts";
 import { type ColumnExpr, fieldsOf } from "../lambda/column-expr.ts";
 import type { AggregationSpec } from "../meta/aggregation.ts";
 import { isUnknown } from "../meta/dim.ts";
+import type { MergeParams } from "../meta/merge.ts";
 import type { ColumnMeta, FrameMeta } from "../meta/meta.ts";
 import type { AssignSpec, GroupKey, Lambda } from "../ops/frame-params.ts";
 import type { Params } from "../ops/operation.ts";
@@ -67,7 +68,6 @@ const RULES: Readonly<Record<string, Rule>> = {
   "frame.elementwise": same,
   "frame.scan": same,
   "groupby.scan": (_need, params) => only([...(params["columns"] as readonly string[]), ...(params["by"] as readonly GroupKey[]).map(key => key.column)]),
-  "frame.shuffle": (need, params) => plus(need, params["on"] as readonly string[]),
   "groupby.apply": wholeGroups,
   "groupby.transform": wholeGroups,
   "frame.setIndex": (need, params) => plus(need, [params["column"] as string]),
@@ -89,6 +89,8 @@ const RULES: Readonly<Record<string, Rule>> = {
     ((params["exprs"] as readonly (readonly [string, Lambda])[] | undefined) ?? [])
       .filter(([name]) => need === null || need.has(name))
       .reduce<Need>((all, [, lambda]) => both(all, read(lambda)), new Set()),
+  "frame.shuffle": (need, params) => plus(need, params["on"] as readonly string[]),
+  "frame.redivide": same,
   "frame.nlargest": (need, params) => plus(need, params["by"] as readonly string[]),
   "frame.length": () => only([]),
   "frame.index": () => only([]),
@@ -128,10 +130,18 @@ export function needsOf(roots: readonly Expr[]): Map<string, Need> {
 }
 
 function needOfInput(node: Expr, need: Need, position: number): Need {
+  if (node.op === "frame.merge") return mergedNeed(need, node.params as unknown as MergeParams, position === 0 ? "left" : "right");
   const rule = RULES[node.op];
   if (rule === undefined) return null;
   if (position === 0 || node.op === "frame.concat") return rule(need, node.params, node);
   return node.inputs[position]!.meta.kind === "frame" && node.op === "frame.elementwise" ? need : null;
+}
+
+/** Of one side of a merge: its keys, and its columns that are wanted. */
+function mergedNeed(need: Need, { leftOn, rightOn, out }: MergeParams, side: "left" | "right"): Need {
+  if (need === null && out.length === 0) return null;
+  const wanted = out.flatMap(column => (!("key" in column) && column.side === side && (need === null || need.has(column.name)) ? [column.column] : []));
+  return only([...(side === "left" ? leftOn : rightOn), ...wanted]);
 }
 
 /** The node's settings where fewer columns are wanted and, of its inputs, there. */
@@ -174,6 +184,10 @@ const PRUNED: Readonly<Record<string, (params: Params, need: ReadonlySet<string>
       exprs: exprs.filter(([name]) => need.has(name)),
       columns: (params["columns"] as readonly ColumnMeta[]).filter(column => need.has(column.name)),
     };
+  },
+  "frame.merge": (params, need) => {
+    const { out } = params as unknown as MergeParams;
+    return out.every(column => need.has(column.name)) ? undefined : { ...params, out: out.filter(column => need.has(column.name)) };
   },
   "frame.astype": entries("dtypes"),
   "frame.fillna": entries("values"),

@@ -90,6 +90,7 @@ function callFunction(name: string, args: readonly unknown[], calls: Calls): unk
     if (helper === undefined) throw new Unsupported(`no helper ${name}`);
     return helper(...(args as never[]));
   }
+  if (name === "dd.merge") return call(args[0], "merge", args.slice(1));
   if (name === "delayed") return bask.delayed(args[0], args[1] as object);
   const [module, ...names] = functionPath(name);
   let found: unknown = MODULES[module!];

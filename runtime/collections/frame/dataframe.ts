@@ -11,6 +11,7 @@ import type { ColumnMeta, FrameMeta } from "../../meta/meta.ts";
 import { toCsv } from "../../io/csv/to-csv.ts";
 import { toJson, type ToJsonOptions } from "../../io/json/to-json.ts";
 import { toParquet, type ToParquetOptions } from "../../io/parquet/to-parquet.ts";
+import type { Table } from "../../values/table.ts";
 import { Bag } from "../bag/bag.ts";
 import type { Item } from "../delayed/delayed.ts";
 import { build, exprOf, isLazy, splitRunOptions } from "../lazy.ts";
@@ -19,8 +20,9 @@ import { columnsObject } from "./columns.ts";
 import { GroupBy, groupKeys } from "./groupby.ts";
 import { checkNames, knownDtype, metaOption, newRowLambda, rowLambda, schemaOption } from "./lambda.ts";
 import { Loc } from "./loc.ts";
+import { join, merge, type MergeOptions } from "./merge.ts";
 import { computeOne, Partitioned } from "./partitions.ts";
-import { partitionPieces, repartitioned } from "./repartition.ts";
+import { partitionPieces, repartitioned, type RepartitionOptions } from "./repartition.ts";
 import { plainScalar, type Reduce, replacements, Series, shifted } from "./series.ts";
 
 type Params = Readonly<Record<string, unknown>>;
@@ -199,7 +201,7 @@ export class DataFrame extends Partitioned {
   resetIndex(): DataFrame {
     return this.#with("frame.resetIndex");
   }
-  repartition(options: { npartitions?: number; partitionSize?: number | string }): DataFrame {
+  repartition(options: RepartitionOptions): DataFrame {
     return new DataFrame(repartitioned(this, options));
   }
   /** Rows of equal values of `on` come together in one partition. */
@@ -218,6 +220,15 @@ export class DataFrame extends Partitioned {
   }
   nsmallest(n: number, columns: Names): DataFrame {
     return this.#extreme(n, columns, false);
+  }
+
+  /** Rows of equal keys side by side; the right side may be a table. */
+  merge(right: DataFrame | Table, options: MergeOptions = {}): DataFrame {
+    return new DataFrame(merge(this, right, options));
+  }
+  /** On the index of both. */
+  join(other: DataFrame | Table, options: { how?: MergeOptions["how"]; lsuffix?: string; rsuffix?: string } = {}): DataFrame {
+    return new DataFrame(join(this, other, options as Parameters<typeof join>[2]));
   }
 
   /** By columns; rows whose key is missing are left out unless `dropna: false`. */

@@ -16,7 +16,7 @@ import type { SeriesGroupBy } from "./groupby.ts";
 import { knownDtype, metaOption, valueLambda } from "./lambda.ts";
 import { Loc } from "./loc.ts";
 import { computeOne, Partitioned } from "./partitions.ts";
-import { partitionPieces, repartitioned } from "./repartition.ts";
+import { partitionPieces, repartitioned, type RepartitionOptions } from "./repartition.ts";
 
 type Params = Readonly<Record<string, unknown>>;
 export interface Reduce {
@@ -320,7 +320,7 @@ export class Series extends Partitioned {
   resetIndex({ name }: { name?: string } = {}): DataFrame {
     return new DataFrame(build("series.resetIndex", [exprOf(this)], name === undefined ? {} : { name }));
   }
-  repartition(options: { npartitions?: number; partitionSize?: number | string }): Series {
+  repartition(options: RepartitionOptions): Series {
     return new Series(repartitioned(this, options));
   }
   mapPartitions(f: unknown, ...args: unknown[]): Series {

@@ -103,14 +103,21 @@ function addHashes(key: Column, into: Int32Array): void {
     for (let i = 0; i < into.length; i++) into[i] = Math.imul(into[i]!, 31) + (codes[i]! < 0 ? 0 : hashes[codes[i]!]!);
   } else if (key.dtype === "object") {
     const read = columnReader(key);
-    for (let i = 0; i < into.length; i++) into[i] = Math.imul(into[i]!, 31) + textHash(JSON.stringify(read(i)) ?? "");
+    for (let i = 0; i < into.length; i++) into[i] = Math.imul(into[i]!, 31) + anyHash(read(i));
   } else {
     const values = numbersOf(key);
-    for (let i = 0; i < into.length; i++) {
-      double[0] = values[i]! === values[i]! ? values[i]! + 0 : 0;
-      into[i] = Math.imul(into[i]!, 31) + (words[0]! ^ Math.imul(words[1]!, 0x9e3779b1));
-    }
+    for (let i = 0; i < into.length; i++) into[i] = Math.imul(into[i]!, 31) + numberHash(values[i]!);
   }
+}
+/** Of a value in a column of objects: as it would be in a column of its own kind. */
+function anyHash(value: unknown): number {
+  if (value === null || value === undefined) return 0;
+  if (typeof value === "number" || typeof value === "boolean") return numberHash(Number(value));
+  return textHash(typeof value === "string" ? value : (JSON.stringify(value) ?? ""));
+}
+function numberHash(value: number): number {
+  double[0] = value === value ? value + 0 : 0;
+  return words[0]! ^ Math.imul(words[1]!, 0x9e3779b1);
 }
 function textHash(text: string): number {
   let hash = 0x811c9dc5;

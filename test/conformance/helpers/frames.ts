@@ -66,13 +66,11 @@ export const FRAME_HELPERS: Readonly<Record<string, Helper>> = {
   "conf.plan": (x: LazyBase) => {
     const nodes = postorder(PASSES.filter(([name]) => name !== "fuse").reduce<readonly Expr[]>((exprs, [, pass]) => pass(exprs), [exprOf(x)]));
     const sources = nodes.filter(node => SOURCES.has(node.op));
-    return { columns_read: sources.map(columnsRead).sort((a, b) => (a.join() < b.join() ? -1 : 1)), n_sources: sources.length, n_shuffles: nodes.reduce((n, node) => n + (SHUFFLES[node.op]?.(node) ?? 0), 0) };
+    return { columns_read: sources.map(columnsRead).sort((a, b) => (a.join() < b.join() ? -1 : 1)), n_sources: sources.length, n_shuffles: nodes.filter(node => SHUFFLES.has(node.op)).length };
   },
 };
 const SOURCES: ReadonlySet<string> = new Set(["readCsv", "readJson", "readParquet", "readTable", "fromTable"]);
-const SHUFFLES: Readonly<Record<string, (node: Expr) => number>> = {
-  "frame.merge": node => (node.params["how"] !== undefined && node.params["strategy"] === "hash" ? 2 : 0),
-};
+const SHUFFLES: ReadonlySet<string> = new Set(["frame.shuffle"]);
 function columnsRead(node: Expr): string[] {
   const columns = [...(node.params["columns"] as readonly string[])].sort();
   return node.op === "fromTable" ? ["in-memory:", ...columns] : columns;
