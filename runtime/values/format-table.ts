@@ -82,7 +82,7 @@ export function cellText(value: unknown, decimals?: number): string {
 const isPlain = (value: unknown): boolean => typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 
 /** Decimals that show these numbers, six at most. */
-function decimalsOf(values: readonly number[]): number {
+export function decimalsOf(values: readonly number[]): number {
   let decimals = 0;
   for (const value of values) {
     if (!Number.isFinite(value)) continue;

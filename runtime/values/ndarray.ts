@@ -4,6 +4,7 @@ import { DTypeError, IndexError, ShapeError } from "../errors.ts";
 import { DTYPE_INFO, type DType, floating, storage, sumDType, type TypedArray } from "../meta/dtype.ts";
 import { readIndex } from "../meta/slice.ts";
 import { at, type Complex, put, type Value } from "./element.ts";
+import { formatArray } from "./format-array.ts";
 
 export const cStrides = (shape: readonly number[]): number[] => {
   const strides = new Array<number>(shape.length);
@@ -199,6 +200,9 @@ export class NDArray implements Iterable<unknown> {
   }
   toString(): string {
     return `NDArray<${this.dtype}> (${this.shape.join(", ")})`;
+  }
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return formatArray(this);
   }
 }
 
