@@ -2,7 +2,6 @@
 
 import { rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { Graphviz } from "@hpcc-js/wasm-graphviz";
 import type { GraphView } from "../../protocol/graph.ts";
 import type { Picture } from "../expr/environment.ts";
 import type { Expr } from "../expr/expr.ts";
@@ -33,7 +32,9 @@ export function pictureOf(view: GraphView, options: DotOptions = {}): Picture & 
   const text = async (format: Format): Promise<string> => {
     if (format === "json") return `${JSON.stringify(view, undefined, 1)}\n`;
     const source = dot(view, options.rankdir === undefined ? {} : { rankdir: options.rankdir });
-    return format === "dot" ? source : (await Graphviz.load()).layout(source, "svg", "dot");
+    if (format === "dot") return source;
+    const { Graphviz } = await import("@hpcc-js/wasm-graphviz");
+    return (await Graphviz.load()).layout(source, "svg", "dot");
   };
   return {
     view,

@@ -47,6 +47,50 @@ export const stripperOnFirstUse = {
   },
 };
 
+/**
+ * Libraries that few programs need at their start: what is imported of one stands for it until it is called, made or looked into. Types and
+ * tests see the plain imports.
+ */
+const late = [
+  "acorn",
+  "eslint-scope",
+  "magic-string",
+  "@uwdata/flechette",
+  "hyparquet",
+  "hyparquet-compressors",
+  "hyparquet-writer",
+  "fzstd",
+  "cli-progress",
+  "tinyglobby",
+];
+
+export const onFirstUse = {
+  name: "on-first-use",
+  setup(build) {
+    build.onResolve({ filter: new RegExp(`^(?:${late.join("|")})$`) }, ({ path, kind, importer }) =>
+      kind === "import-statement" && !importer.includes("node_modules") ? { path, namespace: "late" } : undefined,
+    );
+    build.onLoad({ filter: /.*/, namespace: "late" }, async ({ path }) => {
+      const names = Object.keys(await import(path)).filter(each => /^[A-Za-z_$][\w$]*$/.test(each) && each !== "default");
+      return {
+        resolveDir: at("."),
+        contents: `
+          let library;
+          const load = () => (library ??= require(${JSON.stringify(path)}));
+          const standIn = find =>
+            new Proxy(function () {}, {
+              apply: (_, self, given) => Reflect.apply(find(), self, given),
+              construct: (_, given) => Reflect.construct(find(), given),
+              get: (_, key) => find()[key],
+            });
+          ${names.map(name => `export const ${name} = /* @__PURE__ */ standIn(() => load().${name});`).join("\n")}
+          export default /* @__PURE__ */ standIn(() => load().default ?? load());
+        `,
+      };
+    });
+  },
+};
+
 /** Makes dist/NAME/NAME.cjs, unless the present version is there. */
 export async function buildApart(name) {
   const source = require.resolve(name);

@@ -4,7 +4,7 @@
  */
 import { existsSync, readdirSync } from "node:fs";
 import { at, manifest } from "../place.mjs";
-import { loadedApart, stripperOnFirstUse } from "./apart.mjs";
+import { loadedApart, onFirstUse, stripperOnFirstUse } from "./apart.mjs";
 
 /** The library: its public faces, what it starts as threads, and what the session process starts. */
 const library = {
@@ -66,14 +66,14 @@ export function groups({ sourcemap = false } = {}) {
       name: "library",
       folder: "dist",
       entries: { ...library, cli: "cli/main.ts" },
-      settings: { ...modules, external: dependencies, plugins: [loadedApart(["typescript"]), stripperOnFirstUse] },
+      settings: { ...modules, external: dependencies, plugins: [onFirstUse, loadedApart(["typescript"]), stripperOnFirstUse] },
     },
     {
       // The extension has no node_modules: its copy of the library carries everything.
       name: "bundled",
       folder: "dist/bundled",
       entries: library,
-      settings: { ...modules, external: ["koffi"], plugins: [loadedApart(["typescript"], ".."), stripperOnFirstUse] },
+      settings: { ...modules, minifyWhitespace: true, external: ["koffi"], plugins: [onFirstUse, loadedApart(["typescript"], ".."), stripperOnFirstUse] },
     },
     { name: "server", folder: "dist", entries: { server: "server/main.ts" }, settings: { ...commonjs, minifyWhitespace: true } },
     {

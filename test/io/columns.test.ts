@@ -38,30 +38,86 @@ function agree(kind: keyof typeof KINDS, fields: readonly string[]): void {
     const { positions, rows } = tokens;
     const expected = valuesOf(new ArrayBuffer(rows * 8), 0, rows);
     const bad = parse(bytes, positions, stride, 1, rows, expected, 0);
-    const got = quickValues(kind, bytes, tokens, stride, 1, flag, (values, row, count) => parse(bytes, positions, stride, row * stride + 1, count, values, row));
+    const got = quickValues(kind, bytes, tokens, stride, 1, flag, (values, row, count) =>
+      parse(bytes, positions, stride, row * stride + 1, count, values, row),
+    );
     if (bad >= 0) expect(got).toBe(bad);
     else expect((got as Values).words.slice()).toEqual(expected.words);
   });
 }
 
 const pad = (value: number, size: number): string => String(value).padStart(size, "0");
-const whole = fc.oneof(fc.integer().map(String), fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).map(String), fc.nat({ max: 99 }).map(value => `00${value}`), fc.constantFrom("+5", " 7", "-0"));
-const decimal = fc.oneof(whole, fc.double({ noNaN: true }).map(String), fc.double({ min: -1e6, max: 1e6, noNaN: true }).map(value => value.toFixed(3)), fc.constantFrom("", "NA", ".5", "5.", "-.25", "1e5", "-0.0", "123456789012345", "1234567890123456", "0.00000000000001"));
-const date = fc.tuple(fc.integer({ min: 1500, max: 2500 }), fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 28 }), fc.nat({ max: 23 }), fc.nat({ max: 59 }), fc.nat({ max: 59 }), fc.constantFrom("", "HM", "HMS", "T", "Z"))
+const whole = fc.oneof(
+  fc.integer().map(String),
+  fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).map(String),
+  fc.nat({ max: 99 }).map(value => `00${value}`),
+  fc.constantFrom("+5", " 7", "-0"),
+);
+const decimal = fc.oneof(
+  whole,
+  fc.double({ noNaN: true }).map(String),
+  fc.double({ min: -1e6, max: 1e6, noNaN: true }).map(value => value.toFixed(3)),
+  fc.constantFrom("", "NA", ".5", "5.", "-.25", "1e5", "-0.0", "123456789012345", "1234567890123456", "0.00000000000001"),
+);
+const date = fc
+  .tuple(
+    fc.integer({ min: 1500, max: 2500 }),
+    fc.integer({ min: 1, max: 12 }),
+    fc.integer({ min: 1, max: 28 }),
+    fc.nat({ max: 23 }),
+    fc.nat({ max: 59 }),
+    fc.nat({ max: 59 }),
+    fc.constantFrom("", "HM", "HMS", "T", "Z"),
+  )
   .map(([year, month, day, hour, minute, second, form]) => {
     const start = `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}`;
     const clock = `${pad(hour, 2)}:${pad(minute, 2)}`;
-    return form === "" ? start : form === "HM" ? `${start} ${clock}` : form === "T" ? `${start}T${clock}` : `${start} ${clock}:${pad(second, 2)}${form === "Z" ? "Z" : ""}`;
+    return form === ""
+      ? start
+      : form === "HM"
+        ? `${start} ${clock}`
+        : form === "T"
+          ? `${start}T${clock}`
+          : `${start} ${clock}:${pad(second, 2)}${form === "Z" ? "Z" : ""}`;
   });
-const broken = fc.constantFrom("-", "x", "1-2", "1.2.3", "12a4", "2001-02-29", "2001-13-01", "2001-01-00", "2001-01-01 24:00", "2001-01-01 10:60", "2001-01-01 10:30:60", "2001-01-01-10:30", "9999999999999999999999");
-const some = (field: fc.Arbitrary<string>) => fc.oneof({ weight: 1, arbitrary: fc.array(field, { maxLength: 300 }) }, { weight: 1, arbitrary: fc.array(fc.oneof({ weight: 30, arbitrary: field }, { weight: 1, arbitrary: broken }), { maxLength: 100 }) });
+const broken = fc.constantFrom(
+  "-",
+  "x",
+  "1-2",
+  "1.2.3",
+  "12a4",
+  "2001-02-29",
+  "2001-13-01",
+  "2001-01-00",
+  "2001-01-01 24:00",
+  "2001-01-01 10:60",
+  "2001-01-01 10:30:60",
+  "2001-01-01-10:30",
+  "9999999999999999999999",
+);
+const some = (field: fc.Arbitrary<string>) =>
+  fc.oneof(
+    { weight: 1, arbitrary: fc.array(field, { maxLength: 300 }) },
+    { weight: 1, arbitrary: fc.array(fc.oneof({ weight: 30, arbitrary: field }, { weight: 1, arbitrary: broken }), { maxLength: 100 }) },
+  );
 
 it("integers", () => fc.assert(fc.property(some(whole), fields => agree("integers", fields))));
 it("floats", () => fc.assert(fc.property(some(decimal), fields => agree("floats", fields))));
-it("dates", () => fc.assert(fc.property(some(fc.oneof({ weight: 10, arbitrary: date }, { weight: 1, arbitrary: fc.constantFrom("", "NA", "2000-02-29", "1/2/2000") })), fields => agree("dates", fields))));
+it("dates", () =>
+  fc.assert(
+    fc.property(some(fc.oneof({ weight: 10, arbitrary: date }, { weight: 1, arbitrary: fc.constantFrom("", "NA", "2000-02-29", "1/2/2000") })), fields =>
+      agree("dates", fields),
+    ),
+  ));
 it("gives up where nothing is plain", () => {
-  agree("integers", Array.from({ length: 1000 }, (_, i) => `+${i}`));
-  agree("floats", Array.from({ length: 1000 }, (_, i) => `${i}e3`));
+  agree(
+    "integers",
+    Array.from({ length: 1000 }, (_, i) => `+${i}`),
+  );
+  agree(
+    "floats",
+    Array.from({ length: 1000 }, (_, i) => `${i}e3`),
+  );
 });
 
 const word = fc.string({ unit: fc.constantFrom("a", "b", "\0", "é", "漢", " "), maxLength: 20 });

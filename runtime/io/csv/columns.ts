@@ -40,14 +40,22 @@ export interface Values {
   readonly words: Int32Array;
 }
 
-export const valuesOf = (buffer: ArrayBufferLike, at: number, rows: number): Values => ({ doubles: new Float64Array(buffer, at, rows), words: new Int32Array(buffer, at, rows * 2) });
+export const valuesOf = (buffer: ArrayBufferLike, at: number, rows: number): Values => ({
+  doubles: new Float64Array(buffer, at, rows),
+  words: new Int32Array(buffer, at, rows * 2),
+});
 
 /**
  * Values of field `field` of all records. What is not plain, `other` writes into the values: `count` rows from `row` on; it gives the first
  * that is no value, counted from `row`, or -1. `flag` of integers: they have no sign; of others: nothing is NaN.
  */
 export function quickValues(
-  kind: "integers" | "floats" | "dates", bytes: Uint8Array, tokens: Tokens, stride: number, field: number, flag: boolean,
+  kind: "integers" | "floats" | "dates",
+  bytes: Uint8Array,
+  tokens: Tokens,
+  stride: number,
+  field: number,
+  flag: boolean,
   other: (values: Values, row: number, count: number) => number,
 ): Values | number {
   const { positions, rows } = tokens;

@@ -17,7 +17,16 @@ export const validDay = (year: number, month: number, day: number): boolean =>
   month >= 1 && month <= 12 && day >= 1 && day <= DAYS[month - 1]! && (month !== 2 || day < 29 || leap(year));
 
 /** Fields `YYYY-MM-DD`, with ` HH:MM`, `:SS` and a fraction or not; others by way of text. Gives the first row that is no date, or -1. */
-export function parseDates(bytes: Uint8Array, positions: Int32Array, stride: number, field: number, rows: number, into: Float64Array, at: number, missing: ReadonlySet<string>): number {
+export function parseDates(
+  bytes: Uint8Array,
+  positions: Int32Array,
+  stride: number,
+  field: number,
+  rows: number,
+  into: Float64Array,
+  at: number,
+  missing: ReadonlySet<string>,
+): number {
   for (let r = 0, p = field; r < rows; r++, p += stride) {
     const start = positions[p]! + 1;
     const end = positions[p + 1]!;

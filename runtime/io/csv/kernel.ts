@@ -55,7 +55,16 @@ function parsed(csv: CsvParams, columns: readonly CsvColumn[], source: Source, s
       throw tooManyFields(source.path, lineAt(source, offset), csv.fields.length, got);
     },
   });
-  if (bad.size > 0) throw schemaError(lookAgain(csv, columns.filter(column => bad.has(column.name)), source, skip), source.path);
+  if (bad.size > 0)
+    throw schemaError(
+      lookAgain(
+        csv,
+        columns.filter(column => bad.has(column.name)),
+        source,
+        skip,
+      ),
+      source.path,
+    );
   sinks ??= columns.map(column => sinkFor(column, missing, 0, context));
   return new Table({ fields: sinks.map(sink => sink.finish()), length: rows });
 }
@@ -98,7 +107,8 @@ function skipHead(source: Source, csv: CsvParams): number {
     if (csv.header && !csv.renamed && head.records > head.header) {
       const names = recordFields(start.subarray(head.header, head.records), csv.separator, fieldText);
       const same = names.length <= csv.fields.length && names.every((name, i) => name === csv.fields[i] || /^Unnamed: |\.\d+$/.test(csv.fields[i]!));
-      if (!same) throw new FileError(`${source.path} has other columns than the first file: expected ${csv.fields.join(", ")}, got ${names.join(", ")}`, source.path);
+      if (!same)
+        throw new FileError(`${source.path} has other columns than the first file: expected ${csv.fields.join(", ")}, got ${names.join(", ")}`, source.path);
     }
     return head.records;
   }
@@ -127,8 +137,16 @@ function lookAgain(csv: CsvParams, columns: readonly CsvColumn[], source: Source
   return columns.map((column, c) => {
     const { dtype } = seen[c]!;
     const expected = column.dtype;
-    const found = column.dtype === "datetime" || (dtype === expected && expected !== "float64") || (expected === "float64" && dtype !== "string") ? "string" : dtype;
-    return { column: column.name, found, expected, example: JSON.stringify(examples[c]), onlyMissing: /^u?int/.test(expected) && dtype === "float64", given: column.given };
+    const found =
+      column.dtype === "datetime" || (dtype === expected && expected !== "float64") || (expected === "float64" && dtype !== "string") ? "string" : dtype;
+    return {
+      column: column.name,
+      found,
+      expected,
+      example: JSON.stringify(examples[c]),
+      onlyMissing: /^u?int/.test(expected) && dtype === "float64",
+      given: column.given,
+    };
   });
 }
 
@@ -138,7 +156,10 @@ function lineAt(source: Source, offset: number): number {
     let line = 1;
     const to = source.before + offset;
     for (let at = 0; at < to; at += 1 << 20) {
-      const bytes = source.first && source.before === 0 && source.length !== file.size ? filled(source, at, Math.min(to, at + (1 << 20))) : file.read(at, Math.min(to, at + (1 << 20)));
+      const bytes =
+        source.first && source.before === 0 && source.length !== file.size
+          ? filled(source, at, Math.min(to, at + (1 << 20)))
+          : file.read(at, Math.min(to, at + (1 << 20)));
       for (const byte of bytes) if (byte === NEWLINE) line++;
     }
     return line;

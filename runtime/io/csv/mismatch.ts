@@ -14,11 +14,16 @@ export function schemaError(found: readonly Found[], path: string): SchemaError 
   const widths = rows[0]!.map((_, c) => Math.max(...rows.map(row => row[c]!.length)));
   const table = rows.map(row => `  ${row.map((cell, c) => cell.padEnd(widths[c]!)).join("  ")}`.trimEnd()).join("\n");
   const seen = found.every(({ given }) => given) ? "the `dtype` option says" : "the start of the data looks like";
-  const advice = found.some(({ given, onlyMissing }) => onlyMissing && !given) ? "\nOr read all whole numbers that the options say nothing of as float64, which may be missing: assumeMissing: true" : "";
-  const option = Object.entries(fix).map(([name, dtype]) => `${/^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name)}: "${dtype}"`).join(", ");
+  const advice = found.some(({ given, onlyMissing }) => onlyMissing && !given)
+    ? "\nOr read all whole numbers that the options say nothing of as float64, which may be missing: assumeMissing: true"
+    : "";
+  const option = Object.entries(fix)
+    .map(([name, dtype]) => `${/^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name)}: "${dtype}"`)
+    .join(", ");
   return new SchemaError(
     `${path} holds other types than ${seen}:\n\n${table}\n\nAdd to the options of readCsv: dtype: { ${option} }${advice}`,
-    found.map(({ column, found: dtype, expected, example }) => ({ column, found: dtype, expected, example })), fix,
+    found.map(({ column, found: dtype, expected, example }) => ({ column, found: dtype, expected, example })),
+    fix,
   );
 }
 

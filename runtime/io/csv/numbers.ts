@@ -9,11 +9,23 @@ const POWERS = Float64Array.from({ length: 23 }, (_, i) => 10 ** i);
 const QUOTE = 34;
 
 /** Fields `field` of `rows` records as 64-bit integers; gives the first row that is none, or -1. */
-export function parseInt64(bytes: Uint8Array, positions: Int32Array, stride: number, field: number, rows: number, words: Int32Array, at: number, unsigned: boolean): number {
+export function parseInt64(
+  bytes: Uint8Array,
+  positions: Int32Array,
+  stride: number,
+  field: number,
+  rows: number,
+  words: Int32Array,
+  at: number,
+  unsigned: boolean,
+): number {
   for (let r = 0, p = field; r < rows; r++, p += stride) {
     let start = positions[p]! + 1;
     let end = positions[p + 1]!;
-    if (bytes[start] === QUOTE && end - start > 1) (start++, end--);
+    if (bytes[start] === QUOTE && end - start > 1) {
+      start++;
+      end--;
+    }
     const negative = bytes[start] === 45;
     let i = negative ? start + 1 : start;
     const first = i;
@@ -53,7 +65,16 @@ function slowInt64(text: string, words: Int32Array, at: number, unsigned: boolea
 }
 
 /** Fields as doubles, NaN where missing; gives the first row that is no number, or -1. */
-export function parseFloat64(bytes: Uint8Array, positions: Int32Array, stride: number, field: number, rows: number, into: Float64Array | Float32Array, at: number, missing: ReadonlySet<string>): number {
+export function parseFloat64(
+  bytes: Uint8Array,
+  positions: Int32Array,
+  stride: number,
+  field: number,
+  rows: number,
+  into: Float64Array | Float32Array,
+  at: number,
+  missing: ReadonlySet<string>,
+): number {
   for (let r = 0, p = field; r < rows; r++, p += stride) {
     const start = positions[p]! + 1;
     const end = positions[p + 1]!;

@@ -1,6 +1,6 @@
 /** `readCsv`: what can be told of CSV files from their names, their sizes and the start of the first. */
 
-import { ColumnError, FileError, NotSupportedError } from "../../errors.ts";
+import { ColumnError, DTypeError, FileError, NotSupportedError } from "../../errors.ts";
 import { environment } from "../../expr/environment.ts";
 import { type Expr, expr } from "../../expr/expr.ts";
 import { type Host, settled } from "../../expr/host.ts";
@@ -9,7 +9,7 @@ import { isUnknown, type Unknown } from "../../meta/dim.ts";
 import { parseBytes } from "../../meta/format.ts";
 import { hashOf } from "../../meta/hash.ts";
 import { decompressStart } from "../bytes/decompress.ts";
-import { blocksizeOf, planFiles, type PlannedFile, planParts } from "../bytes/plan.ts";
+import { blocksizeOf, pathText, planFiles, type PlannedFile, planParts } from "../bytes/plan.ts";
 import { Inference } from "./infer.ts";
 import { tooManyFields } from "./mismatch.ts";
 import { type CsvColumn, type CsvDialect, type CsvParams, MISSING } from "./params.ts";
@@ -37,9 +37,10 @@ export interface ReadCsvOptions {
 
 export function readCsv(path: string | readonly string[], options: ReadCsvOptions = {}): Expr {
   const { host } = environment();
-  const named = { path: typeof path === "string" ? path : path.join(", ") };
+  const named = { path: pathText(path, "readCsv") };
   const separator = options.sep ?? ",";
-  if (separator.length !== 1 || separator.charCodeAt(0) > 127) throw new NotSupportedError(`readCsv: sep is one ASCII character, got ${JSON.stringify(separator)}`);
+  if (separator.length !== 1 || separator.charCodeAt(0) > 127)
+    throw new NotSupportedError(`readCsv: sep is one ASCII character, got ${JSON.stringify(separator)}`);
   const files = planFiles(host, path, options.compression);
   if (isUnknown(files)) return node({ ...named, ...unread(options, separator, files), parts: files, stamp: "" });
   const blocksize = blocksizeOf(options.blocksize);
@@ -56,14 +57,20 @@ export function readCsv(path: string | readonly string[], options: ReadCsvOption
 
 /** As far as it can be told without the file. */
 function unread(options: ReadCsvOptions, separator: string, why: Unknown): Omit<CsvParams, "parts" | "stamp"> {
-  const said = options.schema === undefined ? why : Object.entries(options.schema).map(([name, dtype], i): CsvColumn => ({ name, dtype, from: [i], given: true }));
+  const said =
+    options.schema === undefined ? why : Object.entries(options.schema).map(([name, dtype], i): CsvColumn => ({ name, dtype, from: [i], given: true }));
   return { ...dialectOf(options, separator, []), schema: said, columns: isUnknown(said) ? [] : said.map(column => column.name), rowsPerByte: Number.NaN };
 }
 
 const node = (params: CsvParams & { readonly path: string }): Expr => expr("readCsv", [], { ...params }, environment().site());
 
 const dialectOf = (options: ReadCsvOptions, separator: string, fields: readonly string[]): CsvDialect => ({
-  separator, fields, header: options.header === 0 || (options.header !== null && options.names === undefined), renamed: options.names !== undefined, skiprows: options.skiprows ?? 0, comment: options.comment ?? null,
+  separator,
+  fields,
+  header: options.header === 0 || (options.header !== null && options.names === undefined),
+  renamed: options.names !== undefined,
+  skiprows: options.skiprows ?? 0,
+  comment: options.comment ?? null,
   missing: [...(options.keepDefaultNa === false ? [] : MISSING), ...(options.naValues ?? [])],
 });
 
@@ -84,7 +91,10 @@ function sampled(host: Host, file: PlannedFile, options: ReadCsvOptions, separat
     const full = { ...dialect, fields: names };
     const { dtypes, rows } = inferred(full, body, file.path, start.bytes.subarray(0, head.records));
     const schema = columnsOf(names, dtypes, options);
-    const kept = options.usecols === undefined ? schema : schema.filter(column => column.from.length > 1 || options.usecols!.some(wish => wish === column.name || wish === column.from[0]));
+    const kept =
+      options.usecols === undefined
+        ? schema
+        : schema.filter(column => column.from.length > 1 || options.usecols!.some(wish => wish === column.name || wish === column.from[0]));
     for (const wish of options.usecols ?? []) if (typeof wish === "string" && !names.includes(wish)) throw new ColumnError(wish, names, file.path);
     return { ...full, schema: kept, columns: kept.map(column => column.name), rowsPerByte: rows === 0 ? 0 : rows / body.length };
   }
@@ -134,7 +144,8 @@ function inferred(dialect: CsvDialect, body: Uint8Array, path: string, head: Uin
   eachWindow(dialect, fill, 0, {
     batch(bytes, tokens, stride) {
       for (let r = 0; r < tokens.rows; r++) {
-        for (let f = 0; f < columns.length; f++) columns[f]!.add(fieldText(bytes, tokens.positions[r * stride + f]! + 1, tokens.positions[r * stride + f + 1]!), missing);
+        for (let f = 0; f < columns.length; f++)
+          columns[f]!.add(fieldText(bytes, tokens.positions[r * stride + f]! + 1, tokens.positions[r * stride + f + 1]!), missing);
       }
       rows += tokens.rows;
     },
@@ -158,7 +169,14 @@ function columnsOf(names: readonly string[], seen: readonly ColumnType[], option
   const { schema, dtype, parseDates = [], assumeMissing = false } = options;
   if (schema !== undefined) return Object.entries(schema).map(([name, type]) => ({ name, dtype: readable(type), from: [position(name)], given: true }));
   const dates = Array.isArray(parseDates) ? new Set(parseDates.map(position)) : new Set<number>();
-  const joined = Array.isArray(parseDates) ? [] : Object.entries(parseDates).map(([name, from]): CsvColumn => ({ name, dtype: "datetime", from: (from as readonly (string | number)[]).map(position), given: true }));
+  const joined = Array.isArray(parseDates)
+    ? []
+    : Object.entries(parseDates).map(([name, from]): CsvColumn => ({
+        name,
+        dtype: "datetime",
+        from: (from as readonly (string | number)[]).map(position),
+        given: true,
+      }));
   if (typeof dtype === "object") for (const name of Object.keys(dtype)) position(name);
   const used = new Set(joined.flatMap(column => column.from));
   const plain = names.flatMap((name, i): CsvColumn[] => {
@@ -171,8 +189,28 @@ function columnsOf(names: readonly string[], seen: readonly ColumnType[], option
   return [...joined, ...plain];
 }
 
+const READABLE = [
+  "string",
+  "category",
+  "datetime",
+  "bool",
+  "bigint",
+  "int8",
+  "int16",
+  "int32",
+  "int64",
+  "uint8",
+  "uint16",
+  "uint32",
+  "uint64",
+  "float32",
+  "float64",
+];
+
 /** Text of any kind is read as strings. */
 function readable(dtype: ColumnType): ColumnType {
   if (dtype === "timedelta") throw new NotSupportedError(`readCsv: no column is read as timedelta; read a number and use toTimedelta`);
+  if (dtype !== "object" && !READABLE.includes(dtype))
+    throw new DTypeError(`readCsv: expected a dtype such as ${READABLE.join(", ")}, got ${JSON.stringify(dtype)}`);
   return dtype === "object" ? "string" : dtype;
 }

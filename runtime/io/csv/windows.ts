@@ -1,6 +1,5 @@
 /** A block of a CSV file as windows of whole records: never more than a few hundred kilobytes at a time, so that all passes over them stay in cache. */
 
-import { WINDOW } from "./columns-wat.ts";
 import type { CsvDialect } from "./params.ts";
 import { scanner } from "./scan.ts";
 import { NEWLINE, tokenize, type Tokens } from "./tokenize.ts";
@@ -70,11 +69,18 @@ export function eachWindow(dialect: Pick<CsvDialect, "separator" | "fields" | "c
 }
 
 /** Bytes of the lines before the first record: a byte order mark, skipped lines, the header. */
-export function headLength(bytes: Uint8Array, { skiprows, header, comment }: Pick<CsvDialect, "skiprows" | "header" | "comment">): { header: number; records: number } {
+export function headLength(
+  bytes: Uint8Array,
+  { skiprows, header, comment }: Pick<CsvDialect, "skiprows" | "header" | "comment">,
+): { header: number; records: number } {
   let at = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   for (let line = 0; line < skiprows; line++) at = nextLine(bytes, at, false);
   if (!header) return { header: at, records: at };
-  while (at < bytes.length && (bytes[at] === NEWLINE || (bytes[at] === 13 && bytes[at + 1] === NEWLINE) || (comment !== null && bytes[at] === comment.charCodeAt(0)))) at = nextLine(bytes, at, false);
+  while (
+    at < bytes.length &&
+    (bytes[at] === NEWLINE || (bytes[at] === 13 && bytes[at + 1] === NEWLINE) || (comment !== null && bytes[at] === comment.charCodeAt(0)))
+  )
+    at = nextLine(bytes, at, false);
   return { header: at, records: nextLine(bytes, at, true) };
 }
 
@@ -96,6 +102,7 @@ export function recordFields(bytes: Uint8Array, separator: string, text: (bytes:
   tokenize(own, 0, bytes.length, true, separator.charCodeAt(0), most, -1, tokens);
   if (tokens.rows === 0) return [];
   const fields: string[] = [];
-  for (let f = 0; f < most && tokens.positions[f]! + 1 <= tokens.positions[f + 1]!; f++) fields.push(text(own, tokens.positions[f]! + 1, tokens.positions[f + 1]!));
+  for (let f = 0; f < most && tokens.positions[f]! + 1 <= tokens.positions[f + 1]!; f++)
+    fields.push(text(own, tokens.positions[f]! + 1, tokens.positions[f + 1]!));
   return fields;
 }

@@ -78,7 +78,13 @@ function cellWriter(column: Column, quoted: (text: string) => string): (i: numbe
       const read = columnReader(column);
       return present(i => {
         const value = read(i) as unknown;
-        return quoted(typeof value === "object" && value !== null && Object.getPrototypeOf(value) !== Object.prototype && !Array.isArray(value) ? String(value) : typeof value === "object" ? JSON.stringify(value) : String(value));
+        return quoted(
+          typeof value === "object" && value !== null && Object.getPrototypeOf(value) !== Object.prototype && !Array.isArray(value)
+            ? String(value)
+            : typeof value === "object"
+              ? JSON.stringify(value)
+              : String(value),
+        );
       });
     }
   }
