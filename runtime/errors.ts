@@ -35,6 +35,14 @@ export interface ErrorData {
   readonly cause?: ErrorData | undefined;
 }
 
+/** Where the user's call stands that is being made; set where building meets running. */
+let placeOf: () => Place | undefined = () => undefined;
+export function setErrorPlace(next: () => Place | undefined): void {
+  placeOf = next;
+}
+/** Errors of a run: their place is that of the expression, not of the call that waits. */
+const OF_A_RUN: ReadonlySet<ErrorCode> = new Set(["TASK", "KILLED_WORKER", "MEMORY"]);
+
 export class BaskError extends Error {
   readonly code: ErrorCode;
   /** The call in the user's source that made the failing expression. */
@@ -43,7 +51,7 @@ export class BaskError extends Error {
     super(message, options);
     this.name = new.target.name;
     this.code = code;
-    this.at = options?.at;
+    this.at = options?.at ?? (OF_A_RUN.has(code) ? undefined : placeOf());
   }
 }
 

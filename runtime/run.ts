@@ -1,5 +1,6 @@
 /** The composition root: where building meets running. Importing it makes this process one in which `compute` works. */
 
+import { setErrorPlace } from "./errors.ts";
 import { setEnvironment } from "./expr/environment.ts";
 import { refOf } from "./functions/ref.ts";
 import { diskHost } from "./io/host/disk.ts";
@@ -15,6 +16,11 @@ setEnvironment({
   isFunction: value => typeof value === "function",
   site: captureSite,
   runner,
+});
+
+setErrorPlace(() => {
+  const site = captureSite();
+  return site === undefined ? undefined : { file: site.file, line: site.line + 1, column: site.character + 1 };
 });
 
 function asFunction(f: unknown): () => unknown {

@@ -19,7 +19,8 @@ function write(files: Readonly<Record<string, string | Uint8Array>>): string {
   for (const [name, text] of Object.entries(files)) writeFileSync(join(dir, name), text);
   return dir;
 }
-const build = (files: Readonly<Record<string, string | Uint8Array>>, options: ReadCsvOptions = {}, pattern = "*.csv*") => within(write(files), () => readCsv(pattern, options));
+const build = (files: Readonly<Record<string, string | Uint8Array>>, options: ReadCsvOptions = {}, pattern = "*.csv*") =>
+  within(write(files), () => readCsv(pattern, options));
 const metaOf = (files: Readonly<Record<string, string>>, options: ReadCsvOptions = {}): FrameMeta => build(files, options).meta as FrameMeta;
 const dtypes = (text: string, options: ReadCsvOptions = {}): unknown => {
   const { columns } = metaOf({ "a.csv": text }, options);
@@ -35,6 +36,10 @@ describe("what the start of the first file tells", () => {
     expect(dtypes("a,b,c,d,e\n1,True,,x,NA\n,false,,1,1.5\n")).toEqual({ a: "float64", b: "bool", c: "float64", d: "string", e: "float64" });
     expect(dtypes("a,b\n12345678901234567890,99999999999999999999\n")).toEqual({ a: "uint64", b: "string" });
     expect(dtypes("a,a,,a\n1,2,3,4\n")).toEqual({ a: "int64", "a.1": "int64", "Unnamed: 2": "int64", "a.2": "int64" });
+  });
+  it("is refused where the options make no sense", () => {
+    expect(() => within(folder, () => readCsv(undefined as never))).toThrow("readCsv: expected a path or a list of paths, got undefined");
+    expect(() => dtypes(PEOPLE, { dtype: { id: "float99" as never } })).toThrow(/readCsv: expected a dtype such as string.*got "float99"/);
   });
   it("follows the options", () => {
     expect(dtypes(PEOPLE, { dtype: { id: "float64" } })).toEqual({ id: "float64", name: "string", amount: "float64" });
@@ -65,7 +70,13 @@ describe("what the start of the first file tells", () => {
 describe("partitions", () => {
   it("hold the lines that begin in their block, and restart the index", async () => {
     const parts = await blocksOf(build({ "a.csv": "1,2\n3,4\n5,6\n" }, { header: null, names: ["p", "q"], blocksize: 6 }));
-    expect(parts.map(part => part.toArray())).toEqual([[{ p: 1, q: 2 }, { p: 3, q: 4 }], [{ p: 5, q: 6 }]]);
+    expect(parts.map(part => part.toArray())).toEqual([
+      [
+        { p: 1, q: 2 },
+        { p: 3, q: 4 },
+      ],
+      [{ p: 5, q: 6 }],
+    ]);
     expect(parts[1].index.toArray()).toEqual([0]);
   });
   it("give every record once for every blocksize", async () => {
@@ -88,11 +99,29 @@ describe("partitions", () => {
 
 describe("values", () => {
   it("are missing by their text", async () => {
-    expect(await read("a,b,c\n1,NA,\n-,x,True\n3,NULL,False\n", { naValues: ["-"] })).toEqual([{ a: 1, b: null, c: null }, { a: Number.NaN, b: "x", c: true }, { a: 3, b: null, c: false }]);
+    expect(await read("a,b,c\n1,NA,\n-,x,True\n3,NULL,False\n", { naValues: ["-"] })).toEqual([
+      { a: 1, b: null, c: null },
+      { a: Number.NaN, b: "x", c: true },
+      { a: 3, b: null, c: false },
+    ]);
     expect(await read("a,b\nNA,1\n", { keepDefaultNa: false })).toEqual([{ a: "NA", b: 1 }]);
   });
   it("are numbers as JavaScript reads them", async () => {
-    const texts = ["0", "-0.0", "1.5", "123456789012345678.5", "1e-7", "-2.5E+10", ".5", "5.", "0.1", "2.2250738585072014e-308", "-inf", "17976931348623157e292", "9007199254740993"];
+    const texts = [
+      "0",
+      "-0.0",
+      "1.5",
+      "123456789012345678.5",
+      "1e-7",
+      "-2.5E+10",
+      ".5",
+      "5.",
+      "0.1",
+      "2.2250738585072014e-308",
+      "-inf",
+      "17976931348623157e292",
+      "9007199254740993",
+    ];
     const back = (await read(`v\n${texts.join("\n")}\n`)) as { v: number }[];
     expect(back.map(row => row.v)).toEqual(texts.map(text => (text === "-inf" ? -Infinity : Number(text))));
   });
@@ -102,28 +131,55 @@ describe("values", () => {
     await expect(read("v\n9223372036854775807\n")).rejects.toThrow('dtype: { v: "bigint" }');
   });
   it("are dates in several forms", async () => {
-    const forms = ["2001-02-03", "2001-02-03 04:05", "2001-02-03 04:05:06", "2001-02-03T04:05:06.789Z", "2/3/2001", "2001/2/3 4:05", "20010203", "3 Feb 2001", "NA", "2001-02-03T04:05:06+02:00"];
+    const forms = [
+      "2001-02-03",
+      "2001-02-03 04:05",
+      "2001-02-03 04:05:06",
+      "2001-02-03T04:05:06.789Z",
+      "2/3/2001",
+      "2001/2/3 4:05",
+      "20010203",
+      "3 Feb 2001",
+      "NA",
+      "2001-02-03T04:05:06+02:00",
+    ];
     const back = (await read(`d\n${forms.join("\n")}\n`, { parseDates: ["d"] })) as { d: Date | null }[];
     const day = Date.UTC(2001, 1, 3);
     expect(back.map(row => (row.d === null ? null : +row.d - day))).toEqual([0, 14_700_000, 14_706_000, 14_706_789, 0, 14_700_000, 0, 0, null, 7_506_000]);
-    expect(await read("y,m,d\n1990,1,2\n2000,2,29\n1999,NA,1\n", { parseDates: { at: [0, 1, 2] } })).toEqual([{ at: new Date("1990-01-02") }, { at: new Date("2000-02-29") }, { at: null }]);
+    expect(await read("y,m,d\n1990,1,2\n2000,2,29\n1999,NA,1\n", { parseDates: { at: [0, 1, 2] } })).toEqual([
+      { at: new Date("1990-01-02") },
+      { at: new Date("2000-02-29") },
+      { at: null },
+    ]);
   });
   it("are small integers and flags on request", async () => {
-    expect(await read("a,b,c\n1,1,x\n-2,0,y\n", { dtype: { a: "int8", b: "bool", c: "category" } })).toEqual([{ a: 1, b: true, c: "x" }, { a: -2, b: false, c: "y" }]);
+    expect(await read("a,b,c\n1,1,x\n-2,0,y\n", { dtype: { a: "int8", b: "bool", c: "category" } })).toEqual([
+      { a: 1, b: true, c: "x" },
+      { a: -2, b: false, c: "y" },
+    ]);
     await expect(read("a\n300\n", { dtype: { a: "int8" } })).rejects.toThrow(SchemaError);
   });
   it("skip lines before the header, comments and blank lines", async () => {
-    expect(await read("# one\n# two\na,b\n1,2\n\n3,4\n", { skiprows: 2 })).toEqual([{ a: 1, b: 2 }, { a: 3, b: 4 }]);
+    expect(await read("# one\n# two\na,b\n1,2\n\n3,4\n", { skiprows: 2 })).toEqual([
+      { a: 1, b: 2 },
+      { a: 3, b: 4 },
+    ]);
     expect(await read("a,b\n#x\n1,2\n", { comment: "#" })).toEqual([{ a: 1, b: 2 }]);
     expect(await read("\ufeffa,b\n1,2\n")).toEqual([{ a: 1, b: 2 }]);
   });
   it("have the names that are given", async () => {
-    expect(await read("1,2\n3,4\n", { names: ["p", "q"] })).toEqual([{ p: 1, q: 2 }, { p: 3, q: 4 }]);
+    expect(await read("1,2\n3,4\n", { names: ["p", "q"] })).toEqual([
+      { p: 1, q: 2 },
+      { p: 3, q: 4 },
+    ]);
     expect(await read("a,b\n1,2\n", { names: ["p", "q"], header: 0 })).toEqual([{ p: 1, q: 2 }]);
     expect(await read("1,2\n", { header: null })).toEqual([{ 0: 1, 1: 2 }]);
   });
   it("are missing where a line is short", async () => {
-    expect(await read("a,b,c\n1,2,3\n4\n", { dtype: { b: "float64", c: "float64" } })).toEqual([{ a: 1, b: 2, c: 3 }, { a: 4, b: Number.NaN, c: Number.NaN }]);
+    expect(await read("a,b,c\n1,2,3\n4\n", { dtype: { b: "float64", c: "float64" } })).toEqual([
+      { a: 1, b: 2, c: 3 },
+      { a: 4, b: Number.NaN, c: Number.NaN },
+    ]);
   });
 });
 
@@ -150,7 +206,9 @@ describe("errors", () => {
     expect(() => build({ "a.csv": text })).toThrow(/a\.csv:22: expected 2 fields, got 3$/);
   });
   it("name the file whose header differs", async () => {
-    await expect(tableOf(build({ "a.csv": "a,b\n1,2\n", "b.csv": "a,c\n1,2\n" }))).rejects.toThrow(/b\.csv has other columns than the first file: expected a, b, got a, c/);
+    await expect(tableOf(build({ "a.csv": "a,b\n1,2\n", "b.csv": "a,c\n1,2\n" }))).rejects.toThrow(
+      /b\.csv has other columns than the first file: expected a, b, got a, c/,
+    );
   });
 });
 
@@ -161,7 +219,9 @@ describe("any table of texts", () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 2, max: 4 }).chain(width => fc.array(fc.array(cell, { minLength: width, maxLength: width }), { minLength: 1, maxLength: 25 })),
-        fc.constantFrom("\n", "\r\n"), fc.boolean(), fc.integer({ min: 3, max: 200 }),
+        fc.constantFrom("\n", "\r\n"),
+        fc.boolean(),
+        fc.integer({ min: 3, max: 200 }),
         async (records, newline, always, blocksize) => {
           const names = records[0]!.map((_, i) => `c${i}`);
           const text = [names, ...records].map(record => record.map(value => quote(value, always)).join(",")).join(newline) + newline;
@@ -177,8 +237,12 @@ describe("any table of texts", () => {
     const plain = fc.string({ unit: fc.constantFrom("a", "b", " ", "-", "7", "é", "\r"), maxLength: 20 }).map(text => text.replace(/\r+$/, ""));
     await fc.assert(
       fc.asyncProperty(
-        fc.integer({ min: 2, max: 6 }).chain(width => fc.tuple(fc.constant(width), fc.array(fc.array(plain, { minLength: 1, maxLength: width }), { minLength: 1, maxLength: 60 }))),
-        fc.array(fc.constantFrom("\n", "\r\n", "\n\n", "\r\n\r\n"), { minLength: 1, maxLength: 5 }), fc.integer({ min: 10, max: 2000 }), fc.boolean(),
+        fc
+          .integer({ min: 2, max: 6 })
+          .chain(width => fc.tuple(fc.constant(width), fc.array(fc.array(plain, { minLength: 1, maxLength: width }), { minLength: 1, maxLength: 60 }))),
+        fc.array(fc.constantFrom("\n", "\r\n", "\n\n", "\r\n\r\n"), { minLength: 1, maxLength: 5 }),
+        fc.integer({ min: 10, max: 2000 }),
+        fc.boolean(),
         async ([width, records], ends, blocksize, trailing) => {
           const names = Array.from({ length: width }, (_, i) => `c${i}`);
           const kept = records.filter(record => record.length > 1 || record[0] !== "");
@@ -194,7 +258,10 @@ describe("any table of texts", () => {
   it("is longer than a window", async () => {
     const long = "y".repeat(700_000);
     const rows = (await read(`a,b\n1,"${long}\n${long}"\n2,z\n`)) as { a: number; b: string }[];
-    expect(rows.map(row => [row.a, row.b.length])).toEqual([[1, 1_400_001], [2, 1]]);
+    expect(rows.map(row => [row.a, row.b.length])).toEqual([
+      [1, 1_400_001],
+      [2, 1],
+    ]);
   });
   it("comes back from more records than one batch holds", async () => {
     const n = 60_000;

@@ -21,6 +21,13 @@ export interface PlannedPart {
   readonly compression?: Compression;
 }
 
+/** Paths as one text, for names and messages. */
+export function pathText(paths: string | readonly string[], where: string): string {
+  if (typeof paths !== "string" && !Array.isArray(paths))
+    throw new TypeError(`${where}: expected a path or a list of paths, got ${paths === null ? "null" : typeof paths}`);
+  return [paths].flat().join(", ");
+}
+
 /** The files of paths and globs, each glob in lexical order, with their sizes; or why that cannot be told yet. */
 export function planFiles(host: Host, paths: string | readonly string[], compression?: string | null): readonly PlannedFile[] | Unknown {
   const files: PlannedFile[] = [];

@@ -9,7 +9,7 @@ import { hashOf } from "../../meta/hash.ts";
 import type { ColumnMeta } from "../../meta/meta.ts";
 import { inferDtype } from "../../values/infer-dtype.ts";
 import { decompressStart } from "../bytes/decompress.ts";
-import { blocksizeOf, planFiles, type PlannedFile, planParts } from "../bytes/plan.ts";
+import { pathText, blocksizeOf, planFiles, type PlannedFile, planParts } from "../bytes/plan.ts";
 import { recordsOf } from "./records.ts";
 
 export interface ReadJsonOptions {
@@ -22,7 +22,7 @@ const SAMPLE = 1 << 20;
 
 export function readJson(path: string | readonly string[], { lines = true, blocksize }: ReadJsonOptions = {}): Expr {
   const { host } = environment();
-  const named = { path: typeof path === "string" ? path : path.join(", "), lines };
+  const named = { path: pathText(path, "readJson"), lines };
   const node = (params: Record<string, unknown>): Expr => expr("readJson", [], { ...named, ...params }, environment().site());
   const files = planFiles(host, path);
   if (isUnknown(files)) return node({ schema: files, columns: [], parts: files, stamp: "", rowsPerByte: Number.NaN });

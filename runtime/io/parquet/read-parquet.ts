@@ -1,6 +1,7 @@
 /** `readParquet`: what the footers of Parquet files tell. */
 
 import type { FileMetaData } from "hyparquet";
+import { pathText } from "../bytes/plan.ts";
 import { ColumnError } from "../../errors.ts";
 import { environment } from "../../expr/environment.ts";
 import { type Expr, expr } from "../../expr/expr.ts";
@@ -34,7 +35,7 @@ const PARTITION_BYTES = 256 * 2 ** 20;
 
 export function readParquet(path: string | readonly string[], options: ReadParquetOptions = {}): Expr {
   const { host } = environment();
-  const named = { path: typeof path === "string" ? path : path.join(", ") };
+  const named = { path: pathText(path, "readParquet") };
   options.filters?.forEach(checkFilter);
   const filters = options.filters === undefined || options.filters.length === 0 ? null : options.filters;
   const node = (params: Record<string, unknown>): Expr =>
