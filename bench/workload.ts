@@ -6,7 +6,7 @@ export interface Workload {
   readonly title: string;
   /** What the time is divided by for the last column: bytes read, or tasks. */
   readonly per?: { readonly unit: "MB/s" | "us/task"; readonly amount: number };
-  /** Where Dask's own default for such work is not threads, what it uses here. */
+  /** What Dask uses here, where it is not what one would think: its default for bags is processes. */
   readonly daskUses?: string;
   /** Makes what is not timed; the function it gives is timed, and answers with one number. */
   prepare(): Promise<() => Promise<number>>;
