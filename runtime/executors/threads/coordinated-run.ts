@@ -44,8 +44,8 @@ export interface RunOrder {
   readonly events: boolean;
 }
 
-/** An expected block gets its lease along with the task, as long as memory is plentiful. */
-const PLENTY = 0.7;
+/** Leases go ahead of what asks for them as long as no more than this part of memory is used. */
+export const PLENTY = 0.7;
 /** Blocks below this come from the worker's slab. */
 const SMALL = 16_384;
 

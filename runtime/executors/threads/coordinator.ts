@@ -10,12 +10,12 @@ import type { FunctionPackage } from "../../graph/function-package.ts";
 import { formatBytes } from "../../meta/format.ts";
 import { Pool } from "../../memory/pool.ts";
 import { growTo } from "../../memory/shared-memory.ts";
-import { PAGE } from "../../memory/size-class.ts";
+import { PAGE, pagesFor } from "../../memory/size-class.ts";
 import { createSpill } from "../../memory/spill.ts";
-import { CoordinatedRun, type RunSurroundings } from "./coordinated-run.ts";
+import { CoordinatedRun, PLENTY, type RunSurroundings } from "./coordinated-run.ts";
 import { answer, asks, bytesAsked, createMember, post, receive, send, wake, type FleetHandlers, type FleetStart, type Member } from "./fleet.ts";
 import { PacketReader, PacketWriter } from "./packet.ts";
-import { TO_COORDINATOR, TO_WORKER, WORD, type CallerMessage, type CoordinatorMessage, type CoordinatorStart } from "./protocol.ts";
+import { MOST_EXTRA, TO_COORDINATOR, TO_WORKER, WORD, type CallerMessage, type CoordinatorMessage, type CoordinatorStart } from "./protocol.ts";
 import type { PackedResource } from "./resources.ts";
 
 /** Time a worker has to leave a run that was aborted, and one that failed, ms. */
@@ -204,10 +204,19 @@ export async function startCoordinator(): Promise<void> {
     return best !== undefined;
   };
   const give = (member: Member): boolean => {
-    const lease = makeRoom(bytesAsked(member));
+    const bytes = bytesAsked(member);
+    const lease = makeRoom(bytes);
     if (lease < 0) return false;
     member.leases.add(lease);
-    answer(member, lease);
+    // Columns of a table are of one size, and so are the blocks of a layer: who asks once will ask again.
+    const extra: number[] = [];
+    while (extra.length < MOST_EXTRA && pool.used < pool.limit * PLENTY && pagesFor(bytes) * 16 <= fleetStart.keep) {
+      const more = pool.take(bytes);
+      if (more < 0) break;
+      member.leases.add(more);
+      extra.push(more);
+    }
+    answer(member, lease, extra);
     return true;
   };
   /** Nobody can go on until somebody gives up. */

@@ -144,9 +144,11 @@ function transmit(member: Member, packet: PacketWriter): void {
 
 export const asks = (member: Member): boolean => Atomics.load(member.words, WORD.ask) === 1;
 export const bytesAsked = (member: Member): number => member.numbers[NUMBER.bytes]!;
-/** A lease, or minus the limit in bytes where there is none. */
-export function answer(member: Member, lease: number): void {
+/** A lease and further ones of its size, or minus the limit in bytes where there is none. */
+export function answer(member: Member, lease: number, extra: readonly number[] = []): void {
   member.numbers[NUMBER.lease] = lease;
+  member.numbers[NUMBER.more] = extra.length;
+  extra.forEach((each, i) => (member.numbers[NUMBER.extra + i] = each));
   Atomics.store(member.words, WORD.ask, 2);
   Atomics.notify(member.words, WORD.ask);
 }

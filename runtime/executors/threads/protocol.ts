@@ -59,9 +59,13 @@ export const WORD = {
 export const NUMBER = {
   /** Bytes asked for. */
   bytes: 0,
-  /** The lease, or -1. */
+  /** The lease, or minus the limit where there is none. */
   lease: 1,
+  /** How many more leases of the same size come along, and which. */
+  more: 2,
+  extra: 3,
 } as const;
+export const MOST_EXTRA = 3;
 const WORDS_BYTES = 64;
 export const controlBuffer = (): SharedArrayBuffer => new SharedArrayBuffer(WORDS_BYTES + 64);
 export const controlWords = (buffer: SharedArrayBuffer): Int32Array => new Int32Array(buffer, 0, WORDS_BYTES / 4);

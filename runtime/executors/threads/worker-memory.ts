@@ -1,5 +1,6 @@
 /**
- * A worker's side of block memory. It holds leases, never allocates: one comes with a task, more are asked for. A lease that a task took
+ * A worker's side of block memory. It holds leases, never allocates: one comes with a task, more are asked for, and what
+ * is asked for often comes several at a time. A lease that a task took
  * and its result does not hold is kept for the next task. Small blocks share a slab, in which room is only ever taken, never given back.
  */
 
@@ -17,7 +18,7 @@ const SMALL = 16_384;
 const SLAB = 4 * PAGE;
 const NONE: readonly number[] = [];
 /** Unused leases that are kept. */
-const KEPT = 4;
+const KEPT = 12;
 
 export interface WorkerMemory {
   readonly around: Surroundings;
@@ -65,7 +66,9 @@ export function workerMemory({ memory, leases, keep, words, numbers, ring, resou
     ring();
     while (Atomics.load(words, WORD.ask) === 1) Atomics.wait(words, WORD.ask, 1);
     const lease = numbers[NUMBER.lease]!;
+    const extra = lease < 0 ? NONE : Array.from(numbers.subarray(NUMBER.extra, NUMBER.extra + numbers[NUMBER.more]!));
     Atomics.store(words, WORD.ask, 0);
+    for (const each of extra) kept.push({ lease: each, pages: pagesFor(bytes) });
     if (lease < 0) {
       throw new MemoryError(
         `no room for a block of ${formatBytes(bytes)}: block memory is full (limit ${formatBytes(-lease)}), and every block in it is in use. ` +
@@ -74,11 +77,14 @@ export function workerMemory({ memory, leases, keep, words, numbers, ring, resou
     }
     return lease;
   };
-  const lease = (bytes: number): number => {
+  const keptOrAsked = (bytes: number): number => {
     const pages = pagesFor(bytes);
     const at = kept.findIndex(each => each.pages === pages);
-    const found = at < 0 ? ask(bytes) : kept.splice(at, 1)[0]!.lease;
-    fresh.set(found, pages);
+    return at < 0 ? ask(bytes) : kept.splice(at, 1)[0]!.lease;
+  };
+  const lease = (bytes: number): number => {
+    const found = keptOrAsked(bytes);
+    fresh.set(found, pagesFor(bytes));
     return found;
   };
   /** Byte position of room for this many bytes. */
@@ -87,7 +93,7 @@ export function workerMemory({ memory, leases, keep, words, numbers, ring, resou
     if (slab < 0 || slabAt + bytes > SLAB) {
       if (slab >= 0) retired.push(slab);
       slab = -1;
-      slab = ask(SLAB);
+      slab = keptOrAsked(SLAB);
       slabAt = 0;
     }
     const at = slab * PAGE + slabAt;
