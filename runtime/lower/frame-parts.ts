@@ -50,6 +50,18 @@ export const concatFrames: Form = ({ builder, node, inputs, common }) => {
   return builder.table({ ...layer, params: isUnknown(columns) ? {} : { columns } }, deps);
 };
 
+/** A partition with the one before it and the one after, where rows of them are looked at. */
+export const neighbours: Form = ({ builder, node, inputs, common }) => {
+  const n = inputs[0]!.blocks[0]!;
+  const { before, after } = node.params as { before: number; after: number };
+  const parts = range(0, n).map(i => ({ prior: before > 0 && i > 0, next: after > 0 && i < n - 1 }));
+  return builder.table(
+    common(node.op, [n]),
+    parts.map(({ prior, next }, i) => range(inputs[0]!.first + i - (prior ? 1 : 0), 1 + (prior ? 1 : 0) + (next ? 1 : 0))),
+    { gather: true, taskParams: parts.map(part => ({ part })) },
+  );
+};
+
 /** Fewer: neighbours joined at floor(i p / q). More: each split evenly. */
 export const repartitionFrame: Form = ({ builder, node, inputs, common }) => {
   const [input] = inputs;

@@ -63,3 +63,7 @@ function bytesFor(meta: FrameMeta | SeriesMeta, columns: readonly ColumnMeta[]):
 export const isNumeric = (dtype: ColumnType | Unknown): boolean => isUnknown(dtype) || dtype === "bigint" || isDType(dtype);
 /** The dtype of a result that the analysis cannot tell. */
 export const openDtype = (why = "the result of a function is not known before it runs"): Unknown => unknown(why);
+
+/** What a column becomes when values of it go missing. */
+export const withGaps = (dtype: ColumnType | Unknown): ColumnType | Unknown =>
+  isUnknown(dtype) || !/int|bool/.test(dtype) || dtype === "bigint" ? dtype : dtype === "bool" ? "object" : "float64";

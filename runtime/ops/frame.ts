@@ -2,7 +2,7 @@
 
 import { BaskError } from "../errors.ts";
 import { binaryDtype, type BinaryCode, scalarKind } from "../meta/column-arithmetic.ts";
-import { columnOf, fewerRows, frameOf, openDtype, seriesOf } from "../meta/columns.ts";
+import { columnOf, fewerRows, frameOf, openDtype, seriesOf, withGaps } from "../meta/columns.ts";
 import type { ColumnType } from "../meta/dtype.ts";
 import { type Dim, dimText, isKnown, isUnknown, type Unknown } from "../meta/dim.ts";
 import { type ColumnMeta, DEFAULT_INDEX, type Divisions, type FrameMeta, type Meta, type SeriesMeta } from "../meta/meta.ts";
@@ -243,10 +243,6 @@ function assignMeta(meta: FrameMeta, params: Params, inputs: readonly Meta[]): F
   }
   return frameOf(meta, columns);
 }
-
-/** What a column becomes when values of it go missing. */
-export const withGaps = (dtype: ColumnType | Unknown): ColumnType | Unknown =>
-  isUnknown(dtype) || !/int|bool/.test(dtype) || dtype === "bigint" ? dtype : dtype === "bool" ? "object" : "float64";
 
 function elementDtype(params: Params, column: ColumnMeta): ColumnType | Unknown {
   const code = params["code"] as string;

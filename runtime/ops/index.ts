@@ -19,6 +19,7 @@ import { REDUCTIONS } from "./reductions.ts";
 import { SCAN } from "./scan.ts";
 import { SERIES } from "./series.ts";
 import { SHUFFLE } from "./shuffle.ts";
+import { WINDOW } from "./window.ts";
 
 export const TABLES: Readonly<Record<string, OperationTable>> = {
   creation: CREATION,
@@ -36,6 +37,7 @@ export const TABLES: Readonly<Record<string, OperationTable>> = {
   scan: SCAN,
   shuffle: SHUFFLE,
   merge: MERGE,
+  window: WINDOW,
   io: IO,
   fused: FUSED,
 };

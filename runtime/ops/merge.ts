@@ -1,11 +1,10 @@
 /** Two frames side by side, and the cut of frames at other divisions that it may need. */
 
-import { columnOf, fewerRows, openDtype } from "../meta/columns.ts";
+import { columnOf, fewerRows, openDtype, withGaps } from "../meta/columns.ts";
 import { type ColumnType, isDType, promote } from "../meta/dtype.ts";
 import { type Dim, dimText, isKnown, isUnknown, type Unknown } from "../meta/dim.ts";
 import { leavesGaps, type MergeParams } from "../meta/merge.ts";
 import { type ColumnMeta, DEFAULT_INDEX, type Divisions, type FrameMeta, type Label, type Meta } from "../meta/meta.ts";
-import { withGaps } from "./frame.ts";
 import type { OperationTable, Params } from "./operation.ts";
 
 export const MERGE: OperationTable = {

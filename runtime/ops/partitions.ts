@@ -1,10 +1,9 @@
 /** Frames whose partitions are made, picked, joined or counted as wholes; of series too where a row says nothing else. */
 
-import { fewerRows, openDtype } from "../meta/columns.ts";
+import { fewerRows, openDtype, withGaps } from "../meta/columns.ts";
 import { type Dim, dimText, isKnown, isUnknown } from "../meta/dim.ts";
 import { type ColumnMeta, DEFAULT_INDEX, type Divisions, type FrameMeta, type Meta } from "../meta/meta.ts";
 import { type ColumnType, isDType, promote } from "../meta/dtype.ts";
-import { withGaps } from "./frame.ts";
 import type { LocPart } from "./frame-params.ts";
 import type { OperationTable, Params } from "./operation.ts";
 

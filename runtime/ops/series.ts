@@ -2,13 +2,13 @@
 
 import { type AggregationSpec, aggregatedDtype } from "../meta/aggregation.ts";
 import { ARITHMETIC, type BinaryCode, binaryDtype, COMPARISONS, LOGICAL, scalarKind } from "../meta/column-arithmetic.ts";
-import { fewerRows, frameOf, openDtype, seriesOf } from "../meta/columns.ts";
+import { fewerRows, frameOf, openDtype, seriesOf, withGaps } from "../meta/columns.ts";
 import type { ColumnType, DType } from "../meta/dtype.ts";
 import { isDType, promoteScalar } from "../meta/dtype.ts";
 import { isUnknown, type Unknown } from "../meta/dim.ts";
 import { type ColumnMeta, DEFAULT_INDEX, type Meta, type SeriesMeta } from "../meta/meta.ts";
 import { DTypeError } from "../errors.ts";
-import { aligned, lambdas, treeText, withGaps } from "./frame.ts";
+import { aligned, lambdas, treeText } from "./frame.ts";
 import type { Lambda } from "./frame-params.ts";
 import type { Operation, OperationTable, Params } from "./operation.ts";
 import { onePartition } from "./partitions.ts";

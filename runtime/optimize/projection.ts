@@ -91,6 +91,7 @@ const RULES: Readonly<Record<string, Rule>> = {
       .reduce<Need>((all, [, lambda]) => both(all, read(lambda)), new Set()),
   "frame.shuffle": (need, params) => plus(need, params["on"] as readonly string[]),
   "frame.redivide": same,
+  "frame.rolling": same,
   "frame.nlargest": (need, params) => plus(need, params["by"] as readonly string[]),
   "frame.length": () => only([]),
   "frame.index": () => only([]),

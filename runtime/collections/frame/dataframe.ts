@@ -22,6 +22,7 @@ import { checkNames, knownDtype, metaOption, newRowLambda, rowLambda, schemaOpti
 import { Loc } from "./loc.ts";
 import { join, merge, type MergeOptions } from "./merge.ts";
 import { computeOne, Partitioned } from "./partitions.ts";
+import { Rolling, type RollingOptions } from "./rolling.ts";
 import { partitionPieces, repartitioned, type RepartitionOptions } from "./repartition.ts";
 import { plainScalar, type Reduce, replacements, Series, shifted } from "./series.ts";
 
@@ -222,6 +223,19 @@ export class DataFrame extends Partitioned {
     return this.#extreme(n, columns, false);
   }
 
+  /** Of the columns that hold numbers. */
+  rolling(window: number | string, options: RollingOptions = {}): Rolling<DataFrame> {
+    const numeric = this.#numeric("rolling");
+    const of = numeric.length === this.#columns.length ? this : (this.get(numeric.map(column => column.name)) as DataFrame);
+    return new Rolling(exprOf(of), window, options, node => new DataFrame(node));
+  }
+  /** `f(table)` of each partition with `before` rows of the one before it and `after` of the one after; gives as many rows. */
+  mapOverlap(f: unknown, before: number, after: number, ...args: unknown[]): DataFrame {
+    const last = args.at(-1) as { meta?: unknown } | undefined;
+    const said = typeof last === "object" && last !== null && Object.keys(last).length === 1 && "meta" in last ? schemaOption((args.pop() as { meta: unknown }).meta) : undefined;
+    const ref = environment().functionRef(f);
+    return this.#with("frame.mapOverlap", { function: ref, text: ref.name, before, after, args, ...(said === undefined ? {} : { columns: said }) });
+  }
   /** Rows of equal keys side by side; the right side may be a table. */
   merge(right: DataFrame | Table, options: MergeOptions = {}): DataFrame {
     return new DataFrame(merge(this, right, options));

@@ -16,6 +16,7 @@ import type { SeriesGroupBy } from "./groupby.ts";
 import { knownDtype, metaOption, valueLambda } from "./lambda.ts";
 import { Loc } from "./loc.ts";
 import { computeOne, Partitioned } from "./partitions.ts";
+import { Rolling, type RollingOptions } from "./rolling.ts";
 import { partitionPieces, repartitioned, type RepartitionOptions } from "./repartition.ts";
 
 type Params = Readonly<Record<string, unknown>>;
@@ -206,6 +207,10 @@ export class Series extends Partitioned {
   }
   diff(periods = 1): Series {
     return this.#scan("diff", shifted(periods));
+  }
+
+  rolling(window: number | string, options: RollingOptions = {}): Rolling<Series> {
+    return new Rolling(exprOf(this), window, options, node => new Series(node));
   }
 
   sum(options?: Reduce): Item {

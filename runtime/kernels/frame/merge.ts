@@ -4,7 +4,7 @@ import type { ColumnType } from "../../meta/dtype.ts";
 import { leavesGaps, type MergeParams } from "../../meta/merge.ts";
 import type { Label } from "../../meta/meta.ts";
 import { isUnknown } from "../../meta/dim.ts";
-import { withGaps } from "../../ops/frame.ts";
+import { withGaps } from "../../meta/columns.ts";
 import { columnReader } from "../../values/column-reader.ts";
 import { concatColumns, concatTables, concatSeries } from "../../values/concat.ts";
 import type { Column } from "../../values/column.ts";

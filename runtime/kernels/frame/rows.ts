@@ -129,7 +129,7 @@ const map: Kernel = ([block], params, context) => {
   return rows.some(isThenable) ? Promise.all(rows).then(build) : build(rows);
 };
 
-function schemaOf(params: Params): Record<string, ColumnType> | undefined {
+export function schemaOf(params: Params): Record<string, ColumnType> | undefined {
   const columns = params["columns"] as readonly ColumnMeta[] | undefined;
   return columns === undefined || columns.some(column => isUnknown(column.dtype))
     ? undefined
