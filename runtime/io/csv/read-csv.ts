@@ -4,7 +4,7 @@ import { ColumnError, DTypeError, FileError, NotSupportedError } from "../../err
 import { environment } from "../../expr/environment.ts";
 import { type Expr, expr } from "../../expr/expr.ts";
 import { type Host, settled } from "../../expr/host.ts";
-import type { ColumnType } from "../../meta/dtype.ts";
+import { type ColumnType, DTYPE_INFO } from "../../meta/dtype.ts";
 import { isUnknown, type Unknown } from "../../meta/dim.ts";
 import { parseBytes } from "../../meta/format.ts";
 import { hashOf } from "../../meta/hash.ts";
@@ -145,7 +145,7 @@ function inferred(dialect: CsvDialect, body: Uint8Array, path: string, head: Uin
     batch(bytes, tokens, stride) {
       for (let r = 0; r < tokens.rows; r++) {
         for (let f = 0; f < columns.length; f++)
-          columns[f]!.add(fieldText(bytes, tokens.positions[r * stride + f]! + 1, tokens.positions[r * stride + f + 1]!), missing);
+          columns[f]!.addField(bytes, tokens.positions[r * stride + f]! + 1, tokens.positions[r * stride + f + 1]!, missing);
       }
       rows += tokens.rows;
     },
@@ -189,23 +189,7 @@ function columnsOf(names: readonly string[], seen: readonly ColumnType[], option
   return [...joined, ...plain];
 }
 
-const READABLE = [
-  "string",
-  "category",
-  "datetime",
-  "bool",
-  "bigint",
-  "int8",
-  "int16",
-  "int32",
-  "int64",
-  "uint8",
-  "uint16",
-  "uint32",
-  "uint64",
-  "float32",
-  "float64",
-];
+const READABLE: readonly string[] = ["string", "category", "datetime", "bigint", ...Object.keys(DTYPE_INFO).filter(dtype => !dtype.startsWith("complex"))];
 
 /** Text of any kind is read as strings. */
 function readable(dtype: ColumnType): ColumnType {
