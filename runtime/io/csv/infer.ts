@@ -2,6 +2,7 @@
 
 import type { ColumnType } from "../../meta/dtype.ts";
 import { BAD, slowFloat } from "./numbers.ts";
+import { fieldText } from "./tokenize.ts";
 
 export const TRUE: ReadonlySet<string> = new Set(["True", "TRUE", "true"]);
 export const FALSE: ReadonlySet<string> = new Set(["False", "FALSE", "false"]);
@@ -12,6 +13,16 @@ export class Inference {
   #missing = false;
   /** A text for which the kind is what it is. */
   example = "";
+
+  /** Some text that means "missing" looks like a whole number. */
+  #mixed: boolean | undefined;
+
+  /** Text is made of a field only where it may still change something. */
+  addField(bytes: Uint8Array, start: number, end: number, missing: ReadonlySet<string>): void {
+    if (this.#kind === "string") return;
+    if (this.#kind === "int64" && isPlain(bytes, start, end) && !(this.#mixed ??= [...missing].some(text => /^-?\d+$/.test(text)))) return;
+    this.add(fieldText(bytes, start, end), missing);
+  }
 
   add(text: string, missing: ReadonlySet<string>): void {
     if (missing.has(text)) {
@@ -40,6 +51,14 @@ export class Inference {
   get missing(): boolean {
     return this.#missing;
   }
+}
+
+/** A whole number of few digits. */
+function isPlain(bytes: Uint8Array, start: number, end: number): boolean {
+  let i = bytes[start] === 45 ? start + 1 : start;
+  if (i >= end || end - i > 15) return false;
+  while (i < end && (bytes[i]! - 48) >>> 0 <= 9) i++;
+  return i === end;
 }
 
 type Kind = "bool" | "int64" | "uint64" | "float64" | "string";
