@@ -80,16 +80,13 @@ export function createCellRunner(): CellRunner {
   };
 }
 
-/** Top-level names of all cells of the file; a name that this cell and another declare is an error. */
+/** Top-level names of all cells of the file; a name that a cell before this one declares is an error. */
 function checkedNames(cell: CellText, fileText: string): Set<string> {
   const cells = splitCells(fileText).map(each => ({ cell: each, analysis: analyseCell(each) }));
   const mine = { cell: { index: cell.index }, analysis: analyseCell({ text: cell.text, startLine: cell.startLine }) };
-  const all = [...cells.filter(each => each.cell.index !== cell.index), mine];
-  const clash = duplicateNames(all.sort((a, b) => a.cell.index - b.cell.index)).find(duplicate => mine.analysis.declares.some(d => d.name === duplicate.name));
-  if (clash !== undefined) {
-    const here = mine.analysis.declares.find(d => d.name === clash.name)!;
-    throw new CellSyntaxError(cell.file, { message: clash.message, line: here.line, column: here.column });
-  }
+  const all = [...cells.filter(each => each.cell.index !== cell.index), mine].sort((a, b) => a.cell.index - b.cell.index);
+  const clash = duplicateNames(all).find(duplicate => duplicate.cell === cell.index);
+  if (clash !== undefined) throw new CellSyntaxError(cell.file, clash);
   return new Set(all.flatMap(each => each.analysis.declares.map(d => d.name)));
 }
 

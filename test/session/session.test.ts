@@ -90,6 +90,10 @@ describe("errors", () => {
       frames: [{ line: 5, character: 6 }],
     });
   });
+  it("the cell that declares such a name first runs", async () => {
+    const { error } = await session.run(text("const twice = 1;\ntwice;", "const twice = 2;"), 1);
+    expect(error).toBeUndefined();
+  });
   it("a capture that cannot travel names the variable", async () => {
     const source = text(
       'import * as db from "bask/bag";\nimport { Socket } from "node:net";\nconst socket = new Socket();\nawait db.range(2, { npartitions: 1 }).map((x: number) => [x, socket.destroyed]).compute();',
