@@ -34,7 +34,6 @@ export const mapOverlap = missing("da.mapOverlap");
 export const median = missing("da.median");
 export const nanmedian = missing("da.nanmedian");
 export const nonzero = missing("da.nonzero");
-export const pad = missing("da.pad");
 export const percentile = missing("da.percentile");
 export const quantile = missing("da.quantile");
 export const reduction = missing("da.reduction");

@@ -15,11 +15,13 @@ export function functionPath(call: string): string[] {
   return (RENAMED[call] ?? call).split(".").map(camel);
 }
 /** Options that have another name here. */
-const OPTIONS: Readonly<Record<string, string>> = { M: "m", N: "n", lower: "min", upper: "max" };
+const OPTIONS: Readonly<Record<string, string>> = { M: "m", N: "n", lower: "min", upper: "max", padWidth: "width" };
 
 /** Values that have another form: a dtype, or a pattern of file names that here is a regular expression. */
 export const argument = (method: string, value: unknown): unknown =>
-  method === "astype" && (value === "str" || value === "object") ? "string" : method === "match" && typeof value === "string" && /^[\w*?]*$/.test(value) ? globPattern(value) : value;
+  method === "pad" && isPair(value) ? [value] : method === "astype" && (value === "str" || value === "object") ? "string" : method === "match" && typeof value === "string" && /^[\w*?]*$/.test(value) ? globPattern(value) : value;
+/** In NumPy a pair of numbers is before and after on every axis; here it is one width an axis. */
+const isPair = (value: unknown): boolean => Array.isArray(value) && value.length === 2 && value.every(each => typeof each === "number");
 const globPattern = (glob: string): string => `^${glob.replaceAll("*", ".*").replaceAll("?", ".")}$`;
 
 /** Calls of a user function: what is given by a name that is no setting of the call goes to the function, as one object. */
@@ -44,8 +46,8 @@ export const OPERATORS: Readonly<Record<string, string>> = {
 
 /** Options by their names here; their values are not touched. */
 export const optionNames = (options: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(options).map(([key, value]) => [OPTIONS[key] ?? camel(key), value]));
+  Object.fromEntries(Object.entries(options).map(([key, value]) => [OPTIONS[camel(key)] ?? camel(key), key === "padWidth" || key === "pad_width" ? argument("pad", value) : value]));
 
 /** The texts of `ts` with the names that differ here. */
-export const sourceText = (line: string): string => line.replaceAll("dd.fromPandas", "dd.fromTable").replaceAll(".toDaskArray(", ".toBaskArray(").replaceAll(".toDaskDataframe(", ".toBaskDataframe(")
+export const sourceText = (line: string): string => line.replaceAll("dd.fromPandas", "dd.fromTable").replace(/\bpadWidth: (\[\d+, \d+\])/, "width: [$1]").replaceAll("padWidth:", "width:").replaceAll(".toDaskArray(", ".toBaskArray(").replaceAll(".toDaskDataframe(", ".toBaskDataframe(")
   .replace(/^(\w+)\.set\((.*)\);$/, (_, name: string, rest: string) => `${name} = ${name}.setItem(${rest});`);

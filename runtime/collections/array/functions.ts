@@ -18,6 +18,7 @@ import { BaskArray } from "./handle.ts";
 import * as join from "./join.ts";
 import { mapBlocks as mapped } from "./map-blocks.ts";
 import { asExpr, knownDType, metaOf } from "./operands.ts";
+import { pad as padded } from "./pad.ts";
 import * as products from "./products.ts";
 import { rechunk as rechunked } from "./rechunk.ts";
 import { reduce } from "./reduce.ts";
@@ -310,3 +311,5 @@ export const resultType = (...values: unknown[]): string =>
           : { dtype: metaOf(exprOf(value as BaskArray)).dtype as never },
     ),
   );
+
+export const pad = (x: unknown, ...args: unknown[]): BaskArray => wrap(padded(asArray(x, "pad"), args));
