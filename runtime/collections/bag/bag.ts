@@ -130,7 +130,11 @@ export class Bag extends LazyBase {
     const [run, { npartitions = 1, compute = true }] = splitRunOptions(options);
     const taken = this.#with("bag.take", { k, npartitions });
     if (!compute) return taken;
-    return environment().runner.compute([exprOf(taken)], run, ([values]) => values as unknown[]);
+    return environment().runner.compute([exprOf(taken)], run, ([values]) => {
+      const found = (values as unknown[]).length;
+      if (found < k) process.emitWarning(`bag.take: expected ${k} values, found ${found} in the partitions looked at (npartitions: ${npartitions}; -1 looks in all)`);
+      return values as unknown[];
+    });
   }
   toDelayed(): Delayed[] {
     return Array.from({ length: this.npartitions }, (_, partition) => new Delayed(build("delayed.partition", [exprOf(this)], { partition })));

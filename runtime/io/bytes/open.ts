@@ -11,8 +11,8 @@ export interface OpenFile {
   read(start: number, end: number): Uint8Array;
 }
 
-/** Opens, uses and closes. What the system says against it becomes a FileError with the path. */
-export function withFile<T>(path: string, use: (file: OpenFile) => T): T {
+/** Opens, uses and closes. What the system says against it becomes a FileError with the path. `planned` is the size that the file had when its parts were cut: cuts of another file would lose or repeat rows. */
+export function withFile<T>(path: string, use: (file: OpenFile) => T, planned?: number): T {
   let handle: number;
   try {
     handle = openSync(path, "r");
@@ -22,6 +22,9 @@ export function withFile<T>(path: string, use: (file: OpenFile) => T): T {
   let asynchronous = false;
   try {
     const { size } = fstatSync(handle);
+    if (planned !== undefined && size !== planned) {
+      throw new FileError(`${path} has changed since the call that reads it: expected ${planned} bytes, got ${size}. Make that call again.`, path);
+    }
     const readInto = (into: Uint8Array, start: number): number => {
       let done = 0;
       while (done < into.length) {

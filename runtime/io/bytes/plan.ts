@@ -19,6 +19,8 @@ export interface PlannedPart {
   readonly start: number;
   readonly end: number;
   readonly compression?: Compression;
+  /** Bytes of the whole file. */
+  readonly fileSize?: number;
 }
 
 /** Paths as one text, for names and messages. */
@@ -47,7 +49,9 @@ export function planFiles(host: Host, paths: string | readonly string[], compres
 /** Compressed files cannot be entered in the middle: one part each. An empty file gives none. */
 export const planParts = (files: readonly PlannedFile[], blocksize: number | null): PlannedPart[] =>
   files.flatMap(({ path, size, compression }) =>
-    compression === null ? blockRanges(size, blocksize).map(range => ({ path, ...range })) : [{ path, start: 0, end: size, compression }],
+    compression === null
+      ? blockRanges(size, blocksize).map(range => ({ path, ...range, fileSize: size }))
+      : [{ path, start: 0, end: size, compression, fileSize: size }],
   );
 
 /** A tenth of the memory a core has, 64 MB at most. */

@@ -2,7 +2,7 @@
 
 import { cutRange, indexOfBytes } from "./cut.ts";
 import { type Compression, decompress } from "./decompress.ts";
-import { withFile } from "./open.ts";
+import { type OpenFile, withFile } from "./open.ts";
 import { decodeShared, encodeText } from "../../values/dictionary.ts";
 
 /** One range of one file; of a compressed file the whole. */
@@ -11,16 +11,18 @@ export interface BytesPart {
   readonly start: number;
   readonly end: number;
   readonly compression?: Compression;
+  readonly fileSize?: number;
 }
 
 /** The bytes of a part by the delimiter rule; without a delimiter exactly the range. */
 export function readBytes(part: BytesPart, delimiter: string | null): Uint8Array {
-  const { path, start, end, compression = null } = part;
-  return withFile(path, file => {
+  const { path, start, end, compression = null, fileSize } = part;
+  const use = (file: OpenFile): Uint8Array => {
     if (compression !== null) return decompress(file.read(0, file.size), compression, path);
     if (delimiter === null || delimiter === "") return file.read(start, end);
     return file.read(...cutRange(file.read, file.size, start, end, encodeText(delimiter)));
-  });
+  };
+  return withFile(path, use, fileSize);
 }
 
 /** Text without the delimiters; one at the very end makes no empty last line. Line ends "\n" take a "\r" before them along. */

@@ -27,13 +27,14 @@ interface Source {
 
 export const readCsvKernel: Kernel = (_args, params, context) => {
   const csv = params as unknown as CsvParams & { readonly part: PlannedPart };
-  return withFile(csv.part.path, file => {
+  const read = (file: OpenFile): Table => {
     const source = sourceOf(file, csv);
     context.count("read", source.length);
     const skip = source.first ? skipHead(source, csv) : 0;
     const columns = wanted(csv);
     return parsed(csv, columns, source, skip, context);
-  });
+  };
+  return withFile(csv.part.path, read, csv.part.fileSize);
 };
 
 function parsed(csv: CsvParams, columns: readonly CsvColumn[], source: Source, skip: number, context: KernelContext): Table {

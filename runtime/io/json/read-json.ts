@@ -33,7 +33,7 @@ export function readJson(path: string | readonly string[], { lines = true, block
   return node({
     ...sampled,
     columns: sampled.schema.map(column => column.name),
-    parts: parts.length > 0 ? parts : [{ path: files[0]!.path, start: 0, end: 0 }],
+    parts: parts.length > 0 ? parts : [{ path: files[0]!.path, start: 0, end: 0, fileSize: files[0]!.size }],
     stamp,
   });
 }

@@ -32,12 +32,14 @@ export function textSource(path: string | readonly string[], options: ReadTextOp
   if (blocksize !== null && compressed !== undefined)
     throw new NotSupportedError(`readText: ${compressed.path} is compressed and cannot be entered in the middle: leave blocksize out`);
   const stamp = files.map(file => [file.path, file.size, file.modified]);
-  const whole = files.map(file => ({ path: file.path, start: 0, end: file.size, compression: file.compression }));
+  const whole = files.map(file => ({ path: file.path, start: 0, end: file.size, compression: file.compression, fileSize: file.size }));
   const pieces =
     blocksize === null
       ? whole.map(part => [part])
       : files.flatMap(file =>
-          file.size === 0 ? [[{ path: file.path, start: 0, end: 0, compression: null }]] : planParts([file], parseBytes(blocksize)).map(part => [part]),
+          file.size === 0
+            ? [[{ path: file.path, start: 0, end: 0, compression: null, fileSize: 0 }]]
+            : planParts([file], parseBytes(blocksize)).map(part => [part]),
         );
   const parts = filesPerPartition === undefined ? pieces : chunked(whole, filesPerPartition);
   return { ...shared, stamp, parts: parts.map(list => ({ ranges: list })), bytes: files.reduce((n, file) => n + file.size, 0) };
