@@ -58,14 +58,29 @@ put("runtime/declared-names.json", `${JSON.stringify({ modules, methods }, undef
 async function implemented(source) {
   if (!existsSync(path.join(root, source))) return new Set();
   const outfile = path.join(mkdtempSync(path.join(tmpdir(), "bask-api-")), "face.mjs");
-  await build({ entryPoints: [path.join(root, source)], outfile, bundle: true, format: "esm", platform: "node", packages: "external", absWorkingDir: root, logLevel: "error" });
+  await build({
+    entryPoints: [path.join(root, source)],
+    outfile,
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    packages: "external",
+    absWorkingDir: root,
+    logLevel: "error",
+  });
   const target = path.join(root, "node_modules/.cache/bask-api.mjs");
   mkdirSync(path.dirname(target), { recursive: true });
   copyFileSync(outfile, target);
   return new Set(Object.keys(await import(`${pathToFileURL(target).href}?${source}`)));
 }
 
-const IMPLEMENTATIONS = { array: "runtime/collections/array.ts", bag: "runtime/collections/bag.ts", dataframe: "runtime/collections/frame.ts", distributed: "", ml: "" };
+const IMPLEMENTATIONS = {
+  array: "runtime/collections/array.ts",
+  bag: "runtime/collections/bag.ts",
+  dataframe: "runtime/collections/frame.ts",
+  distributed: "",
+  ml: "",
+};
 const PREFIX = { array: "da", bag: "db", dataframe: "dd", distributed: "distributed", ml: "ml" };
 
 for (const [name, source] of Object.entries(IMPLEMENTATIONS)) {
@@ -77,5 +92,8 @@ for (const [name, source] of Object.entries(IMPLEMENTATIONS)) {
     return each === "delete" || each === "var" ? `const ${each}_ = ${value};\nexport { ${each}_ as ${each} };` : `export const ${each} = ${value};`;
   };
   const text = absent.length === 0 ? "export {};\n" : `import { missing } from "../declared.ts";\n\n${absent.map(line).join("\n")}\n`;
-  put(`runtime/missing/${name}.ts`, `/** Written by scripts/api-names.mjs: names of \`bask/${name}\` that are declared and not built in this version. */\n\n${text}`);
+  put(
+    `runtime/missing/${name}.ts`,
+    `/** Written by scripts/api-names.mjs: names of \`bask/${name}\` that are declared and not built in this version. */\n\n${text}`,
+  );
 }

@@ -49,18 +49,18 @@ if (!Number.isSafeInteger(seed)) stop(`--seed: expected a whole number; got "${s
 await install();
 const { sets } = await import("./data/sets.mjs");
 const { ensure } = await import("./data/make.mjs");
-const names = sets.map((set) => set.name);
+const names = sets.map(set => set.name);
 if (list) {
   console.log(names.join("\n"));
   process.exit(0);
 }
 const wanted = only?.split(",") ?? names;
-const unknown = wanted.find((name) => !names.includes(name));
+const unknown = wanted.find(name => !names.includes(name));
 if (unknown !== undefined) stop(`--only: expected names out of ${names.join(", ")}; got "${unknown}"`);
 
 for (const set of sets.filter(({ name }) => wanted.includes(name))) {
   const start = performance.now();
-  const { made, files, bytes } = await ensure(dir, set, { seed, scale }, (line) => console.error(line));
+  const { made, files, bytes } = await ensure(dir, set, { seed, scale }, line => console.error(line)).catch(error => stop(error.message));
   const size = `${(bytes / 1e6).toFixed(1)} MB in ${files} ${files === 1 ? "file" : "files"}`;
   console.log(`${set.name.padEnd(14)} ${size}${made ? `, ${((performance.now() - start) / 1000).toFixed(1)} s` : ", there already"}`);
 }

@@ -44,7 +44,13 @@ export const slice: Form = context => {
     return { kind: "slice", step: entry.step, pieces };
   });
   const blocks = knownBlocks(node);
-  const deps = indices(blocks).map(index => [input.first + offsetOf(picks.map(pick => pick(index)), input.blocks)]);
+  const deps = indices(blocks).map(index => [
+    input.first +
+      offsetOf(
+        picks.map(pick => pick(index)),
+        input.blocks,
+      ),
+  ]);
   return builder.table({ ...common("array.slice", blocks, bytes(context)), params: { entries } }, deps);
 };
 
@@ -82,12 +88,18 @@ export const take: Form = context => {
   const parts = sizes.map(size => {
     const places = positions.slice(next, (next += size)).map(position => locate(chunks, position));
     const members = [...new Set(places.map(place => place.block))].sort((a, b) => a - b);
-    return { members: members.length > 0 ? members : [0], part: { from: places.map(place => members.indexOf(place.block)), at: places.map(place => place.at) } };
+    return {
+      members: members.length > 0 ? members : [0],
+      part: { from: places.map(place => members.indexOf(place.block)), at: places.map(place => place.at) },
+    };
   });
   const blocks = knownBlocks(node);
   const all = indices(blocks);
   const deps = all.map(index => parts[index[axis]!]!.members.map(member => input.first + offsetOf(index.with(axis, member), input.blocks)));
-  return builder.table({ ...common("array.take", blocks, bytes(context)), params: { axis } }, deps, { gather: true, taskParams: all.map(index => ({ part: parts[index[axis]!]!.part })) });
+  return builder.table({ ...common("array.take", blocks, bytes(context)), params: { axis } }, deps, {
+    gather: true,
+    taskParams: all.map(index => ({ part: parts[index[axis]!]!.part })),
+  });
 };
 
 /** The second input is one-dimensional and follows `params.axis`. */
@@ -95,31 +107,41 @@ export const mask: Form = context => {
   const { builder, node, inputs, common } = context;
   const axis = node.params["axis"] as number;
   const blocks = knownBlocks(node);
-  return builder.blockwise(common("array.mask", blocks, bytes(context)), [aligned(inputs[0]!, blocks), { layer: inputs[1]!.layer, offset: inputs[1]!.offset, axes: [axis] }]);
+  return builder.blockwise(common("array.mask", blocks, bytes(context)), [
+    aligned(inputs[0]!, blocks),
+    { layer: inputs[1]!.layer, offset: inputs[1]!.offset, axes: [axis] },
+  ]);
 };
 
 /** Blocks one after another along an axis. */
-const joined = (kernel: string, along: (context: LowerContext, input: number) => number): Form => context => {
-  const { builder, node, inputs, common } = context;
-  const axis = node.params["axis"] as number;
-  const owners = inputs.flatMap((input, k) => Array.from({ length: along(context, k) }, (_, block) => ({ input, block })));
-  const blocks = knownBlocks(node);
-  const deps = indices(blocks).map(index => {
-    const { input, block } = owners[index[axis]!]!;
-    const own = kernel === "array.stack" ? index.toSpliced(axis, 1) : index.with(axis, block);
-    return [input.first + offsetOf(own, input.blocks)];
-  });
-  return builder.table(common(kernel, blocks, bytes(context)), deps);
-};
+const joined =
+  (kernel: string, along: (context: LowerContext, input: number) => number): Form =>
+  context => {
+    const { builder, node, inputs, common } = context;
+    const axis = node.params["axis"] as number;
+    const owners = inputs.flatMap((input, k) => Array.from({ length: along(context, k) }, (_, block) => ({ input, block })));
+    const blocks = knownBlocks(node);
+    const deps = indices(blocks).map(index => {
+      const { input, block } = owners[index[axis]!]!;
+      const own = kernel === "array.stack" ? index.toSpliced(axis, 1) : index.with(axis, block);
+      return [input.first + offsetOf(own, input.blocks)];
+    });
+    return builder.table(common(kernel, blocks, bytes(context)), deps);
+  };
 export const concatenate = joined("array.pass", (context, input) => context.inputs[input]!.blocks[context.node.params["axis"] as number]!);
 export const stack = joined("array.stack", () => 1);
 
 /** Block i becomes block i in C order. */
-const inOrder = (kernel: string): Form => context => {
-  const { builder, node, inputs, common } = context;
-  const blocks = knownBlocks(node);
-  return builder.table(common(kernel, blocks, bytes(context)), indices(blocks).map((_, i) => [inputs[0]!.first + i]));
-};
+const inOrder =
+  (kernel: string): Form =>
+  context => {
+    const { builder, node, inputs, common } = context;
+    const blocks = knownBlocks(node);
+    return builder.table(
+      common(kernel, blocks, bytes(context)),
+      indices(blocks).map((_, i) => [inputs[0]!.first + i]),
+    );
+  };
 export const reshape = inOrder("array.reshape");
 export const shapes = inOrder("array.shapes");
 export const sized = inOrder("array.pass");
@@ -129,7 +151,16 @@ export const pickBlocks: Form = context => {
   const input = inputs[0]!;
   const picks = node.params["picks"] as Blocks;
   const blocks = knownBlocks(node);
-  return builder.table({ ...common("array.pass", blocks, bytes(context)), params: {} }, indices(blocks).map(index => [input.first + offsetOf(index.map((i, axis) => picks[axis]![i]!), input.blocks)]));
+  return builder.table(
+    { ...common("array.pass", blocks, bytes(context)), params: {} },
+    indices(blocks).map(index => [
+      input.first +
+        offsetOf(
+          index.map((i, axis) => picks[axis]![i]!),
+          input.blocks,
+        ),
+    ]),
+  );
 };
 
 /** A task a block; the function is told where the block lies. */
@@ -138,7 +169,14 @@ export const mapBlocks: Form = context => {
   const blocks = knownBlocks(node);
   const layer = common("array.mapBlocks", blocks, bytes(context));
   const axes = node.params["axes"] as readonly (readonly number[])[];
-  return builder.blockwise({ ...layer, params: { ...layer.params, grid: node.inputs.map(input => (input.meta as ArrayMeta).chunks) } }, inputs.map((input, k) => ({ layer: input.layer, offset: input.offset, axes: axes[k]!.map((follows, axis) => (input.blocks[axis] === 1 && blocks[follows] !== 1 ? -1 : follows)) })));
+  return builder.blockwise(
+    { ...layer, params: { ...layer.params, grid: node.inputs.map(input => (input.meta as ArrayMeta).chunks) } },
+    inputs.map((input, k) => ({
+      layer: input.layer,
+      offset: input.offset,
+      axes: axes[k]!.map((follows, axis) => (input.blocks[axis] === 1 && blocks[follows] !== 1 ? -1 : follows)),
+    })),
+  );
 };
 
 /** Products of block rows and columns, then their sum. */
@@ -161,6 +199,9 @@ export const cumulative: Form = context => {
   const own = builder.blockwise(common("array.cumulate", blocks, { suffix: "chunk", ...bytes(context) }), straight);
   const totals = builder.blockwise(common("array.lastOf", blocks, { suffix: "total" }), [{ layer: own.layer, axes: blocks.map((_, k) => k) }]);
   const all = indices(blocks);
-  const deps = all.map(index => [own.first + offsetOf(index, blocks), ...Array.from({ length: index[axis]! }, (_, k) => totals.first + offsetOf(index.with(axis, k), blocks))]);
+  const deps = all.map(index => [
+    own.first + offsetOf(index, blocks),
+    ...Array.from({ length: index[axis]! }, (_, k) => totals.first + offsetOf(index.with(axis, k), blocks)),
+  ]);
   return builder.table(common("array.carry", blocks, bytes(context)), deps, { gather: true });
 };

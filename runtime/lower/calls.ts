@@ -33,9 +33,16 @@ export class Calls {
       const [{ op, prefix, params }] = nodes as [Expr, ...Expr[]];
       const row = operation(op);
       const common = {
-        name: nodes.length === 1 ? nodes[0]!.name : prefix, names: nodes.length > NAMED ? [] : nodes.map(node => node.name), label: row.label?.(params) ?? prefix,
-        work: row.work, sites: unique(nodes.flatMap(node => sites.get(node.id) ?? [])), kernel: (row.lower as { kernel: string }).kernel,
-        params: {}, blocks: nodes.length === 1 ? [] : [nodes.length], blockBytes: null, keys: nodes.map(node => node.name),
+        name: nodes.length === 1 ? nodes[0]!.name : prefix,
+        names: nodes.length > NAMED ? [] : nodes.map(node => node.name),
+        label: row.label?.(params) ?? prefix,
+        work: row.work,
+        sites: unique(nodes.flatMap(node => sites.get(node.id) ?? [])),
+        kernel: (row.lower as { kernel: string }).kernel,
+        params: {},
+        blocks: nodes.length === 1 ? [] : [nodes.length],
+        blockBytes: null,
+        keys: nodes.map(node => node.name),
       };
       this.#groups.set(group, { calls: builder.calls(common, nodes.length), position: new Map(nodes.map((node, i) => [node.id, i])) });
     }

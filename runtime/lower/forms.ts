@@ -1,7 +1,18 @@
 /** The lowerings that are a form of their own, by the name an operation's row gives. One file each. */
 
 import * as arrays from "./array-forms.ts";
-import { concatFrames, gatherTables, headPartitions, locPartitions, neighbours, pickPartitions, repartitionFrame, scanParts, shuffleFrame, tailPartition } from "./frame-parts.ts";
+import {
+  concatFrames,
+  gatherTables,
+  headPartitions,
+  locPartitions,
+  neighbours,
+  pickPartitions,
+  repartitionFrame,
+  scanParts,
+  shuffleFrame,
+  tailPartition,
+} from "./frame-parts.ts";
 import { fused } from "./fused.ts";
 import type { Form } from "./lower.ts";
 import { mergeParts, redivideFrame } from "./merge.ts";
@@ -9,10 +20,38 @@ import { accumulateParts, concatParts, gatherParts, onePartition, productParts, 
 
 export const FORMS: Readonly<Record<string, Form>> = {
   fused,
-  "array.slice": arrays.slice, "array.rechunk": arrays.rechunk, "array.transpose": arrays.transpose, "array.take": arrays.take, "array.mask": arrays.mask,
-  "array.concatenate": arrays.concatenate, "array.stack": arrays.stack, "array.reshape": arrays.reshape, "array.shapes": arrays.shapes, "array.sized": arrays.sized, "array.blocks": arrays.pickBlocks,
-  "array.map-blocks": arrays.mapBlocks, "array.matmul": arrays.matmul, "array.cumulative": arrays.cumulative,
-  gatherParts, concatParts, productParts, takeParts, accumulateParts, repartitionParts, shuffleParts, onePartition,
-  mergeParts, redivideFrame, neighbours,
-  concatFrames, gatherTables, headPartitions, locPartitions, tailPartition, pickPartitions, repartitionFrame, scanParts, shuffleFrame,
+  "array.slice": arrays.slice,
+  "array.rechunk": arrays.rechunk,
+  "array.transpose": arrays.transpose,
+  "array.take": arrays.take,
+  "array.mask": arrays.mask,
+  "array.concatenate": arrays.concatenate,
+  "array.stack": arrays.stack,
+  "array.reshape": arrays.reshape,
+  "array.shapes": arrays.shapes,
+  "array.sized": arrays.sized,
+  "array.blocks": arrays.pickBlocks,
+  "array.map-blocks": arrays.mapBlocks,
+  "array.matmul": arrays.matmul,
+  "array.cumulative": arrays.cumulative,
+  gatherParts,
+  concatParts,
+  productParts,
+  takeParts,
+  accumulateParts,
+  repartitionParts,
+  shuffleParts,
+  onePartition,
+  mergeParts,
+  redivideFrame,
+  neighbours,
+  concatFrames,
+  gatherTables,
+  headPartitions,
+  locPartitions,
+  tailPartition,
+  pickPartitions,
+  repartitionFrame,
+  scanParts,
+  shuffleFrame,
 };

@@ -15,5 +15,9 @@ export const fused: Form = context => {
   const links = { ...layer, kind: "blockwise" as const, first: 0, size: 0, inputs: inputs.map(input => aligned(input, blocks)) };
   const graph = builder.build();
   const parts = layer.params["parts"] as readonly Params[];
-  return builder.table({ ...layer, params: shared }, parts.map((_, offset) => depsOf(graph, links, offset)), { taskParams: parts.map(part => ({ part })) });
+  return builder.table(
+    { ...layer, params: shared },
+    parts.map((_, offset) => depsOf(graph, links, offset)),
+    { taskParams: parts.map(part => ({ part })) },
+  );
 };

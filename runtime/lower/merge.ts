@@ -24,7 +24,9 @@ export const redivideFrame: Form = ({ builder, node, inputs, common }) => {
   const layer = common("frame.cut", [parts.length]);
   const deps = parts.map(({ from, to, closed }) => {
     const last = before.length - 2;
-    const found = range(0, last + 1).filter(k => (k === last ? before[k + 1]! >= from! : before[k + 1]! > from!) && (closed ? before[k]! <= to! : before[k]! < to!));
+    const found = range(0, last + 1).filter(
+      k => (k === last ? before[k + 1]! >= from! : before[k + 1]! > from!) && (closed ? before[k]! <= to! : before[k]! < to!),
+    );
     return (found.length > 0 ? found : [0]).map(k => input!.first + k);
   });
   return builder.table({ ...layer, params: {} }, deps, { gather: true, taskParams: parts.map(part => ({ part })) });

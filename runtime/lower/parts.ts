@@ -6,7 +6,11 @@ const range = (first: number, n: number): number[] => Array.from({ length: n }, 
 const count = (blocks: readonly number[]): number => blocks.reduce((n, b) => n * b, 1);
 
 /** One partition from each single value. */
-export const gatherParts: Form = ({ builder, inputs, common }) => builder.table(common("bag.identity", [inputs.length]), inputs.map(input => [input.first]));
+export const gatherParts: Form = ({ builder, inputs, common }) =>
+  builder.table(
+    common("bag.identity", [inputs.length]),
+    inputs.map(input => [input.first]),
+  );
 
 /** The partitions of all inputs in a row. */
 export const concatParts: Form = ({ builder, inputs, common }) => {
@@ -31,8 +35,14 @@ export const takeParts: Form = ({ builder, node, inputs, common }) => {
 export const accumulateParts: Form = ({ builder, inputs, common }) => {
   const n = count(inputs[0]!.blocks);
   const first = builder.size;
-  builder.table(common("bag.accumulate", [n], { suffix: "chain" }), range(0, n).map(i => (i === 0 ? [inputs[0]!.first] : [inputs[0]!.first + i, first + i - 1])));
-  return builder.table(common("bag.accumulate.values", [n]), range(0, n).map(i => [first + i]));
+  builder.table(
+    common("bag.accumulate", [n], { suffix: "chain" }),
+    range(0, n).map(i => (i === 0 ? [inputs[0]!.first] : [inputs[0]!.first + i, first + i - 1])),
+  );
+  return builder.table(
+    common("bag.accumulate.values", [n]),
+    range(0, n).map(i => [first + i]),
+  );
 };
 
 /** Fewer: neighbours joined at floor(i p / q). More: each split, the remainder of q / p added to the last. */
@@ -42,11 +52,21 @@ export const repartitionParts: Form = ({ builder, node, inputs, common }) => {
   const q = node.params["npartitions"] as number;
   if (q <= p) {
     const cut = (i: number) => Math.floor((i * p) / q);
-    return builder.table(common("bag.concat", [q]), range(0, q).map(i => range(input!.first + cut(i), cut(i + 1) - cut(i))), { gather: true });
+    return builder.table(
+      common("bag.concat", [q]),
+      range(0, q).map(i => range(input!.first + cut(i), cut(i + 1) - cut(i))),
+      { gather: true },
+    );
   }
   const each = Math.floor(q / p);
-  const pieces = range(0, p).flatMap(i => range(0, i === p - 1 ? each + (q % p) : each).map(piece => ({ from: i, piece, of: i === p - 1 ? each + (q % p) : each })));
-  return builder.table(common("bag.split", [q]), pieces.map(({ from }) => [input!.first + from]), { taskParams: pieces.map(({ piece, of }) => ({ piece, of })) });
+  const pieces = range(0, p).flatMap(i =>
+    range(0, i === p - 1 ? each + (q % p) : each).map(piece => ({ from: i, piece, of: i === p - 1 ? each + (q % p) : each })),
+  );
+  return builder.table(
+    common("bag.split", [q]),
+    pieces.map(({ from }) => [input!.first + from]),
+    { taskParams: pieces.map(({ piece, of }) => ({ piece, of })) },
+  );
 };
 
 /** Every partition is split by key, then partition j collects piece j of each. */
@@ -54,10 +74,17 @@ export const shuffleParts: Form = ({ builder, node, inputs, common }) => {
   const p = count(inputs[0]!.blocks);
   const q = (node.params["npartitions"] as number | undefined) ?? p;
   const settings = common("bag.shuffle.split", [p], { suffix: "split" });
-  const split = builder.table({ ...settings, params: { ...settings.params, npartitions: q } }, range(inputs[0]!.first, p).map(id => [id]));
-  return builder.table(common("bag.shuffle.collect", [q], { suffix: "collect" }), range(0, q).map(() => range(split.first, p)), { gather: true });
+  const split = builder.table(
+    { ...settings, params: { ...settings.params, npartitions: q } },
+    range(inputs[0]!.first, p).map(id => [id]),
+  );
+  return builder.table(
+    common("bag.shuffle.collect", [q], { suffix: "collect" }),
+    range(0, q).map(() => range(split.first, p)),
+    { gather: true },
+  );
 };
 
-
 /** Block `params.partition`, counted in C order, as one value. */
-export const onePartition: Form = ({ builder, node, inputs, common }) => builder.table(common("identity", []), [[inputs[0]!.first + (node.params["partition"] as number)]]);
+export const onePartition: Form = ({ builder, node, inputs, common }) =>
+  builder.table(common("identity", []), [[inputs[0]!.first + (node.params["partition"] as number)]]);

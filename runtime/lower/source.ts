@@ -12,5 +12,9 @@ export function source({ builder, node, common }: LowerContext, kernel: string):
   if (parts === undefined) return builder.blockwise(layer, []);
   const { parts: _parts, ...shared } = layer.params;
   const data = layer.params["parts"] as readonly Params[];
-  return builder.table({ ...layer, params: shared }, data.map(() => []), { taskParams: data.map(part => ({ part })) });
+  return builder.table(
+    { ...layer, params: shared },
+    data.map(() => []),
+    { taskParams: data.map(part => ({ part })) },
+  );
 }

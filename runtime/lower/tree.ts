@@ -26,7 +26,10 @@ export function tree({ builder, node, inputs, common }: LowerContext, form: Extr
     const grouped = current.blocks.map((n, axis) => Math.ceil(n / (fanIn.get(axis) ?? 1)));
     const last = axes.every(axis => grouped[axis]! <= 1);
     const kept = params["keepdims"] === true ? grouped : grouped.filter((_, axis) => !axes.includes(axis));
-    const layer = common(last ? form.aggregate : form.combine, last ? kept : grouped, { suffix: last ? "aggregate" : "partial", blockBytes: blockBytes(node.meta) });
+    const layer = common(last ? form.aggregate : form.combine, last ? kept : grouped, {
+      suffix: last ? "aggregate" : "partial",
+      blockBytes: blockBytes(node.meta),
+    });
     const level = last ? layer : { ...layer, name: `${layer.name}-${builder.layers.length}` };
     current = builder.table(level, groups(current, grouped, fanIn, rank), { gather: true });
     if (last) return current;

@@ -18,13 +18,26 @@ export interface MergeParams {
 }
 
 /** Keys of one name come once; other names that both sides have get the suffixes. */
-export function mergeColumns(left: readonly ColumnMeta[], right: readonly ColumnMeta[], leftOn: readonly string[], rightOn: readonly string[], suffixes: readonly [string, string]): MergeOut[] {
+export function mergeColumns(
+  left: readonly ColumnMeta[],
+  right: readonly ColumnMeta[],
+  leftOn: readonly string[],
+  rightOn: readonly string[],
+  suffixes: readonly [string, string],
+): MergeOut[] {
   const shared = leftOn.map((name, i) => (rightOn[i] === name ? name : undefined));
   const both = new Set(left.map(column => column.name).filter(name => !shared.includes(name) && right.some(column => column.name === name)));
-  if (both.size > 0 && suffixes[0] === suffixes[1]) throw new ColumnError([...both][0]!, left.map(column => column.name), "both sides: the suffixes must differ");
+  if (both.size > 0 && suffixes[0] === suffixes[1])
+    throw new ColumnError(
+      [...both][0]!,
+      left.map(column => column.name),
+      "both sides: the suffixes must differ",
+    );
   const named = (name: string, suffix: string): string => (both.has(name) ? name + suffix : name);
   return [
-    ...left.map(({ name }): MergeOut => (shared.includes(name) ? { name, key: shared.indexOf(name) } : { name: named(name, suffixes[0]), side: "left", column: name })),
+    ...left.map(({ name }): MergeOut =>
+      shared.includes(name) ? { name, key: shared.indexOf(name) } : { name: named(name, suffixes[0]), side: "left", column: name },
+    ),
     ...right.filter(({ name }) => !shared.includes(name)).map(({ name }): MergeOut => ({ name: named(name, suffixes[1]), side: "right", column: name })),
   ];
 }

@@ -13,7 +13,8 @@ export const MERGE: OperationTable = {
     result: "frame",
     lower: { as: "custom", form: "mergeParts" },
     prefix: () => "merge",
-    label: params => `merge ${(params as unknown as MergeParams).byIndex ? "by index" : (params as unknown as MergeParams).leftOn.map(name => JSON.stringify(name)).join(", ")}`,
+    label: params =>
+      `merge ${(params as unknown as MergeParams).byIndex ? "by index" : (params as unknown as MergeParams).leftOn.map(name => JSON.stringify(name)).join(", ")}`,
     infer: mergeMeta,
     how: (inputs, params) =>
       `Rows of equal keys are put side by side (${(params as unknown as MergeParams).how}), partition by partition: ${dimText((inputs[0] as FrameMeta).npartitions)} with ${dimText((inputs[1] as FrameMeta).npartitions)}.`,
@@ -37,11 +38,13 @@ function mergeMeta(inputs: readonly Meta[], params: Params): FrameMeta {
   const [left, right] = inputs as readonly [FrameMeta, FrameMeta];
   const { how, leftOn, rightOn, byIndex, out } = params as unknown as MergeParams;
   const unknown = [left, right].map(meta => meta.columns).find(isUnknown);
-  const columns = unknown ?? out.map((column): ColumnMeta => {
-    if ("key" in column) return { name: column.name, dtype: both(columnOf(left, leftOn[column.key]!).dtype, columnOf(right, rightOn[column.key]!).dtype) };
-    const own = columnOf(column.side === "left" ? left : right, column.column);
-    return { ...own, name: column.name, dtype: leavesGaps(how, column.side) ? withGaps(own.dtype) : own.dtype };
-  });
+  const columns =
+    unknown ??
+    out.map((column): ColumnMeta => {
+      if ("key" in column) return { name: column.name, dtype: both(columnOf(left, leftOn[column.key]!).dtype, columnOf(right, rightOn[column.key]!).dtype) };
+      const own = columnOf(column.side === "left" ? left : right, column.column);
+      return { ...own, name: column.name, dtype: leavesGaps(how, column.side) ? withGaps(own.dtype) : own.dtype };
+    });
   const [n, m] = [left.npartitions, right.npartitions];
   const npartitions: Dim = n === 1 ? m : m === 1 ? n : isKnown(n) && isKnown(m) ? Math.max(n, m) : isKnown(n) ? m : n;
   if (!byIndex) return { kind: "frame", columns, index: DEFAULT_INDEX, npartitions, divisions: null };

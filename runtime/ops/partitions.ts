@@ -146,7 +146,9 @@ function repartitionMeta(inputs: readonly Meta[], params: Params): Meta {
 function joint(name: string, frames: readonly (readonly ColumnMeta[])[]): ColumnMeta {
   const own = frames.map(columns => columns.find(column => column.name === name));
   const types = own.filter(column => column !== undefined).map(column => column.dtype);
-  const dtype = types.reduce((a, b) => (isUnknown(a) || isUnknown(b) ? openDtype() : a === b ? a : isDType(a) && isDType(b) ? (promote(a, b) as ColumnType) : "object"));
+  const dtype = types.reduce((a, b) =>
+    isUnknown(a) || isUnknown(b) ? openDtype() : a === b ? a : isDType(a) && isDType(b) ? (promote(a, b) as ColumnType) : "object",
+  );
   return { name, dtype: own.includes(undefined) ? withGaps(dtype) : dtype };
 }
 
@@ -156,7 +158,8 @@ function concatMeta(inputs: readonly Meta[]): Meta {
   for (const meta of metas)
     npartitions = isKnown(npartitions) && isKnown(meta.npartitions) ? npartitions + meta.npartitions : isKnown(npartitions) ? meta.npartitions : npartitions;
   const columns: ColumnMeta[] = [];
-  for (const meta of metas) for (const column of known(meta)) if (!columns.some(c => c.name === column.name)) columns.push(joint(column.name, metas.map(known)));
+  for (const meta of metas)
+    for (const column of known(meta)) if (!columns.some(c => c.name === column.name)) columns.push(joint(column.name, metas.map(known)));
   const open = metas.find(meta => isUnknown(meta.columns));
   const divisions = metas.every((meta, i) => meta.divisions !== null && (i === 0 || (metas[i - 1]!.divisions?.at(-1) ?? 0)! < meta.divisions[0]!))
     ? [...metas.flatMap(meta => meta.divisions!.slice(0, -1)), metas.at(-1)!.divisions!.at(-1)!]

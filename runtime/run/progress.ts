@@ -25,11 +25,20 @@ export function progressObserver(progress: Exclude<RunOptions["progress"], false
         barsize: 30,
       });
       bar.start(total, done, { prefix });
+      process.once("exit", stop);
+      process.once("SIGINT", interrupted);
     }
   };
   const stop = () => {
     bar?.stop();
     bar = undefined;
+    process.off("exit", stop);
+    process.off("SIGINT", interrupted);
+  };
+  /** The bar hides the cursor: a process that ends in the middle gives it back. */
+  const interrupted = () => {
+    stop();
+    if (process.listenerCount("SIGINT") === 0) process.kill(process.pid, "SIGINT");
   };
   return {
     start({ started }) {

@@ -1,7 +1,7 @@
 /** Tables and columns one below the other; dictionaries are merged, integer codes rewritten. */
 
 import { promote, type ColumnType, isDType } from "../meta/dtype.ts";
-import type { Column} from "./column.ts";
+import type { Column } from "./column.ts";
 import { rangeColumn } from "./column.ts";
 import { buildColumn } from "./column-builder.ts";
 import { columnReader } from "./column-reader.ts";

@@ -1,7 +1,7 @@
 /** Rows by position, and pieces of columns. */
 
 import { type ColumnType, type DType, isDType } from "../meta/dtype.ts";
-import type { Column} from "./column.ts";
+import type { Column } from "./column.ts";
 import { rangeColumn } from "./column.ts";
 import { wordsOf } from "./int64.ts";
 import { HEAP, type Room } from "./room.ts";

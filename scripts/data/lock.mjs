@@ -1,7 +1,7 @@
 /** One maker a folder: a second run waits for the first, and a run that was killed leaves no lock behind that counts. */
 
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 
 const WAIT = 100;
@@ -53,6 +53,21 @@ function clear(lock, dead) {
 }
 
 /**
+ * Folder by folder: Node's own recursive way does not come back from some places that cannot hold a folder.
+ * @param {string} folder
+ */
+function makeFolder(folder) {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+    if (code !== "EEXIST") throw new Error(`expected a folder that can be written, got "${folder}" (${code})`, { cause: error });
+  }
+}
+
+/**
  * Runs `work` while no other run works in the folder.
  * @template T
  * @param {string} folder made if missing
@@ -61,7 +76,7 @@ function clear(lock, dead) {
  * @returns {Promise<T>}
  */
 export async function alone(folder, work, log) {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const lock = join(folder, ".lock");
   let told = false;
   while (!take(lock)) {

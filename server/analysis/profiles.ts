@@ -64,7 +64,9 @@ export function measuredByPlace(profile: ProfileFile, cells: readonly Cell[], fi
         const key = site.file === file ? presentKey(site) : undefined;
         if (key === undefined) continue;
         // In a task of several operations each has its own share of the time.
-        const own = layer.steps?.filter(step => step.sites.some(each => each.file === site.file && each.line === site.line && each.character === site.character));
+        const own = layer.steps?.filter(step =>
+          step.sites.some(each => each.file === site.file && each.line === site.line && each.character === site.character),
+        );
         const work = own === undefined || own.length === 0 ? layer.work : own.reduce((sum, step) => sum + step.work, 0);
         const earlier = found.get(key);
         const stages = earlier?.run === run ? earlier : undefined;

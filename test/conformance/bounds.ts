@@ -20,7 +20,8 @@ export function within(got: Observed, expected: Observed, upper: boolean): Obser
       if (have > want + 1e-9) return `${key}: got ${have}, expected at most ${want}`;
       result[key] = have;
     } else if (key === "columns_read" && Array.isArray(want) && Array.isArray(have)) {
-      if (!readsNoMore(have as string[][], want as string[][])) return `columns_read: got ${JSON.stringify(have)}, expected no more than ${JSON.stringify(want)}`;
+      if (!readsNoMore(have as string[][], want as string[][]))
+        return `columns_read: got ${JSON.stringify(have)}, expected no more than ${JSON.stringify(want)}`;
       result[key] = have;
     }
   }
@@ -37,10 +38,22 @@ function readsNoMore(have: readonly string[][], want: readonly string[][]): bool
 /** Results of helpers in the form in which they are compared. A form that is not the helper's is not the product's fault. */
 export function comparable(helper: string, got: Observed, expected: Observed): [Observed, Observed] {
   const [have, want] = [got["value"], expected["value"]];
-  if (helper === "conf.plan_rechunk" && Array.isArray(have) && Array.isArray(want)) return [{ ...got, value: have.at(-1) }, { ...expected, value: want.at(-1) }];
-  if (helper === "conf.to_json" && isRecord(have) && isRecord(want)) return [{ ...got, value: records(have) }, { ...expected, value: records(want) }];
-  if (/^(conf|graph|ml)\./.test(helper) && (isRecord(want) !== isRecord(have) || (isRecord(want) && isRecord(have) && Object.keys(want).some(key => !(key in have) && !key.startsWith("$"))))) {
-    if (isRecord(want) && isRecord(have) && Object.keys(want).every(key => !(key in have))) throw new Unsupported(`${helper} gives ${Object.keys(have).join(", ")} here, expected ${Object.keys(want).join(", ")}`);
+  if (helper === "conf.plan_rechunk" && Array.isArray(have) && Array.isArray(want))
+    return [
+      { ...got, value: have.at(-1) },
+      { ...expected, value: want.at(-1) },
+    ];
+  if (helper === "conf.to_json" && isRecord(have) && isRecord(want))
+    return [
+      { ...got, value: records(have) },
+      { ...expected, value: records(want) },
+    ];
+  if (
+    /^(conf|graph|ml)\./.test(helper) &&
+    (isRecord(want) !== isRecord(have) || (isRecord(want) && isRecord(have) && Object.keys(want).some(key => !(key in have) && !key.startsWith("$"))))
+  ) {
+    if (isRecord(want) && isRecord(have) && Object.keys(want).every(key => !(key in have)))
+      throw new Unsupported(`${helper} gives ${Object.keys(have).join(", ")} here, expected ${Object.keys(want).join(", ")}`);
   }
   return [got, expected];
 }
@@ -48,4 +61,12 @@ export function comparable(helper: string, got: Observed, expected: Observed): [
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
 /** Files of records, each line read: numbers may be written in several ways. */
 const records = (files: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(files).map(([name, text]) => [name, String(text).trim().split("\n").map(line => JSON.parse(line) as unknown)]));
+  Object.fromEntries(
+    Object.entries(files).map(([name, text]) => [
+      name,
+      String(text)
+        .trim()
+        .split("\n")
+        .map(line => JSON.parse(line) as unknown),
+    ]),
+  );

@@ -31,11 +31,17 @@ export function encodeFrame(result: Table | ColumnType): Record<string, unknown>
   const levels = result instanceof Table ? result.levels : (result as Column).levels;
   const length = result.length;
   const at = (column: Column, i: number) => cellOf(column, column.at(i));
-  const index = levels.length === 1
-    ? { name: levels[0]!.name === "" ? null : levels[0]!.name, values: Array.from({ length }, (_, i) => at(levels[0] as Column, i)) }
-    : { names: levels.map(level => (level.name === "" ? null : level.name)), values: Array.from({ length }, (_, i) => levels.map(level => at(level as Column, i))) };
+  const index =
+    levels.length === 1
+      ? { name: levels[0]!.name === "" ? null : levels[0]!.name, values: Array.from({ length }, (_, i) => at(levels[0] as Column, i)) }
+      : {
+          names: levels.map(level => (level.name === "" ? null : level.name)),
+          values: Array.from({ length }, (_, i) => levels.map(level => at(level as Column, i))),
+        };
   return {
-    columns: fields.map(field => field.name), dtypes: fields.map(field => field.dtype), index,
+    columns: fields.map(field => field.name),
+    dtypes: fields.map(field => field.dtype),
+    index,
     data: fields.map(field => Array.from({ length }, (_, i) => at(field as Column, i))),
   };
 }
@@ -51,7 +57,8 @@ function cellOf(column: Column, value: unknown): unknown {
 /** Deep equality of plain data; numbers within `rtol`, numbers and texts of dates by value, missing is missing. */
 export function same(got: unknown, expected: unknown, rtol = 1e-9): boolean {
   const [a, b] = [unwrap(got), unwrap(expected)];
-  if (typeof a === "number" && typeof b === "number") return a === b || (Number.isNaN(a) && Number.isNaN(b)) || Math.abs(a - b) <= rtol * Math.max(Math.abs(a), Math.abs(b), 1e-300) || Math.abs(a - b) < 1e-12;
+  if (typeof a === "number" && typeof b === "number")
+    return a === b || (Number.isNaN(a) && Number.isNaN(b)) || Math.abs(a - b) <= rtol * Math.max(Math.abs(a), Math.abs(b), 1e-300) || Math.abs(a - b) < 1e-12;
   if (typeof a === "boolean" && typeof b === "number") return Number(a) === b;
   if (typeof a === "number" && typeof b === "string" && /^\d{4}-\d\d-\d\dT/.test(b)) return Math.abs(a - +new Date(`${b.slice(0, 23)}Z`)) <= 1;
   if (typeof a !== typeof b) return false;

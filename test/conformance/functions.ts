@@ -45,7 +45,11 @@ export function installFunctions(catalogue: Readonly<Record<string, { readonly j
 
 function named(name: string, js: string): unknown {
   // What a function is told of its block has other names here: `index` and `location`.
-  const text = js.replace(/\s\/\/.*$/, "").replace("{blockId}", "{ index: blockId }").replace("{blockInfo}", "{ location }").replace("blockInfo[0].arrayLocation", "location");
+  const text = js
+    .replace(/\s\/\/.*$/, "")
+    .replace("{blockId}", "{ index: blockId }")
+    .replace("{blockInfo}", "{ location }")
+    .replace("blockInfo[0].arrayLocation", "location");
   const make = new Function(`const ${name}_ = (${text});\nreturn ${name}_;`) as () => object;
   return Object.defineProperty(make(), "name", { value: name });
 }

@@ -17,7 +17,9 @@ interface Report {
 }
 const none = (): Counts => ({ passed: 0, failed: 0, unsupported: 0 });
 
-const { values: options } = parseArgs({ options: { cases: { type: "string" }, report: { type: "string" }, only: { type: "string" }, verbose: { type: "boolean" } } });
+const { values: options } = parseArgs({
+  options: { cases: { type: "string" }, report: { type: "string" }, only: { type: "string" }, verbose: { type: "boolean" } },
+});
 const folder = options.cases;
 if (folder === undefined) {
   console.error("conformance: expected --cases DIR (and --report FILE for the report)");
@@ -50,7 +52,9 @@ async function guarded(judge: () => Promise<Result | null>): Promise<Result | nu
 }
 
 function readCases(from: string): Case[] {
-  const files = readdirSync(from).filter(name => name.endsWith(".json") && name !== "index.json" && !name.startsWith("functions")).sort();
+  const files = readdirSync(from)
+    .filter(name => name.endsWith(".json") && name !== "index.json" && !name.startsWith("functions"))
+    .sort();
   return files.flatMap(name => {
     const content: unknown = JSON.parse(readFileSync(path.join(from, name), "utf8"));
     return Array.isArray(content) ? (content as Case[]).filter(each => Array.isArray(each.program)) : [];
@@ -70,7 +74,9 @@ async function withFolders<T>(use: (scope: Scope & { values: ReadonlyMap<string,
   const folders: string[] = [];
   const values = new Map<string, unknown>();
   const scope = {
-    values, functionNamed, get: (name: string) => values.get(name),
+    values,
+    functionNamed,
+    get: (name: string) => values.get(name),
     folder(files: Readonly<Record<string, { text?: string; base64?: string }>>) {
       const made = mkdtempSync(path.join(tmpdir(), "bask-case-"));
       folders.push(made);
@@ -92,10 +98,13 @@ function printTotals(): void {
   const total = { run: none(), static: none() };
   console.log(`${"area".padEnd(28)}${"run: passed failed unsupported".padStart(34)}${"static: passed failed unsupported".padStart(38)}`);
   for (const [area, counts] of Object.entries(report.areas).sort(([a], [b]) => (a < b ? -1 : 1))) {
-    for (const part of ["run", "static"] as const) for (const verdict of ["passed", "failed", "unsupported"] as const) total[part][verdict] += counts[part][verdict];
+    for (const part of ["run", "static"] as const)
+      for (const verdict of ["passed", "failed", "unsupported"] as const) total[part][verdict] += counts[part][verdict];
     console.log(`${area.padEnd(28)}${row(counts.run, 34)}${row(counts.static, 38)}`);
   }
-  console.log(`total: run ${total.run.passed} passed, ${total.run.failed} failed, ${total.run.unsupported} unsupported; static ${total.static.passed} passed, ${total.static.failed} failed, ${total.static.unsupported} unsupported`);
+  console.log(
+    `total: run ${total.run.passed} passed, ${total.run.failed} failed, ${total.run.unsupported} unsupported; static ${total.static.passed} passed, ${total.static.failed} failed, ${total.static.unsupported} unsupported`,
+  );
 }
 function row(counts: Counts, width: number): string {
   return `${String(counts.passed).padStart(width - 19)}${String(counts.failed).padStart(7)}${String(counts.unsupported).padStart(12)}`;

@@ -19,7 +19,13 @@ const OPTIONS: Readonly<Record<string, string>> = { M: "m", N: "n", lower: "min"
 
 /** Values that have another form: a dtype, or a pattern of file names that here is a regular expression. */
 export const argument = (method: string, value: unknown): unknown =>
-  method === "pad" && isPair(value) ? [value] : method === "astype" && (value === "str" || value === "object") ? "string" : method === "match" && typeof value === "string" && /^[\w*?]*$/.test(value) ? globPattern(value) : value;
+  method === "pad" && isPair(value)
+    ? [value]
+    : method === "astype" && (value === "str" || value === "object")
+      ? "string"
+      : method === "match" && typeof value === "string" && /^[\w*?]*$/.test(value)
+        ? globPattern(value)
+        : value;
 /** In NumPy a pair of numbers is before and after on every axis; here it is one width an axis. */
 const isPair = (value: unknown): boolean => Array.isArray(value) && value.length === 2 && value.every(each => typeof each === "number");
 const globPattern = (glob: string): string => `^${glob.replaceAll("*", ".*").replaceAll("?", ".")}$`;
@@ -40,14 +46,43 @@ export function forFunction(method: string, options: Record<string, unknown>): [
 export const methodName = (name: string): string => RENAMED[name] ?? camel(name);
 
 export const OPERATORS: Readonly<Record<string, string>> = {
-  "+": "add", "-": "sub", "*": "mul", "/": "div", "//": "floorDiv", "%": "mod", "**": "pow", "@": "matmul",
-  "<": "lt", "<=": "le", ">": "gt", ">=": "ge", "==": "eq", "!=": "ne", "&": "and", "|": "or", "^": "xor", neg: "neg", not: "not", abs: "abs",
+  "+": "add",
+  "-": "sub",
+  "*": "mul",
+  "/": "div",
+  "//": "floorDiv",
+  "%": "mod",
+  "**": "pow",
+  "@": "matmul",
+  "<": "lt",
+  "<=": "le",
+  ">": "gt",
+  ">=": "ge",
+  "==": "eq",
+  "!=": "ne",
+  "&": "and",
+  "|": "or",
+  "^": "xor",
+  neg: "neg",
+  not: "not",
+  abs: "abs",
 };
 
 /** Options by their names here; their values are not touched. */
 export const optionNames = (options: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(options).map(([key, value]) => [OPTIONS[camel(key)] ?? camel(key), key === "padWidth" || key === "pad_width" ? argument("pad", value) : value]));
+  Object.fromEntries(
+    Object.entries(options).map(([key, value]) => [
+      OPTIONS[camel(key)] ?? camel(key),
+      key === "padWidth" || key === "pad_width" ? argument("pad", value) : value,
+    ]),
+  );
 
 /** The texts of `ts` with the names that differ here. */
-export const sourceText = (line: string): string => line.replaceAll("dd.fromPandas", "dd.fromTable").replace(/\bpadWidth: (\[\d+, \d+\])/, "width: [$1]").replaceAll("padWidth:", "width:").replaceAll(".toDaskArray(", ".toBaskArray(").replaceAll(".toDaskDataframe(", ".toBaskDataframe(")
-  .replace(/^(\w+)\.set\((.*)\);$/, (_, name: string, rest: string) => `${name} = ${name}.setItem(${rest});`);
+export const sourceText = (line: string): string =>
+  line
+    .replaceAll("dd.fromPandas", "dd.fromTable")
+    .replace(/\bpadWidth: (\[\d+, \d+\])/, "width: [$1]")
+    .replaceAll("padWidth:", "width:")
+    .replaceAll(".toDaskArray(", ".toBaskArray(")
+    .replaceAll(".toDaskDataframe(", ".toBaskDataframe(")
+    .replace(/^(\w+)\.set\((.*)\);$/, (_, name: string, rest: string) => `${name} = ${name}.setItem(${rest});`);

@@ -44,7 +44,11 @@ export async function observe(target: unknown, how: Observation, looking: Lookin
       const columns = meta.kind === "series" ? [meta.column] : meta.columns;
       if (isUnknown(columns)) throw new Unsupported("columns that are not known");
       const [names, dtypes] = [columns.map(column => (column.name === "" ? null : column.name)), columns.map(column => column.dtype)];
-      return { kind: "meta", npartitions: meta.npartitions, meta: meta.kind === "series" ? { name: names[0], dtype: dtypes[0], columns: names, dtypes } : { columns: names, dtypes } };
+      return {
+        kind: "meta",
+        npartitions: meta.npartitions,
+        meta: meta.kind === "series" ? { name: names[0], dtype: dtypes[0], columns: names, dtypes } : { columns: names, dtypes },
+      };
     }
     case "frame":
     case "series":
@@ -73,13 +77,24 @@ async function reads(how: Observation, variables: ReadonlyMap<string, unknown>):
   return { kind: "reads", count: log.length, elements: log.reduce((sum, size) => sum + size, 0) };
 }
 
-async function frame(target: { compute(): Promise<Table | Column>; toDelayed?(): unknown[] }, meta: FrameMeta | SeriesMeta, how: Observation): Promise<Record<string, unknown>> {
+async function frame(
+  target: { compute(): Promise<Table | Column>; toDelayed?(): unknown[] },
+  meta: FrameMeta | SeriesMeta,
+  how: Observation,
+): Promise<Record<string, unknown>> {
   const result = await target.compute();
   const encoded = encodeFrame(result);
-  const lengths = how.partitions === true && typeof target.toDelayed === "function" ? ((await compute(...target.toDelayed())) as { length: number }[]).map(part => part.length) : undefined;
+  const lengths =
+    how.partitions === true && typeof target.toDelayed === "function"
+      ? ((await compute(...target.toDelayed())) as { length: number }[]).map(part => part.length)
+      : undefined;
   return {
-    kind: "frame", npartitions: isUnknown(meta.npartitions) ? null : meta.npartitions, known_divisions: meta.divisions !== null, divisions: meta.divisions?.map(plain) ?? null,
-    ...(lengths === undefined ? {} : { partition_lengths: lengths }), result: { $frame: arranged(encoded, how) },
+    kind: "frame",
+    npartitions: isUnknown(meta.npartitions) ? null : meta.npartitions,
+    known_divisions: meta.divisions !== null,
+    divisions: meta.divisions?.map(plain) ?? null,
+    ...(lengths === undefined ? {} : { partition_lengths: lengths }),
+    result: { $frame: arranged(encoded, how) },
   };
 }
 
@@ -99,7 +114,11 @@ export function arranged(given: Record<string, unknown>, { sort_by, drop_index }
     });
   }
   const picked = (values: unknown[]) => order.map(i => values[i]);
-  return { ...given, data: data.map(picked), index: drop_index === true ? { name: null, dtype: "int64", values: order.map((_, i) => i) } : { ...index, values: picked(index.values) } };
+  return {
+    ...given,
+    data: data.map(picked),
+    index: drop_index === true ? { name: null, dtype: "int64", values: order.map((_, i) => i) } : { ...index, values: picked(index.values) },
+  };
 }
 function compare(a: unknown, b: unknown): number {
   if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;

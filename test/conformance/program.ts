@@ -103,7 +103,11 @@ function call(target: unknown, name: string, args: readonly unknown[]): unknown 
   const method = (target as Record<string, unknown> | null)?.[name];
   if (typeof method === "function") return (method as (...all: unknown[]) => unknown).apply(target, [...args]);
   // A method of the value behind a delayed one.
-  if (typeof (target as { call?: unknown }).call === "function" && typeof (target as { apply?: unknown }).apply === "function" && bask.isBaskCollection(target)) {
+  if (
+    typeof (target as { call?: unknown }).call === "function" &&
+    typeof (target as { apply?: unknown }).apply === "function" &&
+    bask.isBaskCollection(target)
+  ) {
     return (target as unknown as { call(method: string, ...all: unknown[]): unknown }).call(name, ...args);
   }
   throw new Unsupported(`no method ${name} on ${target?.constructor?.name ?? typeof target}`);
@@ -125,11 +129,24 @@ function operator(op: string, args: readonly unknown[]): unknown {
   }
   const module = bask.isBaskCollection(right) && "shape" in right ? (da as Record<string, unknown>)[method] : undefined;
   if (typeof module === "function") return (module as (...all: unknown[]) => unknown)(left, right);
-  const swapped: Readonly<Record<string, string>> = { add: "add", mul: "mul", lt: "gt", le: "ge", gt: "lt", ge: "le", eq: "eq", ne: "ne", and: "and", or: "or" };
+  const swapped: Readonly<Record<string, string>> = {
+    add: "add",
+    mul: "mul",
+    lt: "gt",
+    le: "ge",
+    gt: "lt",
+    ge: "le",
+    eq: "eq",
+    ne: "ne",
+    and: "and",
+    or: "or",
+  };
   if (swapped[method] !== undefined) return call(right, swapped[method], [left]);
   throw new Unsupported(`${op} with a constant on the left`);
 }
 
 /** What this version has not: a name, a form, an option that is refused by name. */
 export const isUnsupported = (error: unknown): boolean =>
-  error instanceof Unsupported || (error as { code?: unknown } | null)?.code === "NOT_SUPPORTED" || (error instanceof TypeError && /has no option "/.test(error.message));
+  error instanceof Unsupported ||
+  (error as { code?: unknown } | null)?.code === "NOT_SUPPORTED" ||
+  (error instanceof TypeError && /has no option "/.test(error.message));

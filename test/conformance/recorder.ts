@@ -21,7 +21,13 @@ Object.assign(globalThis, {
     const shape = region.map(([start, stop]) => stop - start);
     log.push(shape.reduce((n, size) => n * size, 1));
     const strides = data.strides as number[];
-    return new NDArrayClass(data.data, shape, data.dtype, strides, region.reduce((at, [start], axis) => at + start * strides[axis]!, data.offset));
+    return new NDArrayClass(
+      data.data,
+      shape,
+      data.dtype,
+      strides,
+      region.reduce((at, [start], axis) => at + start * strides[axis]!, data.offset),
+    );
   },
 });
 

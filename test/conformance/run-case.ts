@@ -12,7 +12,7 @@ import type { Case, Outcome, Result } from "./case.ts";
 export async function runCase(given: Case, catalogue: (name: string) => unknown): Promise<Result> {
   const calls = new CallCounts();
   const functionNamed = given.observe.some(how => how.kind === "calls") ? counted(catalogue, calls) : catalogue;
-  const restore = config.set({ scheduler: "sync", ...(given.config ?? {}) });
+  const restore = config.set({ scheduler: "sync", ...given.config });
   let running: Running | undefined;
   let stage: "build" | "compute" = "build";
   try {
@@ -24,7 +24,10 @@ export async function runCase(given: Case, catalogue: (name: string) => unknown)
   } catch (error) {
     const raised = given.accept.find(outcome => outcome.raises !== undefined)?.raises;
     if (isUnsupported(error)) return raised?.type === "NotImplementedError" ? { verdict: "passed" } : { verdict: "unsupported", why: message(error) };
-    if (raised !== undefined) return raised.stage === stage ? { verdict: "passed" } : { verdict: "failed", why: `raised while ${stage}, expected while ${raised.stage}: ${message(error)}` };
+    if (raised !== undefined)
+      return raised.stage === stage
+        ? { verdict: "passed" }
+        : { verdict: "failed", why: `raised while ${stage}, expected while ${raised.stage}: ${message(error)}` };
     return { verdict: "failed", why: message(error) };
   } finally {
     running?.close();
@@ -35,7 +38,8 @@ export async function runCase(given: Case, catalogue: (name: string) => unknown)
 function judge(given: Case, got: Outcome): Result {
   const wanted = given.accept.filter(outcome => outcome.observed !== undefined).map(outcome => ({ observed: outcome.observed! }));
   // What Dask has not may be here.
-  if (wanted.length === 0 && given.accept[0]?.raises?.type === "NotImplementedError") return { verdict: "unsupported", why: "expected not to be supported, got a result" };
+  if (wanted.length === 0 && given.accept[0]?.raises?.type === "NotImplementedError")
+    return { verdict: "unsupported", why: "expected not to be supported, got a result" };
   if (wanted.length === 0) return { verdict: "failed", why: `expected ${given.accept[0]?.raises?.type}, got a result` };
   const strange = wanted[0]!.observed.map(strangeDtype).find(dtype => dtype !== undefined);
   if (strange !== undefined) return { verdict: "unsupported", why: `a result of dtype ${strange}` };
@@ -62,7 +66,12 @@ function prepared(got: Readonly<Record<string, unknown>>, expected: Readonly<Rec
   return { ...got, kind: expected["kind"] };
 }
 
-function differs(got: Readonly<Record<string, unknown>>, expected: Readonly<Record<string, unknown>>, given: Case, how: Case["observe"][number]): string | undefined {
+function differs(
+  got: Readonly<Record<string, unknown>>,
+  expected: Readonly<Record<string, unknown>>,
+  given: Case,
+  how: Case["observe"][number],
+): string | undefined {
   for (const [key, want] of Object.entries(expected)) {
     if (key === "kind") continue;
     const have = got[key];
@@ -70,7 +79,8 @@ function differs(got: Readonly<Record<string, unknown>>, expected: Readonly<Reco
       const why = frameDiffers(frameOf(have, how), frameOf(want, how), given.rtol);
       if (why !== undefined) return why;
     } else if (key === "values" && isArrayValue(want)) {
-      if (!same((have as ArrayValue).$ndarray.shape, want.$ndarray.shape) || !same((have as ArrayValue).$ndarray.data, want.$ndarray.data, given.rtol)) return `values: got ${text((have as ArrayValue).$ndarray)}, expected ${text(want.$ndarray)}`;
+      if (!same((have as ArrayValue).$ndarray.shape, want.$ndarray.shape) || !same((have as ArrayValue).$ndarray.data, want.$ndarray.data, given.rtol))
+        return `values: got ${text((have as ArrayValue).$ndarray)}, expected ${text(want.$ndarray)}`;
     } else if (!same(withTuples(withLineEnds(have, want), want), want, given.rtol)) return `${key}: got ${text(have)}, expected ${text(want)}`;
   }
   return undefined;
@@ -97,14 +107,32 @@ function frameOf(value: unknown, how: Case["observe"][number]): Frame {
 const isArrayValue = (value: unknown): value is ArrayValue => typeof value === "object" && value !== null && "$ndarray" in value;
 
 function frameDiffers(got: Frame, want: Frame, rtol: number | undefined): string | undefined {
-  if (!same(got.columns, want.columns.map((name, i) => columnName(name, got.columns[i])))) return `columns: got ${text(got.columns)}, expected ${text(want.columns)}`;
+  if (
+    !same(
+      got.columns,
+      want.columns.map((name, i) => columnName(name, got.columns[i])),
+    )
+  )
+    return `columns: got ${text(got.columns)}, expected ${text(want.columns)}`;
   if (!same(got.dtypes.map(kindOf), want.dtypes.map(kindOf))) return `dtypes: got ${text(got.dtypes)}, expected ${text(want.dtypes)}`;
   if (!same(got.index.values, want.index.values, rtol)) return `index: got ${text(got.index.values)}, expected ${text(want.index.values)}`;
-  if (want.index.names === undefined ? (got.index.name ?? null) !== (want.index.name ?? null) : !same(got.index.names, want.index.names)) return `index name: got ${text(got.index.name ?? got.index.names)}, expected ${text(want.index.name ?? want.index.names)}`;
+  if (want.index.names === undefined ? (got.index.name ?? null) !== (want.index.name ?? null) : !same(got.index.names, want.index.names))
+    return `index name: got ${text(got.index.name ?? got.index.names)}, expected ${text(want.index.name ?? want.index.names)}`;
   if (!same(got.data, want.data, rtol)) return `data: got ${text(got.data)}, expected ${text(want.data)}`;
   return undefined;
 }
-const kindOf = (dtype: unknown): unknown => (typeof dtype === "object" ? "category" : dtype === "bool?" ? "bool" : dtype === "bigint" || dtype === "Int64" ? "int64" : dtype === "Float64" ? "float64" : dtype === "object" ? "string" : dtype);
+const kindOf = (dtype: unknown): unknown =>
+  typeof dtype === "object"
+    ? "category"
+    : dtype === "bool?"
+      ? "bool"
+      : dtype === "bigint" || dtype === "Int64"
+        ? "int64"
+        : dtype === "Float64"
+          ? "float64"
+          : dtype === "object"
+            ? "string"
+            : dtype;
 
 /** Columns of two levels, as `agg` makes them in pandas, are `b_min` here, and the column's own name where one function was given. */
 const columnName = (name: unknown, got: unknown): unknown => (Array.isArray(name) ? (got === name[0] ? got : name.join("_")) : name);
@@ -117,7 +145,8 @@ function withLineEnds(have: unknown, want: unknown): unknown {
 }
 /** A row of a frame is an object here and a tuple in the cases. */
 function withTuples(have: unknown, want: unknown): unknown {
-  if (Array.isArray(want) && typeof have === "object" && have !== null && !Array.isArray(have) && Object.keys(have).every(key => !key.startsWith("$"))) return Object.values(have);
+  if (Array.isArray(want) && typeof have === "object" && have !== null && !Array.isArray(have) && Object.keys(have).every(key => !key.startsWith("$")))
+    return Object.values(have);
   if (Array.isArray(have) && Array.isArray(want)) return have.map((item, i) => withTuples(item, want[i]));
   return have;
 }

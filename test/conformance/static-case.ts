@@ -15,10 +15,16 @@ import * as db from "bask/bag";
 import * as dd from "bask/dataframe";
 import { delayed, slice, newaxis, ellipsis } from "bask";
 const path = (folder, glob) => folder + "/" + glob;
-const fn = { ${Object.entries(functions).map(([name, { js }]) => `${name}: ${js.replace(/\/\/.*$/, "")}`).join(",\n")} };
+const fn = { ${Object.entries(functions)
+  .map(([name, { js }]) => `${name}: ${js.replace(/\/\/.*$/, "")}`)
+  .join(",\n")} };
 `;
 
-export async function staticCase(given: Case, functions: Readonly<Record<string, { readonly js: string }>>, scope: Scope & { readonly values: ReadonlyMap<string, unknown> }): Promise<Result | null> {
+export async function staticCase(
+  given: Case,
+  functions: Readonly<Record<string, { readonly js: string }>>,
+  scope: Scope & { readonly values: ReadonlyMap<string, unknown> },
+): Promise<Result | null> {
   if (given.static === undefined || Object.keys(given.static).length === 0) return null;
   const names = new Map<string, unknown>(scope.values);
   try {
@@ -27,20 +33,25 @@ export async function staticCase(given: Case, functions: Readonly<Record<string,
     if (error instanceof Unsupported) return { verdict: "unsupported", why: error.message };
     throw error;
   }
-  const text = given.ts.map(sourceText).map(line => line.replace(/^const (v\d+)/, "let $1")).join("\n");
+  const text = given.ts
+    .map(sourceText)
+    .map(line => line.replace(/^const (v\d+)/, "let $1"))
+    .join("\n");
   const facts = await analyseText(text, { file: "/case.ts", host: diskHost("/"), prelude: PRELUDE(functions), names });
   let unsupported: string | undefined;
   for (const [name, expected] of Object.entries(given.static)) {
     const got = facts.variables[name];
     if (got === undefined || got.kind === "unknown" || got.kind === "value") {
       const problem = facts.problems.find(each => each.severity === "error");
-      if (problem !== undefined && problem.code !== "NOT_SUPPORTED" && got?.kind === "unknown" && problem.code !== "UNKNOWN") unsupported ??= `${name}: ${problem.message}`;
+      if (problem !== undefined && problem.code !== "NOT_SUPPORTED" && got?.kind === "unknown" && problem.code !== "UNKNOWN")
+        unsupported ??= `${name}: ${problem.message}`;
       unsupported ??= `${name}: ${got?.why ?? "not evaluated"}`;
       continue;
     }
     try {
       const why = differs(got, expected);
-      if (why?.startsWith("dtype") === true && GUESSED.test(given.ts.join("\n"))) unsupported ??= `${name}: the dtype of a function's blocks is said, not guessed`;
+      if (why?.startsWith("dtype") === true && GUESSED.test(given.ts.join("\n")))
+        unsupported ??= `${name}: the dtype of a function's blocks is said, not guessed`;
       else if (why !== undefined && /expected "float16"/.test(why)) unsupported ??= `${name}: there is no float16`;
       else if (why !== undefined) return { verdict: "failed", why: `${name}.${why}` };
     } catch (error) {
@@ -59,12 +70,21 @@ const joined = (want: unknown, got: string): unknown => (Array.isArray(want) && 
 
 function differs(got: LazyFacts, expected: Readonly<Record<string, unknown>>): string | undefined {
   const kind = expected["kind"] === "item" ? "scalar" : expected["kind"];
-  if (got.kind !== kind && !(kind === "index" && got.kind === "series") && !(kind === "scalar" && got.kind === "delayed")) return `kind: got ${got.kind}, expected ${String(kind)}`;
+  if (got.kind !== kind && !(kind === "index" && got.kind === "series") && !(kind === "scalar" && got.kind === "delayed"))
+    return `kind: got ${got.kind}, expected ${String(kind)}`;
   for (const [key, want] of Object.entries(expected)) {
-    const have = key === "columns" ? got.columns?.map((column, i) => joined((want as unknown[] | null)?.[i], column.name)) : key === "name" ? (got.columns?.[0]?.name === "" ? null : got.columns?.[0]?.name) : (got as unknown as Record<string, unknown>)[key];
+    const have =
+      key === "columns"
+        ? got.columns?.map((column, i) => joined((want as unknown[] | null)?.[i], column.name))
+        : key === "name"
+          ? got.columns?.[0]?.name === ""
+            ? null
+            : got.columns?.[0]?.name
+          : (got as unknown as Record<string, unknown>)[key];
     // Not known is not wrong: it counts as unsupported.
     if ((have === undefined || have === null) && want !== null && got.kind !== "series" && key !== "name") throw new Unsupported(`${key} is not known`);
-    if (key !== "kind" && !same(have ?? null, want)) return `${key}: got ${JSON.stringify(have)?.slice(0, 200)}, expected ${JSON.stringify(want)?.slice(0, 200)}`;
+    if (key !== "kind" && !same(have ?? null, want))
+      return `${key}: got ${JSON.stringify(have)?.slice(0, 200)}, expected ${JSON.stringify(want)?.slice(0, 200)}`;
   }
   return undefined;
 }

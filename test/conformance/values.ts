@@ -4,7 +4,8 @@ import { ndarray } from "../../runtime/array.ts";
 import { slice } from "../../runtime/index.ts";
 import type { DType } from "../../runtime/meta/dtype.ts";
 import { newaxis } from "../../runtime/meta/slice.ts";
-import { Column, columnOf, NDArrayClass, Table, Timedelta } from "./classes.ts";
+import type { Column } from "./classes.ts";
+import { columnOf, NDArrayClass, Table, Timedelta } from "./classes.ts";
 import { recorder } from "./recorder.ts";
 
 export interface CaseFrame {
@@ -95,9 +96,15 @@ export function decodeArray({ shape, dtype, data }: CaseArray): unknown {
   if (/^(datetime|timedelta|object|<U|str)/.test(dtype)) throw new Unsupported(`an array of ${dtype}`);
   switch (dtype) {
     case "int64":
-      return ndarray(BigInt64Array.from(numbers, n => BigInt(n as number)), shape);
+      return ndarray(
+        BigInt64Array.from(numbers, n => BigInt(n as number)),
+        shape,
+      );
     case "uint64":
-      return ndarray(BigUint64Array.from(numbers, n => BigInt(n as number)), shape);
+      return ndarray(
+        BigUint64Array.from(numbers, n => BigInt(n as number)),
+        shape,
+      );
     case "bool":
       return new NDArrayClass(Uint8Array.from(numbers, Number), [...shape], "bool");
     case "complex64":
@@ -111,7 +118,16 @@ export function decodeArray({ shape, dtype, data }: CaseArray): unknown {
 }
 
 function storage(dtype: DType, values: readonly number[]) {
-  const kinds = { int8: Int8Array, int16: Int16Array, int32: Int32Array, uint8: Uint8Array, uint16: Uint16Array, uint32: Uint32Array, float32: Float32Array, float64: Float64Array } as const;
+  const kinds = {
+    int8: Int8Array,
+    int16: Int16Array,
+    int32: Int32Array,
+    uint8: Uint8Array,
+    uint16: Uint16Array,
+    uint32: Uint32Array,
+    float32: Float32Array,
+    float64: Float64Array,
+  } as const;
   const Kind = kinds[dtype as keyof typeof kinds];
   if (Kind === undefined) throw new Unsupported(`an array of ${dtype}`);
   return Kind.from(values);
@@ -128,7 +144,12 @@ export function decodeFrame(frame: CaseFrame): Table {
 
 function levelsOf(index: CaseIndex, length: number): Column[] | null {
   if (index.names !== undefined) {
-    return index.names.map((name, level) => columnOf(name ?? "", (index.values as unknown[][]).map(value => value[level])));
+    return index.names.map((name, level) =>
+      columnOf(
+        name ?? "",
+        (index.values as unknown[][]).map(value => value[level]),
+      ),
+    );
   }
   if ((index.name ?? null) === null && index.dtype === "int64" && index.values.length === length && index.values.every((value, i) => value === i)) return null;
   return [decodeColumn(index.name ?? "", index.dtype ?? "object", index.values)];

@@ -7,7 +7,11 @@ import { buildColumn, Table, table } from "../../runtime/values/index.ts";
 import { blocksOf, tableOf, within } from "./run-blocks.ts";
 
 const numbered = (labels: readonly number[]): Table =>
-  new Table({ fields: [buildColumn("a", "int64", labels.length, i => i)], levels: [buildColumn("", "int64", labels.length, i => labels[i])], length: labels.length });
+  new Table({
+    fields: [buildColumn("a", "int64", labels.length, i => i)],
+    levels: [buildColumn("", "int64", labels.length, i => labels[i])],
+    length: labels.length,
+  });
 const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 const shape = async (labels: readonly number[], options: FromTableOptions): Promise<unknown> => {
   const node = within("/", () => fromTable(numbered(labels), options));
@@ -27,19 +31,24 @@ describe("partitions of a table", () => {
   });
   it("keep equal labels together and every row once", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 12 }), { minLength: 1, maxLength: 40 }), fc.integer({ min: 1, max: 9 }), fc.boolean(), async (labels, n, chunks) => {
-        const size = chunks ? { chunksize: n } : { npartitions: n };
-        const node = within("/", () => fromTable(numbered(labels), size));
-        const parts = (await blocksOf(node)) as Table[];
-        const sorted = [...labels].sort((a, b) => a - b);
-        const seen = parts.map(part => part.index.toArray() as number[]);
-        expect(seen.flat()).toEqual(sorted);
-        const { locations, divisions } = sortedCuts(sorted, size);
-        expect(parts.length).toBe(locations.length - 1);
-        if (!chunks) expect(parts.length).toBeLessThanOrEqual(n);
-        for (let i = 1; i < seen.length; i++) expect(seen[i - 1]!.at(-1)).toBeLessThan(seen[i]![0]!);
-        expect(divisions).toEqual([...seen.map(part => part[0]), sorted.at(-1)]);
-      }),
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 0, max: 12 }), { minLength: 1, maxLength: 40 }),
+        fc.integer({ min: 1, max: 9 }),
+        fc.boolean(),
+        async (labels, n, chunks) => {
+          const size = chunks ? { chunksize: n } : { npartitions: n };
+          const node = within("/", () => fromTable(numbered(labels), size));
+          const parts = (await blocksOf(node)) as Table[];
+          const sorted = [...labels].sort((a, b) => a - b);
+          const seen = parts.map(part => part.index.toArray() as number[]);
+          expect(seen.flat()).toEqual(sorted);
+          const { locations, divisions } = sortedCuts(sorted, size);
+          expect(parts.length).toBe(locations.length - 1);
+          if (!chunks) expect(parts.length).toBeLessThanOrEqual(n);
+          for (let i = 1; i < seen.length; i++) expect(seen[i - 1]!.at(-1)).toBeLessThan(seen[i]![0]!);
+          expect(divisions).toEqual([...seen.map(part => part[0]), sorted.at(-1)]);
+        },
+      ),
       { numRuns: 80 },
     );
   });

@@ -18,9 +18,19 @@ describe("records", () => {
   file("b.json", '{"a": 3, "b": "z"}\n');
   it("are lines, a partition a file", async () => {
     const node = open("*.json", { orient: "records", lines: true });
-    expect(node.meta).toMatchObject({ npartitions: 2, columns: [{ name: "a", dtype: "int64" }, { name: "b", dtype: "string" }] });
+    expect(node.meta).toMatchObject({
+      npartitions: 2,
+      columns: [
+        { name: "a", dtype: "int64" },
+        { name: "b", dtype: "string" },
+      ],
+    });
     expect((await blocksOf(node)).map(part => part.length)).toEqual([2, 1]);
-    expect((await tableOf(node)).toArray()).toEqual([{ a: 1, b: "x" }, { a: 2, b: "y" }, { a: 3, b: "z" }]);
+    expect((await tableOf(node)).toArray()).toEqual([
+      { a: 1, b: "x" },
+      { a: 2, b: "y" },
+      { a: 3, b: "z" },
+    ]);
   });
   it("are cut into blocks on request", async () => {
     file("long.jsonl", Array.from({ length: 100 }, (_, i) => `{"i": ${i}, "v": ${i % 3 === 0 ? "null" : i / 2}}`).join("\n"));
@@ -30,7 +40,10 @@ describe("records", () => {
   });
   it("are a list on request", async () => {
     file("list.txt", '[{"a": 1, "o": {"x": [1]}}, {"a": null, "o": null}]');
-    expect((await tableOf(open("list.txt", { lines: false }))).toArray()).toEqual([{ a: 1, o: { x: [1] } }, { a: Number.NaN, o: null }]);
+    expect((await tableOf(open("list.txt", { lines: false }))).toArray()).toEqual([
+      { a: 1, o: { x: [1] } },
+      { a: Number.NaN, o: null },
+    ]);
   });
   it("are named where they are none", () => {
     file("bad.txt", '{"a": 1}\n{"a": \n');
@@ -40,7 +53,10 @@ describe("records", () => {
     expect(() => open("a.json", { lines: false })).toThrow("is not JSON");
   });
   it("are written and read back", async () => {
-    const rows = [{ a: 1, s: "x\n", d: 1.5 }, { a: 2, s: null, d: Number.NaN }];
+    const rows = [
+      { a: 1, s: "x\n", d: 1.5 },
+      { a: 2, s: null, d: Number.NaN },
+    ];
     const names = await within(folder, () => toJson(fromTable(rows, { npartitions: 2 }), "out/*.json"));
     expect(names.map(name => readFileSync(name, "utf8"))).toEqual(['{"a":1,"s":"x\\n","d":1.5}\n', '{"a":2,"s":null,"d":null}\n']);
     expect((await tableOf(open("out/*.json"))).toArray()).toEqual(rows);

@@ -21,7 +21,7 @@ describe("runs", () => {
   /** Groups of eight, bit by bit; or one run. */
   function encode(values: readonly number[], width: number): Uint8Array {
     const bytes: number[] = [];
-    for (let i = 0; i < values.length; ) {
+    for (let i = 0; i < values.length;) {
       let same = 1;
       while (i + same < values.length && values[i + same] === values[i]) same++;
       if (same >= 8) {
@@ -40,13 +40,20 @@ describe("runs", () => {
   }
   it("are read in every width", () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 24 }).chain(width => fc.tuple(fc.constant(width), fc.array(fc.tuple(fc.nat(2 ** width - 1), fc.constantFrom(1, 2, 9, 100)), { minLength: 1, maxLength: 12 }))), ([width, runs]) => {
-        const values = runs.flatMap(([value, times]) => Array.from({ length: times }, () => value));
-        const bytes = encode(values, width);
-        const into = new Int32Array(values.length);
-        readRuns(bytes, { at: 0 }, bytes.length, width, into, values.length);
-        expect([...into]).toEqual(values);
-      }),
+      fc.property(
+        fc
+          .integer({ min: 1, max: 24 })
+          .chain(width =>
+            fc.tuple(fc.constant(width), fc.array(fc.tuple(fc.nat(2 ** width - 1), fc.constantFrom(1, 2, 9, 100)), { minLength: 1, maxLength: 12 })),
+          ),
+        ([width, runs]) => {
+          const values = runs.flatMap(([value, times]) => Array.from({ length: times }, () => value));
+          const bytes = encode(values, width);
+          const into = new Int32Array(values.length);
+          readRuns(bytes, { at: 0 }, bytes.length, width, into, values.length);
+          expect([...into]).toEqual(values);
+        },
+      ),
     );
   });
   it("may not be cut short", () => {

@@ -16,7 +16,8 @@ import { blocksOf, counters, tableOf, within } from "./run-blocks.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "bask-parquet-"));
 afterAll(() => rmSync(folder, { recursive: true }));
-const write = (data: Table, path: string, options: ToParquetOptions = {}, npartitions = 1) => within(folder, () => toParquet(fromTable(data, { npartitions }), path, options));
+const write = (data: Table, path: string, options: ToParquetOptions = {}, npartitions = 1) =>
+  within(folder, () => toParquet(fromTable(data, { npartitions }), path, options));
 const open = (path: string, options: ReadParquetOptions = {}) => within(folder, () => readParquet(path, options));
 const rowsOf = async (path: string, options: ReadParquetOptions = {}) => (await tableOf(open(path, options))).toArray();
 const metaOf = (path: string, options: ReadParquetOptions = {}) => open(path, options).meta as FrameMeta;
@@ -24,30 +25,45 @@ const metaOf = (path: string, options: ReadParquetOptions = {}) => open(path, op
 function foreign(name: string, from: number, n: number, rowGroupSize = 4): void {
   mkdirSync(join(folder, name, ".."), { recursive: true });
   const at = (f: (i: number) => unknown) => Array.from({ length: n }, (_, i) => f(from + i)) as never[];
-  writeFileSync(join(folder, name), Buffer.from(parquetWriteBuffer({
-    columnData: [
-      { name: "id", data: at(i => BigInt(i)), type: "INT64" }, { name: "name", data: at(i => ["Alice", "Bob", "Charlie"][i % 3]), type: "STRING" },
-      { name: "amount", data: at(i => i / 2), type: "DOUBLE" }, { name: "t", data: at(i => new Date(i * 1000)), type: "TIMESTAMP" },
-    ],
-    rowGroupSize,
-  })));
+  writeFileSync(
+    join(folder, name),
+    Buffer.from(
+      parquetWriteBuffer({
+        columnData: [
+          { name: "id", data: at(i => BigInt(i)), type: "INT64" },
+          { name: "name", data: at(i => ["Alice", "Bob", "Charlie"][i % 3]), type: "STRING" },
+          { name: "amount", data: at(i => i / 2), type: "DOUBLE" },
+          { name: "t", data: at(i => new Date(i * 1000)), type: "TIMESTAMP" },
+        ],
+        rowGroupSize,
+      }),
+    ),
+  );
 }
 
 describe("a table", () => {
   it("comes back from every codec", async () => {
     const newer = "zstdCompressSync" in (await import("node:zlib"));
     await fc.assert(
-      fc.asyncProperty(rowsArbitrary, fc.constantFrom("snappy", "gzip", "none", ...(newer ? ["zstd" as const] : [])), fc.integer({ min: 1, max: 3 }), async (rows, compression, npartitions) => {
-        await write(fromRows(rows, SCHEMA), "any", { compression, overwrite: true }, npartitions);
-        expect((open("any").meta as FrameMeta).columns).toEqual(Object.entries(SCHEMA).map(([name, dtype]) => ({ name, dtype })));
-        expect(await rowsOf("any")).toEqual(rows);
-      }),
+      fc.asyncProperty(
+        rowsArbitrary,
+        fc.constantFrom("snappy", "gzip", "none", ...(newer ? ["zstd" as const] : [])),
+        fc.integer({ min: 1, max: 3 }),
+        async (rows, compression, npartitions) => {
+          await write(fromRows(rows, SCHEMA), "any", { compression, overwrite: true }, npartitions);
+          expect((open("any").meta as FrameMeta).columns).toEqual(Object.entries(SCHEMA).map(([name, dtype]) => ({ name, dtype })));
+          expect(await rowsOf("any")).toEqual(rows);
+        },
+      ),
       { numRuns: 40 },
     );
     if (!newer) await expect(write(table({ a: [1] }) as Table, "z", { compression: "zstd" })).rejects.toThrow("Node 22.15");
   });
   it("keeps dtypes that Parquet has no word for", async () => {
-    const rows = [{ w: 2n ** 60n, c: "x", d: new Timedelta(5, "s"), o: { a: [1] } }, { w: 1n, c: null, d: null, o: null }];
+    const rows = [
+      { w: 2n ** 60n, c: "x", d: new Timedelta(5, "s"), o: { a: [1] } },
+      { w: 1n, c: null, d: null, o: null },
+    ];
     await write(fromRows(rows, { w: "bigint", c: "category", d: "timedelta", o: "object" }), "kept");
     expect((await tableOf(open("kept"))).fields.map(field => field.dtype)).toEqual(["bigint", "category", "timedelta", "object"]);
     expect(await rowsOf("kept")).toEqual(rows);
@@ -86,7 +102,10 @@ describe("reading", () => {
     expect(await rowsOf("one.parquet", { splitRowGroups: true })).toEqual(await rowsOf("one.parquet"));
   });
   it("reads the wanted columns only", async () => {
-    expect(metaOf("one.parquet", { columns: ["amount", "id"] }).columns).toEqual([{ name: "amount", dtype: "float64" }, { name: "id", dtype: "int64" }]);
+    expect(metaOf("one.parquet", { columns: ["amount", "id"] }).columns).toEqual([
+      { name: "amount", dtype: "float64" },
+      { name: "id", dtype: "int64" },
+    ]);
     counters.read = 0;
     await rowsOf("one.parquet", { columns: ["id"] });
     const one = counters.read;
@@ -100,12 +119,15 @@ describe("reading", () => {
     expect(metaOf("three", { index: "name", calculateDivisions: true }).divisions).toBeNull();
   });
   it("leaves out row groups and rows", async () => {
-    const filters: Filter[] = [["id", ">=", 6], ["name", "==", "Bob"]];
+    const filters: Filter[] = [
+      ["id", ">=", 6],
+      ["name", "==", "Bob"],
+    ];
     const node = open("one.parquet", { filters, splitRowGroups: true });
     expect((node.meta as FrameMeta).npartitions).toBe(2);
     expect(node.params["pruned"]).toBe(1);
     expect((await tableOf(node)).toArray().map(row => row.id)).toEqual([7, 10]);
-    expect((await rowsOf("one.parquet", { filters: [["t", "<", new Date(2500)]], columns: ["id"] }))).toEqual([{ id: 0 }, { id: 1 }, { id: 2 }]);
+    expect(await rowsOf("one.parquet", { filters: [["t", "<", new Date(2500)]], columns: ["id"] })).toEqual([{ id: 0 }, { id: 1 }, { id: 2 }]);
     expect(await rowsOf("one.parquet", { filters: [["id", ">", 99]] })).toEqual([]);
     expect((await rowsOf("one.parquet", { filters: [["id", "in", [3, 5]]] })).map(row => row.id)).toEqual([3, 5]);
     expect(() => open("one.parquet", { filters: [["id", "=", 1] as never] })).toThrow("expected one of");
@@ -113,13 +135,20 @@ describe("reading", () => {
   it("never leaves out a group with a row that passes", () => {
     const value = fc.oneof(fc.integer({ min: -5, max: 5 }).map(String), fc.constantFrom("a", "ab", "abc", "b"));
     fc.assert(
-      fc.property(fc.array(value, { minLength: 1 }), fc.constantFrom(...OPERATORS), value, fc.boolean(), fc.integer({ min: 1, max: 3 }), (texts, operator, wanted, numbers, cut) => {
-        const of = (text: string): string | number => (numbers ? text.length + text.charCodeAt(0) : text);
-        const values = texts.map(of).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-        const filter: Filter = ["x", operator, operator === "in" ? [of(wanted)] : of(wanted)];
-        const short = (v: string | number) => (typeof v === "string" ? v.slice(0, cut) : v);
-        if (excludes({ min: short(values[0]!), max: short(values.at(-1)!), missing: 0 }, filter)) expect(values.filter(v => passes(v, filter))).toEqual([]);
-      }),
+      fc.property(
+        fc.array(value, { minLength: 1 }),
+        fc.constantFrom(...OPERATORS),
+        value,
+        fc.boolean(),
+        fc.integer({ min: 1, max: 3 }),
+        (texts, operator, wanted, numbers, cut) => {
+          const of = (text: string): string | number => (numbers ? text.length + text.charCodeAt(0) : text);
+          const values = texts.map(of).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+          const filter: Filter = ["x", operator, operator === "in" ? [of(wanted)] : of(wanted)];
+          const short = (v: string | number) => (typeof v === "string" ? v.slice(0, cut) : v);
+          if (excludes({ min: short(values[0]!), max: short(values.at(-1)!), missing: 0 }, filter)) expect(values.filter(v => passes(v, filter))).toEqual([]);
+        },
+      ),
     );
   });
 });

@@ -14,7 +14,9 @@ export const counters = { read: 0, written: 0 };
 export function contextOf(roots: readonly Expr[], index: readonly number[]): KernelContext {
   const { constants } = references(roots);
   return {
-    ...HEAP, index, memory: undefined,
+    ...HEAP,
+    index,
+    memory: undefined,
     func: () => {
       throw new Error("no functions here");
     },
@@ -34,7 +36,11 @@ export async function blocksOf(root: Expr): Promise<any[]> {
     const task = taskAt(graph, id);
     const kernel = IO_KERNELS[task.kernel];
     if (kernel === undefined) throw new Error(`no kernel ${task.kernel}`);
-    done[id] = await kernel(task.deps.map(dep => done[dep]), task.params, contextOf([root], task.index));
+    done[id] = await kernel(
+      task.deps.map(dep => done[dep]),
+      task.params,
+      contextOf([root], task.index),
+    );
   }
   const { first, blocks } = roots[0]!;
   return done.slice(first, first + blocks.reduce((n, b) => n * b, 1));

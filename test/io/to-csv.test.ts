@@ -14,12 +14,23 @@ import { counters, tableOf, within } from "./run-blocks.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "bask-to-csv-"));
 afterAll(() => rmSync(folder, { recursive: true }));
-const text = (value: Table, form: Partial<Parameters<typeof csvBytes>[1]> = {}): string => Buffer.from(csvBytes(value, { header: true, index: false, separator: ",", ...form })).toString();
+const text = (value: Table, form: Partial<Parameters<typeof csvBytes>[1]> = {}): string =>
+  Buffer.from(csvBytes(value, { header: true, index: false, separator: ",", ...form })).toString();
 
 describe("CSV text", () => {
   it("is as pandas writes it", () => {
     expect(text(table({ a: [0, 1, 2] }), { index: true })).toBe(",a\n0,0\n1,1\n2,2\n");
-    expect(text(fromRows([{ f: 1, s: 'say "x", y', b: true, d: new Date("2000-01-02"), n: null }], { f: "float64", s: "string", b: "bool", d: "datetime", n: "float64" }))).toBe('f,s,b,d,n\n1.0,"say ""x"", y",True,2000-01-02,\n');
+    expect(
+      text(
+        fromRows([{ f: 1, s: 'say "x", y', b: true, d: new Date("2000-01-02"), n: null }], {
+          f: "float64",
+          s: "string",
+          b: "bool",
+          d: "datetime",
+          n: "float64",
+        }),
+      ),
+    ).toBe('f,s,b,d,n\n1.0,"say ""x"", y",True,2000-01-02,\n');
     expect([0.1, 1e-5, 1e16, 123456.5, -0, Infinity].map(floatText)).toEqual(["0.1", "1e-05", "1e+16", "123456.5", "-0.0", "inf"]);
   });
   it("reads back", async () => {
@@ -53,7 +64,17 @@ describe("files", () => {
     expect(counters.written).toBe(18);
   });
   it("are none where one fails", async () => {
-    const bad = table({ a: [1, 2], o: [1n, { toJSON: () => { throw new Error("cannot be text"); } }] });
+    const bad = table({
+      a: [1, 2],
+      o: [
+        1n,
+        {
+          toJSON: () => {
+            throw new Error("cannot be text");
+          },
+        },
+      ],
+    });
     await expect(within(folder, () => toCsv(fromTable(bad as unknown as Table, { npartitions: 2 }), "bad/*.csv"))).rejects.toThrow("cannot be text");
     expect(readdirSync(folder)).not.toContain("bad");
   });

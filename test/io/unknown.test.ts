@@ -22,14 +22,22 @@ function host(late: readonly ("list" | "stat" | "read")[]): Host {
 }
 const runs: string[] = [];
 const environment = (late: readonly ("list" | "stat" | "read")[]): Environment => ({
-  ...environmentFor("/nowhere"), host: host(late),
+  ...environmentFor("/nowhere"),
+  host: host(late),
   runner: { ...environmentFor("/nowhere").runner, compute: exprs => (runs.push(exprs[0]!.op), new Promise(() => {})) },
 });
-const meta = (late: readonly ("list" | "stat" | "read")[], build = () => readCsv("*.csv")): FrameMeta => withEnvironment(environment(late), build).meta as FrameMeta;
+const meta = (late: readonly ("list" | "stat" | "read")[], build = () => readCsv("*.csv")): FrameMeta =>
+  withEnvironment(environment(late), build).meta as FrameMeta;
 
 describe("files that answer late", () => {
   it("leave unknown what hangs on them and nothing else", () => {
-    expect(meta([])).toMatchObject({ npartitions: 2, columns: [{ name: "a", dtype: "int64" }, { name: "b", dtype: "string" }] });
+    expect(meta([])).toMatchObject({
+      npartitions: 2,
+      columns: [
+        { name: "a", dtype: "int64" },
+        { name: "b", dtype: "string" },
+      ],
+    });
     expect(isUnknown(meta(["list"]).npartitions)).toBe(true);
     expect(isUnknown(meta(["list"]).columns)).toBe(true);
     expect(isUnknown(meta(["stat"]).npartitions)).toBe(true);
@@ -57,7 +65,9 @@ describe("files that answer late", () => {
 it("a file that changed is another expression", () => {
   const at = (modified: number) => {
     const base = host([]);
-    return withEnvironment({ ...environment([]), host: { ...base, stat: () => ({ state: "known", value: { size: 12, modified, directory: false } }) } }, () => readCsv("*.csv")).id;
+    return withEnvironment({ ...environment([]), host: { ...base, stat: () => ({ state: "known", value: { size: 12, modified, directory: false } }) } }, () =>
+      readCsv("*.csv"),
+    ).id;
   };
   expect(at(1)).toBe(at(1));
   expect(at(1)).not.toBe(at(2));

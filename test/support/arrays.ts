@@ -23,17 +23,31 @@ export const blocking = (n: number): fc.Arbitrary<number[]> =>
 const element = (dtype: DType): fc.Arbitrary<number> => {
   if (dtype === "bool") return fc.integer({ min: 0, max: 1 });
   if (dtype.startsWith("float")) {
-    return fc.oneof({ weight: 8, arbitrary: fc.double({ min: -100, max: 100, noNaN: true }) }, { weight: 1, arbitrary: fc.constantFrom(Number.NaN, Infinity, -Infinity, -0, 0) }).map(x => (dtype === "float32" ? Math.fround(x) : x));
+    return fc
+      .oneof(
+        { weight: 8, arbitrary: fc.double({ min: -100, max: 100, noNaN: true }) },
+        { weight: 1, arbitrary: fc.constantFrom(Number.NaN, Infinity, -Infinity, -0, 0) },
+      )
+      .map(x => (dtype === "float32" ? Math.fround(x) : x));
   }
   const bits = Math.min(31, Number(/\d+/.exec(dtype)![0]) - 1);
-  return dtype.startsWith("u") ? fc.integer({ min: 0, max: 2 ** bits }) : fc.oneof(fc.integer({ min: -9, max: 9 }), fc.integer({ min: -(2 ** bits), max: 2 ** bits - 1 }));
+  return dtype.startsWith("u")
+    ? fc.integer({ min: 0, max: 2 ** bits })
+    : fc.oneof(fc.integer({ min: -9, max: 9 }), fc.integer({ min: -(2 ** bits), max: 2 ** bits - 1 }));
 };
 
 export const arrayCase = (dtypes: readonly DType[], { minRank = 0, maxRank = 3, maxSize = 7, minSize = 0 } = {}): fc.Arbitrary<Case> =>
-  fc.tuple(fc.constantFrom(...dtypes), fc.array(fc.integer({ min: minSize, max: maxSize }), { minLength: minRank, maxLength: maxRank })).chain(([dtype, shape]) => {
-    const size = shape.reduce((n, k) => n * k, 1);
-    return fc.record({ shape: fc.constant(shape), dtype: fc.constant(dtype), chunks: fc.tuple(...shape.map(blocking)), values: fc.array(element(dtype), { minLength: size, maxLength: size }) });
-  });
+  fc
+    .tuple(fc.constantFrom(...dtypes), fc.array(fc.integer({ min: minSize, max: maxSize }), { minLength: minRank, maxLength: maxRank }))
+    .chain(([dtype, shape]) => {
+      const size = shape.reduce((n, k) => n * k, 1);
+      return fc.record({
+        shape: fc.constant(shape),
+        dtype: fc.constant(dtype),
+        chunks: fc.tuple(...shape.map(blocking)),
+        values: fc.array(element(dtype), { minLength: size, maxLength: size }),
+      });
+    });
 
 export function blockOf({ shape, values, dtype }: Pick<Case, "shape" | "values" | "dtype">): InstanceType<typeof da.NDArray> {
   const data = storage(dtype, values.length);

@@ -23,7 +23,16 @@ export function blockMemory(pages = 256): BlockMemory {
     return view;
   };
   const context: KernelContext = {
-    index: [], memory, alloc, bytes: length => alloc("uint8", length) as Uint8Array, func: () => { throw new Error("no functions here"); }, resource: () => undefined, count: () => {}, step: () => {},
+    index: [],
+    memory,
+    alloc,
+    bytes: length => alloc("uint8", length) as Uint8Array,
+    func: () => {
+      throw new Error("no functions here");
+    },
+    resource: () => undefined,
+    count: () => {},
+    step: () => {},
   };
   return {
     context,
@@ -32,6 +41,8 @@ export function blockMemory(pages = 256): BlockMemory {
       copyInto(placed, block);
       return placed;
     },
-    reset: () => { at = 16; },
+    reset: () => {
+      at = 16;
+    },
   };
 }

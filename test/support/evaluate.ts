@@ -32,17 +32,18 @@ export async function evaluate(roots: readonly Expr[], options: EvaluateOptions 
   const { constants } = references(roots);
   const kernels = options.kernels ?? ARRAY_KERNELS;
   const done = new Map<number, unknown>();
-  const context = (index: readonly number[]): KernelContext => ({
-    index,
-    alloc: options.alloc ?? storage,
-    bytes: length => new Uint8Array(length),
-    memory: options.memory,
-    func: ref => options.functions![ref.id]!,
-    resource: hash => constants.get(hash)!.value,
-    count: () => {},
-    step: milliseconds => options.onStep?.(milliseconds),
-    has: () => false,
-  }) as KernelContext;
+  const context = (index: readonly number[]): KernelContext =>
+    ({
+      index,
+      alloc: options.alloc ?? storage,
+      bytes: length => new Uint8Array(length),
+      memory: options.memory,
+      func: ref => options.functions![ref.id]!,
+      resource: hash => constants.get(hash)!.value,
+      count: () => {},
+      step: milliseconds => options.onStep?.(milliseconds),
+      has: () => false,
+    }) as KernelContext;
   const run = async (id: number): Promise<unknown> => {
     if (done.has(id)) return done.get(id);
     const task = taskAt(graph, id);

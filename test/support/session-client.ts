@@ -26,7 +26,11 @@ export class SessionClient {
   readonly #listeners = new Set<(message: FromSession) => void>();
   #run = 0;
 
-  static async start({ protocol = PROTOCOL_VERSION, entry = path.resolve("dist/session/main.js"), settings = {} }: { protocol?: number; entry?: string; settings?: object } = {}): Promise<SessionClient> {
+  static async start({
+    protocol = PROTOCOL_VERSION,
+    entry = path.resolve("dist/session/main.js"),
+    settings = {},
+  }: { protocol?: number; entry?: string; settings?: object } = {}): Promise<SessionClient> {
     if (!existsSync(entry)) throw new Error(`${entry} is not built: run \`npm run build\` first`);
     const client = new SessionClient(entry);
     const answer = client.wait(message => message.type === "ready" || message.type === "refused");
@@ -42,7 +46,10 @@ export class SessionClient {
     this.child = spawn(process.execPath, [entry], { stdio: ["ignore", "pipe", "pipe", "pipe"] });
     this.#pipe = this.child.stdio[3] as Duplex;
     this.#pipe.setEncoding("utf8");
-    this.#pipe.on("data", messageReader<FromSession>(message => [...this.#listeners].forEach(listen => listen(message))));
+    this.#pipe.on(
+      "data",
+      messageReader<FromSession>(message => [...this.#listeners].forEach(listen => listen(message))),
+    );
     this.#pipe.on("error", () => {});
   }
   send(message: ToSession): void {
@@ -73,11 +80,19 @@ export class SessionClient {
       if (message.type === "cellStarted" && message.run === run) started();
     });
     const ended = this.wait(message => message.type === "cellEnded" && message.run === run);
-    this.send({ type: "run", run, documentVersion: run, fileText: text, cell: { file: this.file, index, title: cell.title, startLine: cell.startLine, text: cell.text } });
+    this.send({
+      type: "run",
+      run,
+      documentVersion: run,
+      fileText: text,
+      cell: { file: this.file, index, title: cell.title, startLine: cell.startLine, text: cell.text },
+    });
     const end = (await ended) as Extract<FromSession, { type: "cellEnded" }>;
     stop();
     return {
-      outcome: end.outcome, error: end.error, messages,
+      outcome: end.outcome,
+      error: end.error,
+      messages,
       results: messages.flatMap(message => (message.type === "result" && message.run === run ? [message.value] : [])),
       output: messages.flatMap(message => (message.type === "output" ? [message.text] : [])).join(""),
     };

@@ -270,7 +270,10 @@ export const compress = (condition: unknown, x: unknown, ...args: unknown[]): Ba
   const node = asArray(x, "compress");
   const axis = axes.axisOf(bind(sig("compress", "axis"), args)["axis"] ?? 0, metaOf(node).shape.length, "compress");
   const length = metaOf(node).shape[axis]!;
-  const padded = Array.isArray(condition) && isKnown(length) && condition.length < length ? [...(condition as unknown[]), ...new Array<boolean>(length - condition.length).fill(false)] : condition;
+  const padded =
+    Array.isArray(condition) && isKnown(length) && condition.length < length
+      ? [...(condition as unknown[]), ...new Array<boolean>(length - condition.length).fill(false)]
+      : condition;
   return take(x, padded, axis);
 };
 export const shuffle = (x: unknown, groups: readonly (readonly number[])[], ...args: unknown[]): BaskArray => {

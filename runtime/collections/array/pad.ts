@@ -24,7 +24,11 @@ export function pad(node: Expr, args: readonly unknown[]): Expr {
   const { shape } = metaOf(node);
   if (!shape.every(isKnown)) throw new NotSupportedError("pad of an array of unknown sizes is not supported: await computeChunkSizes() first");
   return widthsOf(width, shape.length).reduce((padded, [before, after], axis) => {
-    const sides = [before === 0 ? [] : [side(padded, axis, before, false, mode, constantValues)], [padded], after === 0 ? [] : [side(padded, axis, after, true, mode, constantValues)]];
+    const sides = [
+      before === 0 ? [] : [side(padded, axis, before, false, mode, constantValues)],
+      [padded],
+      after === 0 ? [] : [side(padded, axis, after, true, mode, constantValues)],
+    ];
     return concatenate(sides.flat(), axis, "pad");
   }, node);
 }
@@ -34,7 +38,8 @@ function widthsOf(width: unknown, rank: number): (readonly [number, number])[] {
   const list = Array.isArray(width) ? (width as unknown[]) : [];
   const one = list.length === 1 ? list[0] : undefined;
   const all = typeof width === "number" || one !== undefined ? Array.from({ length: rank }, () => pair(one ?? width)) : list.map(pair);
-  if (all.length !== rank || all.flat().some(n => !Number.isInteger(n) || n < 0)) throw new ShapeError(`pad: expected a width, or a width or [before, after] for each of ${rank} axes, got ${JSON.stringify(width)}`, [rank], [all.length]);
+  if (all.length !== rank || all.flat().some(n => !Number.isInteger(n) || n < 0))
+    throw new ShapeError(`pad: expected a width, or a width or [before, after] for each of ${rank} axes, got ${JSON.stringify(width)}`, [rank], [all.length]);
   return all;
 }
 
@@ -44,9 +49,18 @@ function side(node: Expr, axis: number, count: number, last: boolean, mode: stri
   const n = meta.shape[axis] as number;
   const block = { shape: meta.shape.with(axis, count), chunks: meta.chunks.with(axis, [count]) };
   if (mode === "constant" || mode === "empty") return full([block.shape, value, { chunks: block.chunks, dtype: meta.dtype }]);
-  const along = (entry: unknown): Expr => getitem(node, meta.shape.map((_, k) => (k === axis ? entry : ":")));
-  if (mode === "maximum" || mode === "minimum") return broadcastTo(reduce((mode === "maximum" ? "max" : "min") as ReductionName, node, [{ axis, keepdims: true }]), [block.shape, { chunks: block.chunks }]);
-  if (mode === "edge") return broadcastTo(rechunkTo(along(last ? slice(n - 1, n) : slice(0, 1)), meta.chunks.with(axis, [1])), [block.shape, { chunks: block.chunks }]);
+  const along = (entry: unknown): Expr =>
+    getitem(
+      node,
+      meta.shape.map((_, k) => (k === axis ? entry : ":")),
+    );
+  if (mode === "maximum" || mode === "minimum")
+    return broadcastTo(reduce((mode === "maximum" ? "max" : "min") as ReductionName, node, [{ axis, keepdims: true }]), [
+      block.shape,
+      { chunks: block.chunks },
+    ]);
+  if (mode === "edge")
+    return broadcastTo(rechunkTo(along(last ? slice(n - 1, n) : slice(0, 1)), meta.chunks.with(axis, [1])), [block.shape, { chunks: block.chunks }]);
   const skip = mode === "reflect" ? 1 : 0;
   if (count > n - skip) throw new NotSupportedError(`pad: ${mode} by more than the axis has (${count} of ${n - skip}) is not supported in this version`);
   const wrapped = last ? slice(0, count) : slice(n - count, n);

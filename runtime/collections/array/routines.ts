@@ -51,7 +51,10 @@ function cutFor(blocks: readonly number[], repeats: number): number[] {
   const offsets = offsetsOf(blocks);
   return blocks.flatMap((size, i) => {
     const ends = Array.from({ length: repeats }, (_, k) => evenly(offsets[i]! + (size * k) / (repeats - 1)));
-    const pieces = ends.slice(1).map((end, k) => end - ends[k]!).filter(piece => piece > 0);
+    const pieces = ends
+      .slice(1)
+      .map((end, k) => end - ends[k]!)
+      .filter(piece => piece > 0);
     return pieces.length > 0 ? pieces : [size];
   });
 }

@@ -132,7 +132,8 @@ export class Bag extends LazyBase {
     if (!compute) return taken;
     return environment().runner.compute([exprOf(taken)], run, ([values]) => {
       const found = (values as unknown[]).length;
-      if (found < k) process.emitWarning(`bag.take: expected ${k} values, found ${found} in the partitions looked at (npartitions: ${npartitions}; -1 looks in all)`);
+      if (found < k)
+        process.emitWarning(`bag.take: expected ${k} values, found ${found} in the partitions looked at (npartitions: ${npartitions}; -1 looks in all)`);
       return values as unknown[];
     });
   }

@@ -232,7 +232,10 @@ export class DataFrame extends Partitioned {
   /** `f(table)` of each partition with `before` rows of the one before it and `after` of the one after; gives as many rows. */
   mapOverlap(f: unknown, before: number, after: number, ...args: unknown[]): DataFrame {
     const last = args.at(-1) as { meta?: unknown } | undefined;
-    const said = typeof last === "object" && last !== null && Object.keys(last).length === 1 && "meta" in last ? schemaOption((args.pop() as { meta: unknown }).meta) : undefined;
+    const said =
+      typeof last === "object" && last !== null && Object.keys(last).length === 1 && "meta" in last
+        ? schemaOption((args.pop() as { meta: unknown }).meta)
+        : undefined;
     const ref = environment().functionRef(f);
     return this.#with("frame.mapOverlap", { function: ref, text: ref.name, before, after, args, ...(said === undefined ? {} : { columns: said }) });
   }

@@ -40,18 +40,23 @@ export function merge(of: LazyBase, other: LazyBase | Table, options: MergeOptio
 }
 
 /** On the index of both; names that both have need suffixes. */
-export const join = (of: LazyBase, other: LazyBase | Table, { how = "left", lsuffix = "", rsuffix = "" }: { how?: How; lsuffix?: string; rsuffix?: string } = {}): Expr =>
-  merge(of, other, { how, leftIndex: true, rightIndex: true, suffixes: [lsuffix, rsuffix] });
+export const join = (
+  of: LazyBase,
+  other: LazyBase | Table,
+  { how = "left", lsuffix = "", rsuffix = "" }: { how?: How; lsuffix?: string; rsuffix?: string } = {},
+): Expr => merge(of, other, { how, leftIndex: true, rightIndex: true, suffixes: [lsuffix, rsuffix] });
 
 function keysOf(left: Expr, right: Expr, { on, leftOn, rightOn }: MergeOptions): [readonly string[], readonly string[]] {
   if (on === undefined && leftOn === undefined && rightOn === undefined) {
     const [a, b] = [meta(left).columns, meta(right).columns];
     const common = isUnknown(a) || isUnknown(b) ? [] : a.map(column => column.name).filter(name => b.some(column => column.name === name));
-    if (common.length === 0 && !isUnknown(a) && !isUnknown(b)) throw new BaskError("COLUMN", "merge: the frames have no column in common: say on, or leftOn and rightOn");
+    if (common.length === 0 && !isUnknown(a) && !isUnknown(b))
+      throw new BaskError("COLUMN", "merge: the frames have no column in common: say on, or leftOn and rightOn");
     return [common, common];
   }
   const [one, two] = [list(leftOn ?? on), list(rightOn ?? on)];
-  if (one.length !== two.length || one.length === 0) throw new BaskError("COLUMN", `merge: expected as many keys on both sides, got ${one.length} and ${two.length}`);
+  if (one.length !== two.length || one.length === 0)
+    throw new BaskError("COLUMN", `merge: expected as many keys on both sides, got ${one.length} and ${two.length}`);
   checkNames(meta(left), one);
   checkNames(meta(right), two);
   return [one, two];

@@ -27,23 +27,34 @@ export function repartitioned(value: Sized, { npartitions, partitionSize, divisi
   if (others.length > 0) throw new NotSupportedError(`repartition: expected npartitions, divisions or partitionSize, got ${others.join(", ")}`);
   const node = exprOf(value);
   const meta = node.meta as FrameMeta | SeriesMeta;
-  if (divisions !== undefined) return atDivisions(node, meta, divisions.map(label => (label instanceof Date ? +label : label)), force);
+  if (divisions !== undefined)
+    return atDivisions(
+      node,
+      meta,
+      divisions.map(label => (label instanceof Date ? +label : label)),
+      force,
+    );
   const wanted = npartitions ?? (partitionSize === undefined ? undefined : Math.max(1, Math.ceil((meta.bytes ?? 0) / parseBytes(partitionSize))));
   if (wanted === undefined || !Number.isInteger(wanted) || wanted < 1)
     throw new RangeError(`repartition: expected npartitions of at least 1, got ${String(wanted)}`);
   const numbers = meta.divisions !== null && meta.divisions.every(label => typeof label === "number") ? (meta.divisions as readonly number[]) : undefined;
-  if (numbers !== undefined && wanted > numbers.length - 1 && numbers[0]! < numbers.at(-1)!) return redivided(node, interpolated(numbers, wanted, meta.index[0]?.dtype !== "float64"));
+  if (numbers !== undefined && wanted > numbers.length - 1 && numbers[0]! < numbers.at(-1)!)
+    return redivided(node, interpolated(numbers, wanted, meta.index[0]?.dtype !== "float64"));
   return build("frame.repartition", [node], { npartitions: wanted });
 }
 
 function atDivisions(node: Expr, meta: FrameMeta | SeriesMeta, divisions: readonly Label[], force: boolean): Expr {
   const own = meta.divisions;
   if (own === null) throw new BaskError("DIVISIONS", "repartition: divisions can be given only where those of the frame are known");
-  if (divisions.length < 2 || divisions.some((label, i) => i > 0 && divisions[i - 1]! > label!)) throw new BaskError("DIVISIONS", `repartition: expected at least two divisions in ascending order, got ${JSON.stringify(divisions)}`);
+  if (divisions.length < 2 || divisions.some((label, i) => i > 0 && divisions[i - 1]! > label!))
+    throw new BaskError("DIVISIONS", `repartition: expected at least two divisions in ascending order, got ${JSON.stringify(divisions)}`);
   const [first, last] = [divisions[0]!, divisions.at(-1)!];
   const inside = force ? first <= own[0]! && last >= own.at(-1)! : first === own[0] && last === own.at(-1);
   if (!inside)
-    throw new BaskError("DIVISIONS", `repartition: expected divisions from ${JSON.stringify(own[0])} to ${JSON.stringify(own.at(-1))}${force ? " or beyond" : " (say force: true to go beyond)"}, got ${JSON.stringify(first)} to ${JSON.stringify(last)}`);
+    throw new BaskError(
+      "DIVISIONS",
+      `repartition: expected divisions from ${JSON.stringify(own[0])} to ${JSON.stringify(own.at(-1))}${force ? " or beyond" : " (say force: true to go beyond)"}, got ${JSON.stringify(first)} to ${JSON.stringify(last)}`,
+    );
   return redivided(node, divisions);
 }
 

@@ -18,7 +18,7 @@ export function sortedCuts(labels: readonly Comparable[], size: { readonly npart
   const locations = [0];
   const divisions = [labels[0]!];
   let drift = 0;
-  for (let i = wanted(0); i < n; ) {
+  for (let i = wanted(0); i < n;) {
     if (parts !== undefined && locations.length >= parts) break;
     let first = i;
     while (first > 0 && labels[first - 1] === labels[first]) first--;

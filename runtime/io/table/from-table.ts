@@ -49,7 +49,11 @@ function columnMeta(column: Column): ColumnMeta {
   return { name: name ?? "", dtype, ...(dtype === "category" ? { categories: dictionary!.toArray() } : {}) };
 }
 
-function cutsOf(rows: Table, size: { npartitions: number } | { chunksize: number }, sort: boolean): { locations: readonly number[]; divisions: readonly (string | number | boolean)[] | null } {
+function cutsOf(
+  rows: Table,
+  size: { npartitions: number } | { chunksize: number },
+  sort: boolean,
+): { locations: readonly number[]; divisions: readonly (string | number | boolean)[] | null } {
   if (rows.length === 0) return { locations: [0], divisions: null };
   const [level] = rows.levels;
   if (!sort || rows.levels.length > 1 || level!.dtype === "object") return { locations: plainCuts(rows.length, size), divisions: null };
@@ -58,7 +62,10 @@ function cutsOf(rows: Table, size: { npartitions: number } | { chunksize: number
     if (missing(i)) throw new DTypeError(`fromTable: the index "${level!.name ?? ""}" has a missing label at row ${i}; use sort: false`);
   }
   const read = columnReader(level!);
-  return sortedCuts(Array.from({ length: rows.length }, (_, i) => labelKey(read(i)) as string | number | boolean), size);
+  return sortedCuts(
+    Array.from({ length: rows.length }, (_, i) => labelKey(read(i)) as string | number | boolean),
+    size,
+  );
 }
 
 /** By label, equal labels in their order. */
@@ -82,6 +89,11 @@ function compareLabels(a: unknown, b: unknown): number {
 }
 
 /** What tells one table from another: storage, not identity. */
-const contentOf = (table: Table): unknown => [...table.fields, ...(table.ownLevels ?? [])].map(({ name, dtype, data, range, validity, dictionary }) => [
-  name, dtype, range ?? data, validity, dictionary === null ? null : [dictionary.offsets, dictionary.bytes],
-]);
+const contentOf = (table: Table): unknown =>
+  [...table.fields, ...(table.ownLevels ?? [])].map(({ name, dtype, data, range, validity, dictionary }) => [
+    name,
+    dtype,
+    range ?? data,
+    validity,
+    dictionary === null ? null : [dictionary.offsets, dictionary.bytes],
+  ]);

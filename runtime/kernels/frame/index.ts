@@ -10,4 +10,13 @@ import { SERIES_KERNELS } from "./series.ts";
 import { SHUFFLE_KERNELS } from "./shuffle.ts";
 import { WINDOW_KERNELS } from "./window.ts";
 
-export const FRAME_KERNELS: KernelTable = { ...SELECT_KERNELS, ...ROW_KERNELS, ...SERIES_KERNELS, ...GROUPBY_KERNELS, ...SCAN_KERNELS, ...SHUFFLE_KERNELS, ...MERGE_KERNELS, ...WINDOW_KERNELS };
+export const FRAME_KERNELS: KernelTable = {
+  ...SELECT_KERNELS,
+  ...ROW_KERNELS,
+  ...SERIES_KERNELS,
+  ...GROUPBY_KERNELS,
+  ...SCAN_KERNELS,
+  ...SHUFFLE_KERNELS,
+  ...MERGE_KERNELS,
+  ...WINDOW_KERNELS,
+};

@@ -157,12 +157,15 @@ export const SELECT_KERNELS: KernelTable = {
     const table = block as Table;
     const columns = params["columns"] as readonly ColumnMeta[] | undefined;
     if (columns === undefined) return table;
-    return same(table, columns.map(({ name, dtype }) => {
-      const own = table.find(name);
-      const type = dtype as ColumnType;
-      if (own === undefined) return buildColumn(name, type, table.length, () => (isDType(type) ? Number.NaN : null), room);
-      return own.dtype === type ? own : cast(own, type, room);
-    }));
+    return same(
+      table,
+      columns.map(({ name, dtype }) => {
+        const own = table.find(name);
+        const type = dtype as ColumnType;
+        if (own === undefined) return buildColumn(name, type, table.length, () => (isDType(type) ? Number.NaN : null), room);
+        return own.dtype === type ? own : cast(own, type, room);
+      }),
+    );
   },
   "frame.concat": ([parts], _params, room) => concatParts(parts as (Table | Column)[], room),
   "frame.split": ([block], params) => {

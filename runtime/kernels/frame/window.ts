@@ -85,18 +85,22 @@ export const WINDOW_KERNELS: KernelTable = {
 const cut = (part: Part, from: number, to: number): Part => (part instanceof Table ? sliceTable(part, from, to) : sliceSeries(part, from, to));
 
 /** The partition between the rows beside it; a neighbour must have as many as are looked at. */
-function withNeighbours(parts: readonly Part[], params: Readonly<Record<string, unknown>>, { before, after }: Beside, room: Room): { whole: Part; start: number; length: number } {
+function withNeighbours(
+  parts: readonly Part[],
+  params: Readonly<Record<string, unknown>>,
+  { before, after }: Beside,
+  room: Room,
+): { whole: Part; start: number; length: number } {
   const { prior, next } = params["part"] as { prior: boolean; next: boolean };
   const own = parts[prior ? 1 : 0]!;
-  const taken = [
-    ...(prior ? [beside(parts[0]!, before, true)] : []),
-    own,
-    ...(next ? [beside(parts.at(-1)!, after, false)] : []),
-  ];
+  const taken = [...(prior ? [beside(parts[0]!, before, true)] : []), own, ...(next ? [beside(parts.at(-1)!, after, false)] : [])];
   const whole = own instanceof Table ? concatTables(taken as Table[], room) : concatSeries(taken as Column[], room);
   return { whole, start: prior ? before : 0, length: own.length };
 }
 function beside(part: Part, rows: number, last: boolean): Part {
-  if (part.length < rows) throw new NotSupportedError(`a window looks at ${rows} rows of a neighbouring partition, which has ${part.length}: repartition to fewer, larger partitions`);
+  if (part.length < rows)
+    throw new NotSupportedError(
+      `a window looks at ${rows} rows of a neighbouring partition, which has ${part.length}: repartition to fewer, larger partitions`,
+    );
   return last ? cut(part, part.length - rows, part.length) : cut(part, 0, rows);
 }

@@ -17,18 +17,27 @@ test("a padded array takes each element from where the mode says", async () => {
   const sizes = fc.tuple(fc.integer({ min: 4, max: 7 }), fc.integer({ min: 4, max: 6 }));
   const width = fc.tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 3 }));
   await fc.assert(
-    fc.asyncProperty(sizes, fc.integer({ min: 1, max: 4 }), fc.tuple(width, width), fc.constantFrom(...Object.keys(FROM)), async ([n, m], chunks, [rows, columns], mode) => {
-      const x = da.arange(n * m, { chunks: n * m }).reshape([n, m]).rechunk(chunks);
-      const padded = da.pad(x, [rows, columns], { mode: mode as "edge", constantValues: -1 });
-      const expected: number[] = [];
-      for (let i = 0 - rows[0]; i < n + rows[1]; i++)
-        for (let j = 0 - columns[0]; j < m + columns[1]; j++) {
-          const [row, column] = [FROM[mode]!(i, n), FROM[mode]!(j, m)];
-          expected.push(row === undefined || column === undefined ? -1 : row * m + column);
-        }
-      expect(padded.shape).toEqual([n + rows[0] + rows[1], m + columns[0] + columns[1]]);
-      expect(flat(await computed(padded as never))).toEqual(expected);
-    }),
+    fc.asyncProperty(
+      sizes,
+      fc.integer({ min: 1, max: 4 }),
+      fc.tuple(width, width),
+      fc.constantFrom(...Object.keys(FROM)),
+      async ([n, m], chunks, [rows, columns], mode) => {
+        const x = da
+          .arange(n * m, { chunks: n * m })
+          .reshape([n, m])
+          .rechunk(chunks);
+        const padded = da.pad(x, [rows, columns], { mode: mode as "edge", constantValues: -1 });
+        const expected: number[] = [];
+        for (let i = 0 - rows[0]; i < n + rows[1]; i++)
+          for (let j = 0 - columns[0]; j < m + columns[1]; j++) {
+            const [row, column] = [FROM[mode]!(i, n), FROM[mode]!(j, m)];
+            expected.push(row === undefined || column === undefined ? -1 : row * m + column);
+          }
+        expect(padded.shape).toEqual([n + rows[0] + rows[1], m + columns[0] + columns[1]]);
+        expect(flat(await computed(padded as never))).toEqual(expected);
+      },
+    ),
     { numRuns: 60 },
   );
 });

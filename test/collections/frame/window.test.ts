@@ -20,24 +20,37 @@ describe("rolling", () => {
   test("is what each row's window gives, whatever the partitions", async () => {
     const values = fc.array(fc.option(fc.integer({ min: -9, max: 9 }), { nil: null }), { minLength: 4, maxLength: 16 });
     await fc.assert(
-      fc.asyncProperty(values, fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 }), fc.boolean(), fc.constantFrom(...Object.keys(FOLDS)), async (data, window, least, center, how) => {
-        const minPeriods = Math.min(least, window);
-        const npartitions = Math.max(1, Math.floor(data.length / 4));
-        const frame = dd.fromTable(data.map(a => ({ a: gap(a) })), { npartitions }) as any;
-        const after = center ? (window - 1) >> 1 : 0;
-        const expected = data.map((_, i) => {
-          const there = data.slice(Math.max(0, i - (window - 1 - after)), i + after + 1).filter(value => value !== null);
-          return there.length < minPeriods ? Number.NaN : FOLDS[how]!(there);
-        });
-        const result = (await frame.col.a.rolling(window, { minPeriods, center })[how]().compute(sync)).toArray() as number[];
-        expect(result.map(value => value.toFixed(6))).toEqual(expected.map(value => value.toFixed(6)));
-      }),
+      fc.asyncProperty(
+        values,
+        fc.integer({ min: 1, max: 3 }),
+        fc.integer({ min: 1, max: 3 }),
+        fc.boolean(),
+        fc.constantFrom(...Object.keys(FOLDS)),
+        async (data, window, least, center, how) => {
+          const minPeriods = Math.min(least, window);
+          const npartitions = Math.max(1, Math.floor(data.length / 4));
+          const frame = dd.fromTable(
+            data.map(a => ({ a: gap(a) })),
+            { npartitions },
+          ) as any;
+          const after = center ? (window - 1) >> 1 : 0;
+          const expected = data.map((_, i) => {
+            const there = data.slice(Math.max(0, i - (window - 1 - after)), i + after + 1).filter(value => value !== null);
+            return there.length < minPeriods ? Number.NaN : FOLDS[how]!(there);
+          });
+          const result = (await frame.col.a.rolling(window, { minPeriods, center })[how]().compute(sync)).toArray() as number[];
+          expect(result.map(value => value.toFixed(6))).toEqual(expected.map(value => value.toFixed(6)));
+        },
+      ),
       { numRuns: 80 },
     );
   });
 
   test("of frames the columns of numbers; spread; windows that are too large", async () => {
-    const frame = dd.fromTable([1, 2, 4, 8].map(a => ({ a, b: a / 2, g: "x" })), { npartitions: 2 }) as any;
+    const frame = dd.fromTable(
+      [1, 2, 4, 8].map(a => ({ a, b: a / 2, g: "x" })),
+      { npartitions: 2 },
+    ) as any;
     const rolled = frame.rolling(2).std();
     expect(rolled.dtypes).toEqual({ a: "float64", b: "float64" });
     expect((await rolled.compute(sync)).get("a").toArray()[3]).toBeCloseTo(Math.sqrt(8), 12);
@@ -49,7 +62,10 @@ describe("rolling", () => {
 });
 
 test("mapOverlap gives the function rows of the neighbours and cuts them off", async () => {
-  const frame = dd.fromTable([1, 2, 3, 4, 5].map(a => ({ a })), { npartitions: 2 }) as any;
+  const frame = dd.fromTable(
+    [1, 2, 3, 4, 5].map(a => ({ a })),
+    { npartitions: 2 },
+  ) as any;
   const lengths = frame.mapOverlap((part: any) => part.toArray().map(() => ({ n: part.length })), 1, 1, { meta: { n: "int64" } });
   expect((await lengths.compute(sync)).get("n").toArray()).toEqual([4, 4, 4, 3, 3]);
 });

@@ -33,14 +33,20 @@ export const ARRAY_HELPERS: Readonly<Record<string, Helper>> = {
   },
   /** Blocks go where they belong in one step here; only the last chunking is compared. */
   "conf.plan_rechunk": (_before: readonly Blocks[], after: readonly Blocks[]) => [after],
-  "conf.to_delayed_grid": async (x: BaskArray) => ({ grid: x.numblocks, blocks: (await Promise.all(x.toDelayed().map(part => part.compute()))).map(block => encodeArray(block as InstanceType<typeof NDArrayClass>)) }),
+  "conf.to_delayed_grid": async (x: BaskArray) => ({
+    grid: x.numblocks,
+    blocks: (await Promise.all(x.toDelayed().map(part => part.compute()))).map(block => encodeArray(block as InstanceType<typeof NDArrayClass>)),
+  }),
   "conf.random_props": async (x: BaskArray, lo: number | Bounds = {}, hi?: number) => {
     const bounds = typeof lo === "object" ? lo : { lo, hi };
     const [first, again] = [await flat(x), await flat(x)];
     const parts = await Promise.all(x.toDelayed().map(part => part.compute()));
     const texts = parts.map(part => JSON.stringify((part as InstanceType<typeof NDArrayClass>).toArray()));
     return {
-      chunks: x.chunks, dtype: x.dtype, recompute_identical: same(first, again), blocks_differ: texts.length < 2 || texts[0] !== texts[1],
+      chunks: x.chunks,
+      dtype: x.dtype,
+      recompute_identical: same(first, again),
+      blocks_differ: texts.length < 2 || texts[0] !== texts[1],
       in_range: first.every(value => value >= (bounds.lo ?? -Infinity) && (bounds.hi === undefined || value < bounds.hi)),
     };
   },

@@ -45,5 +45,11 @@ export const DELAYED_HELPERS: Readonly<Record<string, Helper>> = {
 const ascending = (a: unknown, b: unknown): number => ((a as number) < (b as number) ? -1 : (a as number) > (b as number) ? 1 : 0);
 
 function dotted(given: Record<string, unknown>, under = ""): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(given).flatMap(([key, value]) => (typeof value === "object" && value !== null && !Array.isArray(value) ? Object.entries(dotted(value as Record<string, unknown>, `${under}${key}.`)) : [[`${under}${key}`, value]])));
+  return Object.fromEntries(
+    Object.entries(given).flatMap(([key, value]) =>
+      typeof value === "object" && value !== null && !Array.isArray(value)
+        ? Object.entries(dotted(value as Record<string, unknown>, `${under}${key}.`))
+        : [[`${under}${key}`, value]],
+    ),
+  );
 }

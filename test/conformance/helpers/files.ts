@@ -21,11 +21,18 @@ export const FILE_HELPERS: Readonly<Record<string, Helper>> = {
     if (name === "parse_bytes") return parseBytes(arg);
     throw new Unsupported(`conf.util ${name}`);
   },
-  "conf.read_bytes": (glob: string, { delimiter = null, blocksize = null, ...more }: { delimiter?: string | null; blocksize?: number | string | null } = {}) => {
+  "conf.read_bytes": (
+    glob: string,
+    { delimiter = null, blocksize = null, ...more }: { delimiter?: string | null; blocksize?: number | string | null } = {},
+  ) => {
     if (Object.keys(more).length > 0) throw new Unsupported(`read_bytes with ${Object.keys(more).join(", ")}`);
     const files = planFiles(diskHost(), glob);
     if (isUnknown(files)) throw new Unsupported("unknown files");
     const size = blocksize === null ? null : parseBytes(blocksize);
-    return { blocks: files.map(file => (blockRanges(file.size, size).length === 0 ? [""] : planParts([file], size).map(part => Buffer.from(readBytes(part, delimiter)).toString("utf8")))) };
+    return {
+      blocks: files.map(file =>
+        blockRanges(file.size, size).length === 0 ? [""] : planParts([file], size).map(part => Buffer.from(readBytes(part, delimiter)).toString("utf8")),
+      ),
+    };
   },
 };

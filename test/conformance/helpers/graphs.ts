@@ -31,7 +31,10 @@ export const graphHelpers = (functionNamed: (name: string) => unknown): Readonly
   "graph.cull": (written: Written, wanted: readonly string[]) => {
     const names = Object.keys(written);
     const links = linksOf(Object.fromEntries(names.map(key => [key, needs(written, key)])));
-    const needed = neededFor(links.links, wanted.map(key => links.names.indexOf(key)));
+    const needed = neededFor(
+      links.links,
+      wanted.map(key => links.names.indexOf(key)),
+    );
     const kept = links.names.filter((_, i) => needed[i] === 1).sort();
     return { keys: kept, dependencies: Object.fromEntries(kept.map(key => [key, needs(written, key)])) };
   },
@@ -45,7 +48,10 @@ export const graphHelpers = (functionNamed: (name: string) => unknown): Readonly
   "conf.task_bound": (x: LazyBase) => {
     const { graph, roots } = lower(optimize([exprOf(x)]));
     const wanted = roots.flatMap(root => Array.from({ length: root.blocks.reduce((n, b) => n * b, 1) }, (_, i) => root.first + i));
-    return { tasks_after_optimization: neededFor(linksOfGraph(graph), wanted).reduce((n, needed) => n + needed, 0), npartitions: numblocks(exprOf(x).meta).reduce<number>((n, blocks) => n * (blocks as number), 1) };
+    return {
+      tasks_after_optimization: neededFor(linksOfGraph(graph), wanted).reduce((n, needed) => n + needed, 0),
+      npartitions: numblocks(exprOf(x).meta).reduce<number>((n, blocks) => n * (blocks as number), 1),
+    };
   },
   "conf.ntask": (x: Lazy) => x.graph.size,
 });
@@ -56,7 +62,8 @@ function delayedOf(written: Written, functionNamed: (name: string) => unknown): 
     if (!made.has(key)) made.set(key, make(written[key]!));
     return made.get(key)!;
   };
-  const argument = (arg: Arg): unknown => (Array.isArray(arg) ? arg.map(argument) : "key" in arg ? lazy((arg as { key: string }).key) : (arg as { value: unknown }).value);
+  const argument = (arg: Arg): unknown =>
+    Array.isArray(arg) ? arg.map(argument) : "key" in arg ? lazy((arg as { key: string }).key) : (arg as { value: unknown }).value;
   const make = (node: Node): Lazy => {
     if (node.alias !== undefined) return lazy(node.alias);
     if (node.fn === undefined) return delayed(node.value, {}) as Lazy;

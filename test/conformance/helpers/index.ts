@@ -8,5 +8,9 @@ import { graphHelpers } from "./graphs.ts";
 import type { Helper } from "./helper.ts";
 
 export const helpers = (functionNamed: (name: string) => unknown): Readonly<Record<string, Helper>> => ({
-  ...ARRAY_HELPERS, ...DELAYED_HELPERS, ...FILE_HELPERS, ...FRAME_HELPERS, ...graphHelpers(functionNamed),
+  ...ARRAY_HELPERS,
+  ...DELAYED_HELPERS,
+  ...FILE_HELPERS,
+  ...FRAME_HELPERS,
+  ...graphHelpers(functionNamed),
 });
