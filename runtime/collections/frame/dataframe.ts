@@ -19,7 +19,7 @@ import { assignSpecs } from "./assign.ts";
 import { columnsObject } from "./columns.ts";
 import { GroupBy, groupKeys } from "./groupby.ts";
 import { checkNames, knownDtype, metaOption, newRowLambda, rowLambda, schemaOption } from "./lambda.ts";
-import { Loc } from "./loc.ts";
+import { Loc, positionsOf } from "./loc.ts";
 import { join, merge, type MergeOptions } from "./merge.ts";
 import { computeOne, Partitioned } from "./partitions.ts";
 import { Rolling, type RollingOptions } from "./rolling.ts";
@@ -390,13 +390,4 @@ export class DataFrame extends Partitioned {
     const aggs = (which === "all" ? this.#columns : numeric).map(({ name }): AggregationSpec => ({ out: name, column: name, how, ...rest }));
     return new Series(build("frame.reduce", [exprOf(this)], { how, aggs, keepdims: true, ...(splitEvery === undefined ? {} : { splitEvery }) }));
   }
-}
-
-function positionsOf(columns: number | readonly number[] | string, n: number): readonly number[] {
-  if (typeof columns === "number") return [columns];
-  if (typeof columns !== "string") return columns;
-  const [start, stop, step] = columns.split(":").map(part => (part === "" ? undefined : Number(part)));
-  return Array.from({ length: n }, (_, i) => i)
-    .slice(start ?? 0, stop ?? n)
-    .filter((_, i) => i % (step ?? 1) === 0);
 }

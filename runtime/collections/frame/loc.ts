@@ -115,3 +115,13 @@ function partitionOf(divisions: readonly Label[], label: Label): number {
   while (partition > 0 && divisions[partition]! > label!) partition--;
   return partition;
 }
+
+/** Positions that `iloc` names among n columns: one, several, or a slice as text. */
+export function positionsOf(columns: number | readonly number[] | string, n: number): readonly number[] {
+  if (typeof columns === "number") return [columns];
+  if (typeof columns !== "string") return columns;
+  const [start, stop, step] = columns.split(":").map(part => (part === "" ? undefined : Number(part)));
+  return Array.from({ length: n }, (_, i) => i)
+    .slice(start ?? 0, stop ?? n)
+    .filter((_, i) => i % (step ?? 1) === 0);
+}
