@@ -140,7 +140,10 @@ export function serve(connection: Connection): void {
     if (watched.has(uri)) return;
     const path = profiles.pathOf(file);
     watched.set(uri, path);
-    watchFile(path, { interval: 1000, persistent: false }, () => void connection.sendNotification(NOTIFICATIONS.profileChanged, { uri }));
+    watchFile(path, { interval: 1000, persistent: false }, () => {
+      profiles.forget(file);
+      void connection.sendNotification(NOTIFICATIONS.profileChanged, { uri });
+    });
   }
   const measured = (snapshot: Snapshot) => {
     const profile = profiles.read(snapshot.file);

@@ -30,6 +30,10 @@ export class ProfileStore {
   pathOf(file: string): string {
     return join(this.#folder, profileName(file));
   }
+  /** What is believed of a source file's profile is looked at again. */
+  forget(file: string): void {
+    this.#files.delete(this.pathOf(file));
+  }
   /** The profile of a source file as it is now; a broken one is none. */
   read(file: string): ProfileFile | undefined {
     const path = this.pathOf(file);
