@@ -37,7 +37,7 @@ describe.skipIf(files.length === 0)("the repository", () => {
   test("names no machine: no registry, home or checkout folder", () => {
     const registry = process.env.npm_config_registry ?? "";
     const host = /^\w+:\/\/([^/:]+)/.exec(registry)?.[1];
-    const private_ = host === undefined || host === "registry.npmjs.org" || host === "localhost" ? [] : [host];
+    const private_ = host === undefined || host === "localhost" ? [] : [host];
     const checkout = top.replace(/\/$/, "");
     const home = homedir();
     const names = [...private_, ...[checkout, home].filter(path => path.split("/").length > 2)];
