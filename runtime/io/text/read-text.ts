@@ -1,7 +1,7 @@
 /** The source of `readText`: which lines of which files each partition holds. One partition a file, or by byte ranges. */
 
 import { environment } from "../../expr/environment.ts";
-import { BaskError, NotSupportedError } from "../../errors.ts";
+import { BaskError, FileError } from "../../errors.ts";
 import { isUnknown } from "../../meta/dim.ts";
 import type { Params } from "../../ops/operation.ts";
 import { parseBytes } from "../../meta/format.ts";
@@ -30,7 +30,7 @@ export function textSource(path: string | readonly string[], options: ReadTextOp
     throw new BaskError("NOT_SUPPORTED", "readText: expected blocksize or filesPerPartition, got both");
   const compressed = files.find(file => file.compression !== null);
   if (blocksize !== null && compressed !== undefined)
-    throw new NotSupportedError(`readText: ${compressed.path} is compressed and cannot be entered in the middle: leave blocksize out`);
+    throw new FileError(`readText: ${compressed.path} is compressed and cannot be entered in the middle: leave blocksize out`, compressed.path);
   const stamp = files.map(file => [file.path, file.size, file.modified]);
   const whole = files.map(file => ({ path: file.path, start: 0, end: file.size, compression: file.compression, fileSize: file.size }));
   const pieces =
