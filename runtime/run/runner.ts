@@ -1,9 +1,10 @@
 /** Runs expressions: optimise, lower, execute, and make values of the blocks. */
 
 import type { RunStarted, TaskEvent } from "../../protocol/profile.ts";
-import { type RunOptions, type Runner } from "../expr/environment.ts";
+import { RUN_OPTIONS, type RunOptions, type Runner } from "../expr/environment.ts";
 import { expr, type Expr } from "../expr/expr.ts";
 import { Constant } from "../expr/constant.ts";
+import { closestName } from "../errors.ts";
 import { packagesOf } from "./functions.ts";
 import { isKnown } from "../meta/dim.ts";
 import { numblocks } from "../meta/meta.ts";
@@ -50,8 +51,17 @@ export const runner: Runner = {
   },
 };
 
+function checkOptions(options: RunOptions): void {
+  for (const key of Object.keys(options)) {
+    if (RUN_OPTIONS.includes(key)) continue;
+    const closest = closestName(key, RUN_OPTIONS);
+    throw new TypeError(`compute has no option "${key}": ${closest === undefined ? `it takes ${RUN_OPTIONS.join(", ")}` : `did you mean "${closest}"?`}`);
+  }
+}
+
 /** The computed blocks of each expression, in C order. */
 async function blocksOf(exprs: readonly Expr[], options: RunOptions): Promise<unknown[][]> {
+  checkOptions(options);
   const signal = signalOf(options.signal);
   signal?.throwIfAborted();
   if (exprs.length === 0) return [];

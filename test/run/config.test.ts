@@ -23,4 +23,8 @@ describe("settings", () => {
     restore[Symbol.dispose]();
     expect(blocks()).toBe(1);
   });
+  it("an option of a run that is not there is refused, with the closest that is", async () => {
+    const value = da.ones([2]) as unknown as { compute(options: object): Promise<unknown> };
+    await expect(value.compute({ numworkers: 2 })).rejects.toThrow('compute has no option "numworkers": did you mean "numWorkers"?');
+  });
 });
