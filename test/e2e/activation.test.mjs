@@ -32,8 +32,8 @@ test("lenses stand over each cell", async () => {
   const { workbench } = open;
   await workbench.page.getByRole("tab", { name: "sample.ts" }).click();
   await until(async () => (await workbench.lens("Run Cell").count()) === 2, { seconds: 60, what: "two lenses" });
-  assert.equal(await workbench.lens("Visualize Graph").count(), 2);
-  assert.equal(await workbench.lens("Run Below").count(), 1);
+  await until(async () => (await workbench.lens("Visualize Graph").count()) === 2, { what: "two lenses of graphs" });
+  await until(async () => (await workbench.lens("Run Below").count()) === 1, { what: "a lens of the cells below" });
 });
 
 test("a bare file with cells has types and no errors", async () => {

@@ -65,8 +65,9 @@ const cursorLine = async () => {
 test("lenses stand over each cell", async () => {
   const { workbench } = open;
   await workbench.lens("Run Below").waitFor({ timeout: 60_000 });
-  assert.ok((await workbench.lens("Run Above").count()) >= 3);
-  assert.ok((await workbench.lens("Visualize Graph").count()) >= 4);
+  // The editor shows lenses as each resolves.
+  await until(async () => (await workbench.lens("Run Above").count()) >= 3, { seconds: 60, what: "lenses above the cells" });
+  await until(async () => (await workbench.lens("Visualize Graph").count()) >= 4, { seconds: 60, what: "lenses of graphs" });
   await workbench.shot("editor-lenses");
 });
 
@@ -112,8 +113,7 @@ test("the graph opens, and a click on a node selects its call", async () => {
   await workbench.lens("Visualize Graph").nth(1).click();
   const view = workbench.webview();
   await view.locator("svg.picture .node").first().waitFor({ timeout: 60_000 });
-  assert.ok((await view.locator(".node").count()) >= 4);
-  assert.equal(await view.locator(".edge").count(), 3);
+  await until(async () => (await view.locator(".node").count()) >= 4 && (await view.locator(".edge").count()) === 3, { what: "four nodes, three edges" });
   await view.locator(".legend", { hasText: "simple layout" }).waitFor({ state: "detached" });
   await view.locator(".node", { hasText: "ones" }).locator("text.m").click();
   await until(async () => (await cursorLine()) === 4, { what: "the cursor on line 4" });

@@ -89,7 +89,7 @@ test("panels in three themes", async () => {
   await workbench.lens("Run Cell").first().waitFor({ timeout: 60_000 });
   await workbench.runCommand("Bask: Run All Cells");
   await workbench.webview().locator(".slot", { hasText: "Fails" }).locator("header", { hasText: "error" }).waitFor({ timeout: 60_000 });
-  assert.equal(await workbench.webview().locator(".heatmap canvas").count(), 2);
+  await until(async () => (await workbench.webview().locator(".heatmap canvas").count()) === 2, { what: "two pictures of values" });
   await workbench.webview().getByRole("grid").getByRole("gridcell", { name: "1.5" }).waitFor();
   for (const [name, theme] of Object.entries(themes)) {
     server.configure({ "workbench.colorTheme": theme });
