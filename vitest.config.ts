@@ -15,6 +15,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     exclude: ["test/e2e/**", "test/**/fixtures/**", "node_modules/**"],
+    setupFiles: ["test/support/set-up.ts"],
     pool: "forks",
     testTimeout: 20_000,
     hookTimeout: 30_000,
