@@ -1,10 +1,11 @@
 /** Every array kernel by its name. Kernels of frames, bags, delayed calls and files are merged with these where graphs are run. */
 
+import "./array/block-math.ts";
 import { CREATION_KERNELS } from "./array/creation.ts";
 import { CUMULATE_KERNELS } from "./array/cumulate.ts";
 import { ELEMENTWISE_KERNELS } from "./array/elementwise.ts";
 import { MAP_BLOCKS_KERNELS } from "./array/map-blocks.ts";
-import { MATMUL_KERNELS } from "./array/matmul.ts";
+import { CONTRACT_KERNELS } from "./array/contract.ts";
 import { MOVE_KERNELS } from "./array/move.ts";
 import { RANDOM_KERNELS } from "./array/random.ts";
 import { READ_KERNELS } from "./array/read.ts";
@@ -18,7 +19,7 @@ export const ARRAY_KERNELS: KernelTable = {
   ...REDUCTION_KERNELS,
   ...MOVE_KERNELS,
   ...CUMULATE_KERNELS,
-  ...MATMUL_KERNELS,
+  ...CONTRACT_KERNELS,
   ...MAP_BLOCKS_KERNELS,
   ...READ_KERNELS,
 };

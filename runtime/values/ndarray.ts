@@ -1,9 +1,11 @@
 /** A block in memory: typed data, a shape and strides in elements. What `compute` gives for arrays, and what kernels pass around. */
 
 import { DTypeError, IndexError, ShapeError } from "../errors.ts";
-import { DTYPE_INFO, type DType, floating, storage, sumDType, type TypedArray } from "../meta/dtype.ts";
+import { DTYPE_INFO, type DType, isDType, storage, type TypedArray } from "../meta/dtype.ts";
+import type { ScalarCode } from "../meta/scalar.ts";
 import { readIndex } from "../meta/slice.ts";
-import { at, type Complex, put, type Value } from "./element.ts";
+import { BLOCK_REDUCTIONS, blockMath, type BlockReduction, loadedBlockMath } from "./block-math.ts";
+import { at, put, type Value } from "./element.ts";
 import { formatArray } from "./format-array.ts";
 
 export const cStrides = (shape: readonly number[]): number[] => {
@@ -94,56 +96,14 @@ export class NDArray implements Iterable<unknown> {
     for (const position of positions(this)) put(out.data, i++, this.dtype, f(at(this.data, position, this.dtype)));
     return out;
   }
-  add(other: number | NDArray): NDArray {
-    return combine(this, other, (a, b) => a + b, this.dtype);
+  /** The same elements in another dtype; a copy. */
+  astype(dtype: DType): NDArray {
+    if (!isDType(dtype)) throw new DTypeError(`astype: there is no dtype "${String(dtype)}"`);
+    return blockMath().elementwise("astype", [this], dtype);
   }
-  sub(other: number | NDArray): NDArray {
-    return combine(this, other, (a, b) => a - b, this.dtype);
-  }
-  mul(other: number | NDArray): NDArray {
-    return combine(this, other, (a, b) => a * b, this.dtype);
-  }
-  div(other: number | NDArray): NDArray {
-    return combine(this, other, (a, b) => a / b, floating(this.dtype));
-  }
-
-  sum(): Value {
-    if (DTYPE_INFO[this.dtype].category === "complex") {
-      let [re, im] = [0, 0];
-      for (const value of elements(this) as Iterable<Complex>) [re, im] = [re + value.re, im + value.im];
-      return { re, im };
-    }
-    const out = sumDType(this.dtype);
-    if (this.dtype === "int64" || this.dtype === "uint64") {
-      let total = 0n;
-      for (const position of positions(this)) total += (this.data as BigInt64Array)[position]!;
-      const cell = storage(out, 1) as BigInt64Array;
-      cell[0] = total;
-      return at(cell, 0, out);
-    }
-    let total = 0;
-    for (const value of numbers(this)) total += value;
-    return total;
-  }
-  mean(): number {
-    let total = 0;
-    for (const value of numbers(this)) total += value;
-    return total / this.size;
-  }
-  var({ ddof = 0 }: { ddof?: number } = {}): number {
-    const mean = this.mean();
-    let total = 0;
-    for (const value of numbers(this)) total += (value - mean) ** 2;
-    return total / (this.size - ddof);
-  }
-  std(options: { ddof?: number } = {}): number {
-    return Math.sqrt(this.var(options));
-  }
-  min(): Value {
-    return this.#extreme("min", -1).value;
-  }
-  max(): Value {
-    return this.#extreme("max", 1).value;
+  /** A copy in C order. */
+  copy(): NDArray {
+    return copyOf(this);
   }
   /** Position in the flattened block. */
   argmin(): number {
@@ -241,6 +201,8 @@ export function* positions(block: NDArray): IterableIterator<number> {
 
 /** A fresh copy in C order. */
 export function copyOf(block: NDArray): NDArray {
+  const math = loadedBlockMath();
+  if (math !== undefined) return math.copy(block);
   const { lanes } = DTYPE_INFO[block.dtype];
   const out = storage(block.dtype, block.size);
   let i = 0;
@@ -251,11 +213,6 @@ export function copyOf(block: NDArray): NDArray {
 function* elements(block: NDArray): IterableIterator<Value> {
   for (const position of positions(block)) yield at(block.data, position, block.dtype);
 }
-function* numbers(block: NDArray): IterableIterator<number> {
-  if (DTYPE_INFO[block.dtype].lanes === 2) throw new DTypeError(`expected real numbers, got ${block.dtype}`);
-  for (const position of positions(block)) yield Number(block.data[position]);
-}
-
 function takeAlong(block: NDArray, axis: number, list: readonly number[]): NDArray {
   const shape = block.shape.map((n, k) => (k === axis ? list.length : n));
   const out = new NDArray(storage(block.dtype, sizeOf(shape)), shape, block.dtype);
@@ -272,21 +229,60 @@ function takeAlong(block: NDArray, axis: number, list: readonly number[]): NDArr
   return out;
 }
 
-function combine(a: NDArray, other: number | NDArray, f: (a: number, b: number) => number, dtype: DType): NDArray {
-  const b =
-    typeof other === "number"
-      ? new NDArray(
-          Float64Array.of(other),
-          a.shape,
-          "float64",
-          a.shape.map(() => 0),
-        )
-      : other;
-  if (b.shape.length !== a.shape.length || b.shape.some((n, axis) => n !== a.shape[axis]))
-    throw new ShapeError(`blocks of the same shape are needed: expected (${a.shape.join(", ")}), got (${b.shape.join(", ")})`, a.shape, b.shape);
-  const out = new NDArray(storage(dtype, a.size), a.shape, dtype);
-  const theirs = numbers(b);
-  let i = 0;
-  for (const value of numbers(a)) put(out.data, i++, dtype, f(value, theirs.next().value as number));
-  return out;
+/** Element by element methods: broadcast, with NumPy's dtypes. */
+const BINARY = [
+  "add",
+  "sub",
+  "mul",
+  "div",
+  "floorDiv",
+  "mod",
+  "pow",
+  "maximum",
+  "minimum",
+  "lt",
+  "le",
+  "gt",
+  "ge",
+  "eq",
+  "ne",
+  "and",
+  "or",
+  "xor",
+] as const satisfies readonly ScalarCode[];
+const UNARY = ["not", "neg", "abs", "sqrt", "exp", "log", "square"] as const satisfies readonly ScalarCode[];
+
+interface Reducing {
+  readonly axis?: number | readonly number[] | null | undefined;
+  readonly keepdims?: boolean;
+  readonly ddof?: number;
 }
+type Binary = { readonly [K in (typeof BINARY)[number]]: (other: number | bigint | boolean | NDArray) => NDArray };
+type Unary = { readonly [K in (typeof UNARY)[number]]: () => NDArray };
+/** Without `axis` and `keepdims` a plain value, else a block. */
+type Reductions = { readonly [K in BlockReduction]: (options?: Reducing) => any };
+export interface NDArray extends Binary, Unary, Reductions {}
+
+const define = (name: string, value: (this: NDArray, ...args: any[]) => unknown): void => {
+  Object.defineProperty(value, "name", { value: name });
+  Object.defineProperty(NDArray.prototype, name, { value, configurable: true, writable: true, enumerable: false });
+};
+for (const name of BINARY)
+  define(name, function (other: unknown) {
+    if (!(other instanceof NDArray) && typeof other !== "number" && typeof other !== "bigint" && typeof other !== "boolean")
+      throw new DTypeError(`${name}: expected a number or a block, got ${other === null ? "null" : typeof other}`);
+    return blockMath().elementwise(name, [this, other]);
+  });
+for (const name of UNARY)
+  define(name, function () {
+    return blockMath().elementwise(name, [this]);
+  });
+for (const name of BLOCK_REDUCTIONS)
+  define(name, function ({ axis, keepdims = false, ddof = 0 }: Reducing = {}) {
+    const given = axis === undefined || axis === null ? this.shape.map((_, k) => k) : [axis].flat();
+    const axes = given.map(k => (k < 0 ? k + this.ndim : k)).sort((a, b) => a - b);
+    if (axes.some((k, i) => !Number.isInteger(k) || k < 0 || k >= this.ndim || k === axes[i - 1]))
+      throw new ShapeError(`${name}: there is no axis ${given.join(", ")} in a block of ${this.ndim} axes`, [this.ndim], given);
+    const result = blockMath().reduce(name, this, axes, keepdims, ddof);
+    return result.ndim === 0 ? result.item() : result;
+  });

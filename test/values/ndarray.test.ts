@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import "../../runtime/kernels/array/block-math.ts";
 import { newaxis } from "../../runtime/meta/slice.ts";
 import { NDArray, ndarray } from "../../runtime/values/ndarray.ts";
 
@@ -36,7 +37,11 @@ describe("a block in memory", () => {
     expect(x.var({ ddof: 1 })).toBeCloseTo(13, 12);
     expect([x.min(), x.max(), x.argmin(), x.argmax()]).toEqual([0, 11, 0, 11]);
     expect(ndarray(Float64Array.of(1, Number.NaN, 0)).min()).toBeNaN();
-    expect(() => x.add(x.T)).toThrow(/same shape/);
+    expect(() => x.add(x.T)).toThrow(/do not broadcast/);
+    expect(x.sum({ axis: 0 }).toArray()).toEqual([12, 15, 18, 21]);
+    expect(x.max({ axis: -1, keepdims: true }).shape).toEqual([3, 1]);
+    expect(x.gt(5).dtype).toBe("bool");
+    expect(x.add(x.get(0)).item(2, 3)).toBe(14);
   });
   test("shapes", () => {
     expect(x.T.toArray()[1]).toEqual([1, 5, 9]);
