@@ -4,6 +4,7 @@ import "./array/block-math.ts";
 import { CREATION_KERNELS } from "./array/creation.ts";
 import { CUMULATE_KERNELS } from "./array/cumulate.ts";
 import { ELEMENTWISE_KERNELS } from "./array/elementwise.ts";
+import { INDEXING_KERNELS } from "./array/indexing.ts";
 import { MAP_BLOCKS_KERNELS } from "./array/map-blocks.ts";
 import { CONTRACT_KERNELS } from "./array/contract.ts";
 import { MOVE_KERNELS } from "./array/move.ts";
@@ -18,6 +19,7 @@ export const ARRAY_KERNELS: KernelTable = {
   ...ELEMENTWISE_KERNELS,
   ...REDUCTION_KERNELS,
   ...MOVE_KERNELS,
+  ...INDEXING_KERNELS,
   ...CUMULATE_KERNELS,
   ...CONTRACT_KERNELS,
   ...MAP_BLOCKS_KERNELS,

@@ -1,6 +1,5 @@
 /** Lowerings of array operations that are a form of their own: which input blocks each output block needs. */
 
-import type { LayerHandle } from "../graph/builder.ts";
 import { unravel } from "../graph/graph.ts";
 import { intersectChunks, locate, sameBlocks, sliceChunks, type Piece } from "../meta/block-grid.ts";
 import type { ArrayMeta } from "../meta/meta.ts";
@@ -10,10 +9,10 @@ import { blockBytes } from "./bytes.ts";
 import { type Form, knownBlocks, type LowerContext } from "./lower.ts";
 
 type Blocks = readonly (readonly number[])[];
-const chunksOf = (context: LowerContext, input = 0): Blocks => (context.node.inputs[input]!.meta as ArrayMeta).chunks as Blocks;
+export const chunksOf = (context: LowerContext, input = 0): Blocks => (context.node.inputs[input]!.meta as ArrayMeta).chunks as Blocks;
 const bytes = (context: LowerContext) => ({ blockBytes: blockBytes(context.node.meta) });
-const offsetOf = (index: readonly number[], blocks: readonly number[]): number => index.reduce((at, i, axis) => at * blocks[axis]! + i, 0);
-const indices = (blocks: readonly number[]): number[][] => Array.from({ length: blocks.reduce((n, b) => n * b, 1) }, (_, i) => unravel(i, blocks));
+export const offsetOf = (index: readonly number[], blocks: readonly number[]): number => index.reduce((at, i, axis) => at * blocks[axis]! + i, 0);
+export const indices = (blocks: readonly number[]): number[][] => Array.from({ length: blocks.reduce((n, b) => n * b, 1) }, (_, i) => unravel(i, blocks));
 
 /** Each output block is a piece of one input block. */
 export const slice: Form = context => {
@@ -177,16 +176,6 @@ export const mapBlocks: Form = context => {
       axes: axes[k]!.map((follows, axis) => (input.blocks[axis] === 1 && blocks[follows] !== 1 ? -1 : follows)),
     })),
   );
-};
-
-/** Products of block rows and columns, then their sum. */
-export const matmul: Form = context => {
-  const { builder, inputs, common } = context;
-  const [a, b] = inputs as [LayerHandle, LayerHandle];
-  const blocks = knownBlocks(context.node);
-  const inner = a.blocks[1]!;
-  const deps = indices(blocks).map(([i, j]) => Array.from({ length: inner }, (_, k) => [a.first + i! * inner + k, b.first + k * b.blocks[1]! + j!]).flat());
-  return builder.table(common("array.matmul", blocks, bytes(context)), deps, { gather: true });
 };
 
 /** A running total a block, the totals of blocks before it, and both put together. */

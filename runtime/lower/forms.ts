@@ -1,6 +1,7 @@
 /** The lowerings that are a form of their own, by the name an operation's row gives. One file each. */
 
 import * as arrays from "./array-forms.ts";
+import { contract } from "./array-products.ts";
 import {
   concatFrames,
   gatherTables,
@@ -14,6 +15,7 @@ import {
   tailPartition,
 } from "./frame-parts.ts";
 import { fused } from "./fused.ts";
+import * as indexing from "./indexing.ts";
 import type { Form } from "./lower.ts";
 import { mergeParts, redivideFrame } from "./merge.ts";
 import { accumulateParts, concatParts, gatherParts, onePartition, productParts, repartitionParts, shuffleParts, takeParts } from "./parts.ts";
@@ -31,8 +33,13 @@ export const FORMS: Readonly<Record<string, Form>> = {
   "array.shapes": arrays.shapes,
   "array.sized": arrays.sized,
   "array.blocks": arrays.pickBlocks,
+  "array.setItem": indexing.setItem,
+  "array.points": indexing.points,
+  "array.takeLazy": indexing.takeLazy,
+  "array.positionMask": indexing.positionMask,
+  "array.diagonal": indexing.diagonal,
   "array.map-blocks": arrays.mapBlocks,
-  "array.matmul": arrays.matmul,
+  "array.contract": contract,
   "array.cumulative": arrays.cumulative,
   gatherParts,
   concatParts,

@@ -9,11 +9,13 @@ import { FRAME_REDUCTIONS } from "./frame-reductions.ts";
 import { FRAME } from "./frame.ts";
 import { FUSED } from "./fused.ts";
 import { GROUPBY } from "./groupby.ts";
+import { INDEXING } from "./indexing.ts";
 import { IO } from "./io.ts";
 import { MERGE } from "./merge.ts";
 import { MOVEMENT } from "./movement.ts";
 import type { Operation, OperationTable } from "./operation.ts";
 import { PARTITIONS } from "./partitions.ts";
+import { PRODUCTS } from "./products.ts";
 import { RANDOM } from "./random.ts";
 import { REDUCTIONS } from "./reductions.ts";
 import { SCAN } from "./scan.ts";
@@ -27,6 +29,8 @@ export const TABLES: Readonly<Record<string, OperationTable>> = {
   elementwise: ELEMENTWISE,
   reductions: REDUCTIONS,
   movement: MOVEMENT,
+  indexing: INDEXING,
+  products: PRODUCTS,
   bag: BAG,
   delayed: DELAYED,
   frame: FRAME,

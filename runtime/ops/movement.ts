@@ -132,19 +132,6 @@ export const MOVEMENT: OperationTable = {
     prefix: params => params["name"] as string,
     label: params => `${params["name"]} axis ${params["axis"]}`,
   }),
-  "array.matmul": {
-    work: "reduces",
-    result: "array",
-    lower: { as: "custom", form: "array.matmul" },
-    prefix: () => "matmul",
-    label: () => "matmul",
-    infer: ([a, b], params) => ({
-      kind: "array",
-      dtype: params["dtype"] as DType,
-      shape: [array(a).shape[0]!, array(b).shape[1]!],
-      chunks: [array(a).chunks[0]!, array(b).chunks[1]!],
-    }),
-  },
 };
 
 function withAxis(

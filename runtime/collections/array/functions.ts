@@ -12,6 +12,7 @@ import { bind, sig } from "../signature.ts";
 import * as axes from "./axes.ts";
 import * as make from "./create.ts";
 import { cumulative } from "./cumulative.ts";
+import * as einsums from "./einsum.ts";
 import * as elements from "./elementwise.ts";
 import { getitem, packedSizes, take as takePositions } from "./get.ts";
 import { BaskArray } from "./handle.ts";
@@ -292,6 +293,8 @@ export const matmul = (a: unknown, b: unknown): BaskArray => wrap(products.matmu
 export const dot = (a: unknown, b: unknown): BaskArray => wrap(products.dot(a, b));
 export const vdot = (a: unknown, b: unknown): BaskArray => wrap(products.vdot(a, b));
 export const outer = (a: unknown, b: unknown): BaskArray => wrap(products.outer(a, b));
+export const tensordot = (a: unknown, b: unknown, ...args: unknown[]): BaskArray => wrap(products.tensordot(a, b, args));
+export const einsum = (...args: unknown[]): BaskArray => wrap(einsums.einsum(args));
 export const mapBlocks = (f: unknown, ...args: unknown[]): BaskArray => wrap(mapped(f, args));
 
 const NORMALIZE = sig("normalizeChunks", "chunks shape", "limit dtype previousChunks");

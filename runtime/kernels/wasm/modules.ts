@@ -15,7 +15,7 @@ interface Compiled {
 }
 type Assembler = { parseWat(name: string, text: string, features: object): { toBinary(options: object): { buffer: Uint8Array }; destroy(): void } };
 
-const FEATURES = { simd: true, threads: true, memory64: true, bulk_memory: true, mutable_globals: true, sign_extension: true };
+const FEATURES = { simd: true, threads: true, memory64: true, bulk_memory: true, mutable_globals: true, sign_extension: true, relaxed_simd: true };
 const CACHE_LIMIT = 500;
 const compiled = new Map<string, Compiled | undefined>();
 const instances = new WeakMap<WebAssembly.Memory, Map<string, SimdKernel>>();
