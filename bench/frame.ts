@@ -82,6 +82,42 @@ export function frameWorkloads({ quick, flights }: Scene): Workload[] {
       },
     },
     {
+      name: "frame.routes",
+      title: "in memory: mean delay by origin and destination",
+      prepare: async () => {
+        const frame = await held();
+        return async () => total(await frame.groupby(["origin", "destination"]).col.delay.mean().compute());
+      },
+    },
+    {
+      name: "frame.many-groups",
+      title: "in memory: the most flights of one distance and delay (130,000 groups)",
+      prepare: async () => {
+        const frame = await held();
+        return async () => {
+          let most = 0;
+          for (const flights of await frame.groupby(["distance", "delay"]).col.delay.count().compute()) most = Math.max(most, Number(flights));
+          return most;
+        };
+      },
+    },
+    {
+      name: "frame.join",
+      title: "in memory: each flight joined with its origin's mean delay",
+      prepare: async () => {
+        const frame = await held();
+        const usual = frame
+          .groupby("origin")
+          .agg({ usual: g => g.delay.mean() })
+          .resetIndex();
+        const [airports] = await persist(usual as unknown as dd.DataFrame<{ origin: string; usual: number }>);
+        return () => {
+          const both = frame.merge(airports!, { on: "origin" });
+          return both.col.delay.sub(both.col.usual).abs().sum().compute();
+        };
+      },
+    },
+    {
       name: "frame.std",
       title: "in memory: standard deviation of one column",
       prepare: async () => {

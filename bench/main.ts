@@ -1,11 +1,12 @@
 /**
- * `npm run bench`: Bask beside Dask on the same work in the same run, then what only Bask has: the scheduler alone, the language server, the
- * session, sizes. --only PART takes the benchmarks whose name has it, --quick less data and fewer rounds, --list names them.
+ * `npm run bench`: Bask beside Dask and others on the same work in the same run, then what only Bask has: the scheduler alone, the language
+ * server, the session, sizes. --only PART takes the benchmarks whose name has it, --quick less data and fewer rounds, --list names them,
+ * --out FILE writes the results as JSON too.
  */
 
-import { existsSync, readFileSync, statSync } from "node:fs";
-import { availableParallelism } from "node:os";
-import { join } from "node:path";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { arch, availableParallelism, cpus, platform, totalmem } from "node:os";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { config } from "bask";
@@ -15,12 +16,13 @@ import { sets } from "../scripts/data/sets.mjs";
 import { arrayWorkloads } from "./array.ts";
 import { bagWorkloads } from "./bag.ts";
 import { bundled } from "./bundle.ts";
-import { DaskSide, findPython } from "./dask.ts";
 import { delayedWorkloads } from "./delayed.ts";
 import { exampleBench } from "./editor.ts";
+import { fourteenWorkloads } from "./fourteen.ts";
 import { frameWorkloads } from "./frame.ts";
 import { alternate, timed, type Side } from "./measure.ts";
 import { memoryBench } from "./memory.ts";
+import { findPython, type Peer, PEERS, PythonSide } from "./python.ts";
 import { createThreadsEngine, schedulerBench } from "./scheduler.ts";
 import { run as serverBench } from "./server.ts";
 import { sessionBench } from "./session.ts";
@@ -37,6 +39,7 @@ const { values: args } = parseArgs({
     list: { type: "boolean", default: false },
     workers: { type: "string" },
     "no-dask": { type: "boolean", default: false },
+    out: { type: "string" },
   },
 });
 const quick = args.quick;
@@ -44,7 +47,13 @@ const workers = Number(args.workers ?? availableParallelism());
 if (!Number.isInteger(workers) || workers < 1) throw new RangeError(`--workers: expected a whole number of at least 1, got ${args.workers}`);
 config.set({ numWorkers: workers });
 
-const scene: Scene = { quick, workers, flights: join(top, "examples/data"), accounts: join(top, "out/bench-data", quick ? "small" : "large") };
+const scene: Scene = {
+  quick,
+  workers,
+  flights: join(top, "examples/data"),
+  accounts: join(top, "out/bench-data", quick ? "small" : "large"),
+  arrays: join(top, "out/bench-data/arrays"),
+};
 await ensureFlights(scene.flights);
 const accounts = sets.find(set => set.name === "accounts-json")!;
 await ensure(scene.accounts, accounts, { seed: 0, scale: quick ? 1 : 10 });
@@ -52,10 +61,11 @@ await ensure(scene.accounts, accounts, { seed: 0, scale: quick ? 1 : 10 });
 const groups: [title: string, workloads: Workload[]][] = [
   ["Data frames", frameWorkloads(scene)],
   ["Arrays", arrayWorkloads(scene)],
+  ["Arrays, the fourteen", fourteenWorkloads(scene)],
   ["Delayed calls", delayedWorkloads(scene)],
   ["Bags", bagWorkloads(scene)],
 ];
-const python = args["no-dask"] ? undefined : findPython();
+const python = args["no-dask"] ? undefined : findPython(join(top, "out/bench-peers"));
 const alone: [name: string, run: () => void | Promise<void>][] = [
   [
     "scheduler",
@@ -89,19 +99,38 @@ const chosen = groups
   .map(([title, workloads]) => [title, workloads.filter(({ name }) => wanted(name))] as const)
   .filter(([, workloads]) => workloads.length > 0);
 console.log(`Node ${process.versions.node}, ${workers} workers${quick ? ", quick" : ""}`);
-if (args["no-dask"]) console.log("Without Dask.");
+if (args["no-dask"]) console.log("Without peers.");
 else if (python === undefined)
-  console.log('No Python with Dask was found: Bask alone. For both, pip install "dask[complete]" and set BASK_PYTHON to that Python.');
-else console.log(`Dask ${python.version} (${python.path}), ${workers} threads`);
+  console.log("No Python with Dask was found: Bask alone. For both, npm run bench:peers, or set BASK_PYTHON to a Python that has it.");
+else
+  console.log(
+    `Python at ${python.path}: ${Object.entries(python.peers)
+      .map(pair => pair.join(" "))
+      .join(", ")}`,
+  );
 
-const dask = python !== undefined && chosen.length > 0 ? new DaskSide(python.path, join(top, "bench/dask_side.py"), scene) : undefined;
+/** One workload against one peer; seconds each. */
+interface Case {
+  readonly case: string;
+  readonly peer: Peer | null;
+  readonly unit: "s";
+  readonly ours: number;
+  readonly theirs: number | null;
+  readonly ratio: number | null;
+}
+const cases: Case[] = [];
+const peers = python !== undefined && chosen.length > 0 ? new PythonSide(python.path, join(top, "bench/python_side.py"), scene) : undefined;
 const failures: string[] = [];
 for (const [title, workloads] of chosen) {
   const rows: string[][] = [];
-  for (const workload of workloads) rows.push(await measured(workload));
-  printTable(title, ["", "Bask", "spread", "Dask", "spread", "Dask / Bask", "Bask, rate", "Dask, rate"], rows);
+  const before = cases.length;
+  for (const workload of workloads) rows.push(...(await measured(workload)));
+  printTable(title, ["", "Bask", "spread", "peer", "", "spread", "peer / Bask", "Bask, rate", "peer, rate"], rows);
+  const ratios = cases.slice(before).flatMap(({ peer, ratio }) => (peer === "dask" && ratio !== null ? [ratio] : []));
+  if (ratios.length > 1)
+    console.log(`\nGeometric mean against Dask: ${Math.exp(ratios.reduce((sum, r) => sum + Math.log(r), 0) / ratios.length).toFixed(2)} x (${ratios.length})`);
 }
-await dask?.close();
+await peers?.close();
 for (const [name, run] of alone) {
   if (!wanted(name)) continue;
   try {
@@ -110,30 +139,50 @@ for (const [name, run] of alone) {
     failures.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
+if (args.out !== undefined) {
+  const machine = {
+    cpu: cpus()[0]?.model ?? "",
+    cores: availableParallelism(),
+    memory: totalmem(),
+    platform: platform(),
+    arch: arch(),
+    node: process.versions.node,
+  };
+  writeFileSync(resolve(args.out), `${JSON.stringify({ machine, workers, quick, peers: python?.peers ?? {}, cases, failures }, undefined, 2)}\n`);
+}
 if (failures.length > 0) {
   console.error(`\n${failures.join("\n")}`);
   process.exitCode = 1;
 }
 
-async function measured(workload: Workload): Promise<string[]> {
+async function measured(workload: Workload): Promise<string[][]> {
   const { name, title, daskUses } = workload;
   process.stderr.write(`  ${name} ...\r`);
-  const label = daskUses === undefined ? title : `${title} (Dask: ${daskUses})`;
   try {
-    const theirs = await dask?.work(name);
-    const [ours, other] = await alternate([timed(await workload.prepare()), theirs], { rounds: quick ? 3 : 9, seconds: quick ? 3 : 20 });
+    const work = timed(await workload.prepare());
+    const names = (await peers?.peersOf(name, PEERS)) ?? [];
+    const theirs = [];
+    for (const peer of names) theirs.push(await peers!.work(name, peer));
+    const [ours, ...others] = await alternate([work, ...theirs], { rounds: quick ? 3 : 9, seconds: (quick ? 3 : 20) * Math.max(1, names.length / 2) });
+    await peers?.forget();
     process.stderr.write(`${" ".repeat(name.length + 6)}\r`);
-    if (other !== undefined && !close(ours!.value, other.value)) throw new Error(`Bask gives ${ours!.value}, Dask ${other.value}`);
-    return [
-      label,
-      ...cells(ours!),
-      ...(other === undefined ? ["", "", ""] : [...cells(other), `${(other.median / ours!.median).toFixed(2)} x`]),
-      rate(workload, ours),
-      rate(workload, other),
-    ];
+    if (names.length === 0) cases.push({ case: name, peer: null, unit: "s", ours: ours!.median, theirs: null, ratio: null });
+    const rows = [[title, ...cells(ours!), "", "", "", "", rate(workload, ours), ""]];
+    for (const [i, peer] of names.entries()) {
+      const other = others[i]!;
+      if (!close(ours!.value, other.value)) throw new Error(`Bask gives ${ours!.value}, ${peer} ${other.value}`);
+      const ratio = other.median / ours!.median;
+      cases.push({ case: name, peer, unit: "s", ours: ours!.median, theirs: other.median, ratio });
+      const row = i === 0 ? rows[0]! : ["", "", "", "", "", "", "", "", ""];
+      row.splice(3, 4, peer === "dask" && daskUses !== undefined ? `dask, ${daskUses}` : peer, ...cells(other), `${ratio.toFixed(2)} x`);
+      row[8] = rate(workload, other);
+      if (i > 0) rows.push(row);
+    }
+    return rows;
   } catch (error) {
+    await peers?.forget();
     failures.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
-    return [label, "failed"];
+    return [[title, "failed"]];
   }
 }
 

@@ -18,4 +18,6 @@ export interface Scene {
   /** Where the data of the benchmarks is. */
   readonly flights: string;
   readonly accounts: string;
+  /** Arrays in files, made when they are first wanted. */
+  readonly arrays: string;
 }
