@@ -1,8 +1,9 @@
-/** The loop around `step`: events go in one at a time, effects come out at the executor. Shared by every way of running tasks. */
+/** The loop around `advance`: events go in one at a time, effects come out at the executor. Shared by every way of running tasks. */
 
-import { step } from "./step.ts";
-import type { Effect, RunEvent } from "./events.ts";
+import { EFFECT, Effects } from "./effects.ts";
+import type { RunEvent } from "./events.ts";
 import type { RunState } from "./state.ts";
+import { advance } from "./step.ts";
 
 /** What runs tasks. Each call returns at once; what comes of it arrives as an event. */
 export interface Executor {
@@ -16,35 +17,44 @@ export interface Executor {
   failed(task: number, error: unknown, deaths: number): void;
 }
 
-/** Gives the door for events. An executor may send one from within an effect: it waits its turn. */
-export function drive(state: RunState, executor: Executor): (event: RunEvent) => void {
-  const events: RunEvent[] = [];
+/** Gives the door for events. An executor may send one from within an effect: it waits its turn. `record` sees every event before it is taken. */
+export function drive(state: RunState, executor: Executor, record?: (event: RunEvent) => void): (event: RunEvent) => void {
+  const waiting: RunEvent[] = [];
+  const effects = new Effects();
   let busy = false;
+  const take = (event: RunEvent) => {
+    record?.(event);
+    effects.clear();
+    advance(state, event, effects);
+    for (let i = 0; i < effects.length; i++) perform(effects, i, executor);
+  };
   return event => {
-    events.push(event);
-    if (busy) return;
+    if (busy) {
+      waiting.push(event);
+      return;
+    }
     busy = true;
     try {
-      for (let next = events.shift(); next !== undefined; next = events.shift()) {
-        for (const effect of step(state, next)) perform(effect, executor);
-      }
+      take(event);
+      while (waiting.length > 0) take(waiting.shift()!);
     } finally {
       busy = false;
     }
   };
 }
 
-function perform(effect: Effect, executor: Executor): void {
-  switch (effect.type) {
-    case "assign":
-      return executor.submit(effect.task, effect.worker);
-    case "recall":
-      return executor.recall(effect.task, effect.worker);
-    case "release":
-      return executor.release(effect.task);
-    case "finish":
+function perform(effects: Effects, i: number, executor: Executor): void {
+  const task = effects.tasks[i]!;
+  switch (effects.kinds[i]) {
+    case EFFECT.assign:
+      return executor.submit(task, effects.workers[i]!);
+    case EFFECT.recall:
+      return executor.recall(task, effects.workers[i]!);
+    case EFFECT.release:
+      return executor.release(task);
+    case EFFECT.finish:
       return executor.finished();
-    case "fail":
-      return executor.failed(effect.task, effect.error, effect.deaths);
+    case EFFECT.fail:
+      return executor.failed(task, effects.error, effects.deaths);
   }
 }

@@ -1,17 +1,32 @@
-/** What happens to a run, and what the scheduler wants done about it. Plain data both. */
+/** What happens to a run, and what the scheduler wants done about it. Plain data both: a list of events is a recorded run. */
+
+export interface Done {
+  readonly type: "done";
+  readonly task: number;
+  readonly worker: number;
+  readonly bytes: number;
+  /** Any worker can read the block. */
+  readonly travels: boolean;
+  readonly micros: number;
+  /** More events follow at once: workers get new tasks after the last of them. */
+  readonly more?: boolean;
+}
 
 export type RunEvent =
   /** Fills the workers' queues for the first time. */
   | { readonly type: "begin" }
   | { readonly type: "started"; readonly task: number; readonly worker: number }
-  /** `travels`: any worker can read the block. */
-  | { readonly type: "done"; readonly task: number; readonly worker: number; readonly bytes: number; readonly travels: boolean; readonly micros: number }
+  | Done
   | { readonly type: "failed"; readonly task: number; readonly worker: number; readonly error: unknown }
+  /** The worker did not run it, because an input that it was to make first did not come about. */
+  | { readonly type: "returned"; readonly task: number; readonly worker: number }
   /** A block that lived in its owner can now be read by any worker. */
   | { readonly type: "moved"; readonly task: number }
   /** `task` is what it ran, -1 if nothing of this run. */
   | { readonly type: "workerDied"; readonly worker: number; readonly task: number }
   | { readonly type: "workerJoined"; readonly worker: number }
+  /** A run that matters more has work for every worker, or has no longer. */
+  | { readonly type: "held"; readonly held: boolean }
   | { readonly type: "cancelled" };
 
 export type Effect =

@@ -1,24 +1,32 @@
 /** All that the scheduler knows of one run. `step` alone changes it. Arrays are indexed by task id unless said otherwise. */
 
-import TinyQueue from "tinyqueue";
 import { linksOf, neededFor, type Links } from "../graph/links.ts";
 import { order } from "../graph/order.ts";
 import type { Graph } from "../graph/graph.ts";
+import { RankSet } from "./rank-set.ts";
 import { createLog, type TransitionLog } from "./story.ts";
 
-/** skipped: no output needs it. assigned: in a worker's queue, its inputs perhaps on their way. */
+/**
+ * skipped: no output needs it. ready: its inputs are in memory, or will be made before it in the queue of the worker that it follows.
+ * assigned: in a worker's queue, its inputs perhaps on their way. released: it was in memory and nobody needs it any more, or it is lost.
+ */
 export const STATUS = { skipped: 0, waiting: 1, ready: 2, assigned: 3, running: 4, memory: 5, released: 6, erred: 7 } as const;
 export type Status = keyof typeof STATUS;
 export const STATUS_NAMES = Object.keys(STATUS) as Status[];
 
+/** Values of `followed` beside workers. */
+export const FOLLOWS = { nobody: -1, several: -2 } as const;
+
 export interface WorkerState {
   alive: boolean;
   /** Tasks in its queue, the one that runs included. */
-  readonly assigned: Set<number>;
+  load: number;
   /** Ranks of ready tasks whose largest input it made last, so that it is probably in its cache; any idle worker may take them. */
-  readonly near: TinyQueue<number>;
+  readonly near: RankSet;
   /** Ranks of ready tasks that read a block which lives in this worker only. */
-  readonly bound: TinyQueue<number>;
+  readonly bound: RankSet;
+  /** Ranks of ready tasks whose missing inputs all stand in this worker's queue: they can follow them there, and nowhere else. */
+  readonly after: RankSet;
 }
 
 export interface RunState {
@@ -31,12 +39,16 @@ export interface RunState {
   readonly output: Uint8Array;
   /** One of STATUS. */
   readonly status: Uint8Array;
-  /** Inputs that are not in memory, while the task is waiting. */
+  /** Inputs that are not in memory, as long as the task has not run. */
   readonly waiting: Int32Array;
   /** Users that have yet to finish, and one more for an output. At 0 the block goes. */
   readonly holders: Int32Array;
-  /** The worker that has the task or made its block; -1 for none. */
+  /** The worker that has the task or made its block; of a ready task, the one whose queue it stands in. -1 for none. */
   readonly owner: Int16Array;
+  /** The one worker in whose queue those of its missing inputs are that stand in a queue, or one of FOLLOWS. */
+  readonly followed: Int16Array;
+  /** How many of its missing inputs stand there. */
+  readonly ahead: Int32Array;
   /** 1: any worker can read the block. 0: it lives in its owner only. */
   readonly travels: Uint8Array;
   /** Size of the block, where it is in memory. */
@@ -45,21 +57,25 @@ export interface RunState {
   readonly trouble: Map<number, { errors: number; deaths: number }>;
   readonly workers: WorkerState[];
   /** Ranks of ready tasks that no worker is better for. */
-  readonly anywhere: TinyQueue<number>;
+  readonly anywhere: RankSet;
   /** Tasks in status ready. */
   readyCount: number;
   /** Outputs that are not in memory. */
   outputsLeft: number;
-  /** First task of each layer, ascending. */
+  /** First task of each layer, ascending, and the size of the graph behind them. */
   readonly layers: Int32Array;
   /** By layer: moving average of its tasks' durations in microseconds, 0 as long as none is known. It sets how deep queues are. */
   readonly pace: Float64Array;
   phase: "running" | "finished" | "failed" | "cancelled";
+  /** Nothing is assigned: a run that matters more has work for every worker. */
+  held: boolean;
   readonly retries: number;
   /** Deaths of workers that a task may see; the next one is blamed on it. */
   readonly allowedDeaths: number;
   /** Bounds of a worker's queue. */
   readonly depth: { readonly least: number; readonly most: number };
+  /** Tasks may stand in a queue behind the ones that make their inputs. */
+  readonly follow: boolean;
   readonly log: TransitionLog;
 }
 
@@ -68,36 +84,39 @@ export interface RunSettings {
   readonly retries?: number;
   readonly allowedDeaths?: number;
   readonly depth?: { readonly least: number; readonly most: number };
+  /** Only for workers that run their queue in its order and give back what they cannot run. */
+  readonly follow?: boolean;
 }
 
 export function createState(graph: Graph, outputs: readonly number[], settings: RunSettings): RunState {
-  return stateOf(
-    linksOf(graph),
-    outputs,
-    settings,
-    Int32Array.from(graph.layers, layer => layer.first),
-  );
-}
-
-function stateOf(links: Links, outputs: readonly number[], settings: RunSettings, layers: Int32Array): RunState {
+  const links = linksOf(graph);
   const { size, depOffsets, deps } = links;
   const needed = neededFor(links, outputs);
   const sequence = order(links, needed);
+  const tasks = sequence.length;
   const rank = new Int32Array(size).fill(-1);
-  for (let position = 0; position < sequence.length; position++) rank[sequence[position]!] = position;
+  for (let position = 0; position < tasks; position++) rank[sequence[position]!] = position;
   const output = new Uint8Array(size);
-  for (const task of outputs) output[task] = 1;
+  const holders = new Int32Array(size);
+  let outputsLeft = 0;
+  for (const task of outputs) {
+    if (output[task] === 1) continue;
+    output[task] = 1;
+    holders[task]!++;
+    outputsLeft++;
+  }
   const status = new Uint8Array(size);
   const waiting = new Int32Array(size);
-  const holders = new Int32Array(size);
-  const anywhere = new TinyQueue<number>();
-  for (const task of sequence) {
-    waiting[task] = depOffsets[task + 1]! - depOffsets[task]!;
-    holders[task]! += output[task]!;
-    for (let at = depOffsets[task]!; at < depOffsets[task + 1]!; at++) holders[deps[at]!]!++;
-    status[task] = waiting[task] === 0 ? STATUS.ready : STATUS.waiting;
-    if (waiting[task] === 0) anywhere.push(rank[task]!);
+  const anywhere = new RankSet(tasks);
+  for (let position = 0; position < tasks; position++) {
+    const task = sequence[position]!;
+    const [first, end] = [depOffsets[task]!, depOffsets[task + 1]!];
+    waiting[task] = end - first;
+    for (let at = first; at < end; at++) holders[deps[at]!]!++;
+    status[task] = end === first ? STATUS.ready : STATUS.waiting;
+    if (end === first) anywhere.add(position);
   }
+  const layers = Int32Array.from([...graph.layers.map(layer => layer.first), size]);
   return {
     links,
     sequence,
@@ -108,32 +127,45 @@ function stateOf(links: Links, outputs: readonly number[], settings: RunSettings
     holders,
     anywhere,
     owner: new Int16Array(size).fill(-1),
+    followed: new Int16Array(settings.follow === true ? size : 0).fill(FOLLOWS.nobody),
+    ahead: new Int32Array(settings.follow === true ? size : 0),
     travels: new Uint8Array(size),
     bytes: new Float64Array(size),
     trouble: new Map(),
-    workers: Array.from({ length: settings.workers }, createWorkerState),
-    readyCount: anywhere.length,
-    outputsLeft: output.reduce((n, each) => n + each, 0),
+    workers: Array.from({ length: settings.workers }, () => createWorkerState(tasks)),
+    readyCount: anywhere.size,
+    outputsLeft,
     layers,
-    pace: new Float64Array(layers.length),
+    pace: new Float64Array(graph.layers.length),
     phase: "running",
+    held: false,
     retries: settings.retries ?? 0,
     allowedDeaths: settings.allowedDeaths ?? 3,
     depth: settings.depth ?? { least: 2, most: 512 },
-    log: createLog(sequence.length),
+    follow: settings.follow === true,
+    log: createLog(tasks),
   };
 }
 
-export const createWorkerState = (): WorkerState => ({ alive: true, assigned: new Set(), near: new TinyQueue(), bound: new TinyQueue() });
+export const createWorkerState = (tasks: number): WorkerState => ({
+  alive: true,
+  load: 0,
+  near: new RankSet(tasks),
+  bound: new RankSet(tasks),
+  after: new RankSet(tasks),
+});
 
-/** Position of the layer of a task. */
+let lastLayer = 0;
+
+/** Position of the layer of a task; most often it is that of the task before. */
 export function layerIn(layers: Int32Array, task: number): number {
+  if (lastLayer < layers.length - 1 && layers[lastLayer]! <= task && task < layers[lastLayer + 1]!) return lastLayer;
   let low = 0;
-  let high = layers.length - 1;
+  let high = layers.length - 2;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
     if (layers[middle]! <= task) low = middle;
     else high = middle - 1;
   }
-  return low;
+  return (lastLayer = low);
 }

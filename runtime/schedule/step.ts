@@ -3,21 +3,41 @@
  * events. Work is linear in the tasks and dependencies that an event touches (a dead worker's: one scan of all tasks).
  */
 
+import { EFFECT, Effects } from "./effects.ts";
 import type { Effect, RunEvent } from "./events.ts";
-import { assignReady, makeReady } from "./place.ts";
-import { createWorkerState, layerIn, STATUS, type RunState } from "./state.ts";
+import { assignReady, makeReady, unready } from "./place.ts";
+import { createWorkerState, FOLLOWS, layerIn, STATUS, type RunState } from "./state.ts";
 import { note } from "./story.ts";
 
-/** The only door that changes a RunState. */
-export function step(state: RunState, event: RunEvent): Effect[] {
-  if (state.phase !== "running") return [];
-  const effects: Effect[] = [];
-  (TRANSITIONS[event.type] as (state: RunState, event: RunEvent, effects: Effect[]) => void)(state, event, effects);
-  if (state.phase === "running" && event.type !== "started" && event.type !== "moved") assignReady(state, effects);
-  return effects;
+/** The only door that changes a RunState. Effects are added to those that are there. */
+export function advance(state: RunState, event: RunEvent, effects: Effects): void {
+  if (state.phase !== "running") return;
+  (TRANSITIONS[event.type] as Transition<RunEvent["type"]>)(state, event as never, effects);
+  if (state.phase === "running" && ASSIGNS[event.type] && (event as { more?: boolean }).more !== true) assignReady(state, effects);
 }
 
-type Transition<T extends RunEvent["type"]> = (state: RunState, event: Extract<RunEvent, { type: T }>, effects: Effect[]) => void;
+/** The same with the effects as a list of their own. */
+export function step(state: RunState, event: RunEvent): Effect[] {
+  const effects = new Effects();
+  advance(state, event, effects);
+  return effects.toArray();
+}
+
+type Transition<T extends RunEvent["type"]> = (state: RunState, event: Extract<RunEvent, { type: T }>, effects: Effects) => void;
+
+/** Events after which a worker may have room, or a task may be ready. */
+const ASSIGNS: { readonly [T in RunEvent["type"]]: boolean } = {
+  begin: true,
+  started: false,
+  done: true,
+  failed: true,
+  returned: true,
+  moved: false,
+  workerDied: true,
+  workerJoined: true,
+  held: true,
+  cancelled: false,
+};
 
 const TRANSITIONS: { readonly [T in RunEvent["type"]]: Transition<T> } = {
   begin(state, _event, effects) {
@@ -31,7 +51,7 @@ const TRANSITIONS: { readonly [T in RunEvent["type"]]: Transition<T> } = {
   done(state, event, effects) {
     const { task, worker } = event;
     if (!holds(state, task, worker)) return;
-    state.workers[worker]!.assigned.delete(task);
+    state.workers[worker]!.load--;
     const layer = layerIn(state.layers, task);
     const pace = state.pace[layer]!;
     state.pace[layer] = pace === 0 ? Math.max(event.micros, 0.1) : pace + (event.micros - pace) * 0.05;
@@ -39,25 +59,28 @@ const TRANSITIONS: { readonly [T in RunEvent["type"]]: Transition<T> } = {
     state.bytes[task] = event.bytes;
     change(state, task, STATUS.memory);
     const { depOffsets, deps, userOffsets, users } = state.links;
-    for (let at = userOffsets[task]!; at < userOffsets[task + 1]!; at++) {
-      const user = users[at]!;
-      if (state.status[user] === STATUS.waiting && --state.waiting[user]! === 0) makeReady(state, user);
-    }
-    for (let at = depOffsets[task]!; at < depOffsets[task + 1]!; at++) letGo(state, deps[at]!, effects);
+    for (let at = userOffsets[task]!, end = userOffsets[task + 1]!; at < end; at++) hasInput(state, users[at]!, worker);
+    for (let at = depOffsets[task]!, end = depOffsets[task + 1]!; at < end; at++) letGo(state, deps[at]!, effects);
     if (state.output[task] === 1) {
       if (--state.outputsLeft === 0) finish(state, effects);
     } else if (state.holders[task] === 0) {
       change(state, task, STATUS.released);
-      effects.push({ type: "release", task });
+      effects.add(EFFECT.release, task, -1);
     }
   },
 
   failed(state, { task, worker, error }, effects) {
     if (!holds(state, task, worker)) return;
-    state.workers[worker]!.assigned.delete(task);
     const trouble = troubleOf(state, task);
-    if (++trouble.errors > state.retries) return fail(state, task, error, 0, effects);
+    if (++trouble.errors > state.retries) {
+      state.workers[worker]!.load--;
+      return fail(state, task, error, 0, effects);
+    }
     putBack(state, [task]);
+  },
+
+  returned(state, { task, worker }) {
+    if (holds(state, task, worker)) putBack(state, [task]);
   },
 
   moved(state, { task }) {
@@ -71,11 +94,14 @@ const TRANSITIONS: { readonly [T in RunEvent["type"]]: Transition<T> } = {
       const trouble = troubleOf(state, running);
       if (++trouble.deaths > state.allowedDeaths) return fail(state, running, undefined, trouble.deaths, effects);
     }
-    const again = [...dead.assigned];
-    dead.assigned.clear();
+    const again: number[] = [];
     const lost: number[] = [];
     for (let task = 0; task < state.status.length; task++) {
-      if (state.owner[task] !== worker || state.status[task] !== STATUS.memory || state.travels[task] === 1) continue;
+      if (state.owner[task] !== worker) continue;
+      const status = state.status[task];
+      // What stood ready for the dead worker finds another one.
+      if (status === STATUS.assigned || status === STATUS.running || status === STATUS.ready) again.push(task);
+      if (status !== STATUS.memory || state.travels[task] === 1) continue;
       change(state, task, STATUS.released);
       lost.push(task);
     }
@@ -90,23 +116,19 @@ const TRANSITIONS: { readonly [T in RunEvent["type"]]: Transition<T> } = {
         const status = state.status[user];
         if (status === STATUS.waiting || status === STATUS.ready) again.push(user);
         if (status !== STATUS.assigned || state.owner[user] === worker) continue;
-        state.workers[state.owner[user]!]!.assigned.delete(user);
-        effects.push({ type: "recall", task: user, worker: state.owner[user]! });
+        effects.add(EFFECT.recall, user, state.owner[user]!);
         again.push(user);
-      }
-    }
-    // What stood ready for the dead worker finds another one.
-    for (const queue of [dead.near, dead.bound]) {
-      while (queue.length > 0) {
-        const task = state.sequence[queue.pop()!]!;
-        if (state.status[task] === STATUS.ready) again.push(task);
       }
     }
     putBack(state, again);
   },
 
   workerJoined(state, { worker }) {
-    state.workers[worker] = createWorkerState();
+    state.workers[worker] = createWorkerState(state.sequence.length);
+  },
+
+  held(state, { held }) {
+    state.held = held;
   },
 
   cancelled(state) {
@@ -118,11 +140,25 @@ const TRANSITIONS: { readonly [T in RunEvent["type"]]: Transition<T> } = {
 export const holds = (state: RunState, task: number, worker: number): boolean =>
   state.owner[task] === worker && (state.status[task] === STATUS.assigned || state.status[task] === STATUS.running);
 
+/** An input of the task is in memory now; `worker` made it. */
+function hasInput(state: RunState, task: number, worker: number): void {
+  const status = state.status[task]!;
+  if (status < STATUS.waiting || status > STATUS.running) return;
+  const left = --state.waiting[task]!;
+  if (state.follow && state.followed[task] === worker) state.ahead[task]!--;
+  if (left > 0) return;
+  if (status === STATUS.waiting) return makeReady(state, task);
+  // It may go anywhere now, no longer only behind its inputs.
+  if (status !== STATUS.ready || !state.workers[state.owner[task]!]?.after.has(state.rank[task]!)) return;
+  unready(state, task);
+  makeReady(state, task);
+}
+
 /** One user less: the block goes when it was the last. */
-function letGo(state: RunState, task: number, effects: Effect[]): void {
+function letGo(state: RunState, task: number, effects: Effects): void {
   if (--state.holders[task]! > 0 || state.status[task] !== STATUS.memory) return;
   change(state, task, STATUS.released);
-  effects.push({ type: "release", task });
+  effects.add(EFFECT.release, task, -1);
 }
 
 /** The tasks wait (again), and with them whatever they need that is gone: a task that let go of its inputs takes hold of them again. */
@@ -135,14 +171,18 @@ function putBack(state: RunState, tasks: readonly number[]): void {
     const task = stack.pop()!;
     if (seen.has(task)) continue;
     seen.add(task);
-    const hadFinished = state.status[task] === STATUS.released;
-    if (state.status[task] === STATUS.ready) state.readyCount--;
+    const status = state.status[task];
+    if (status === STATUS.ready) unready(state, task);
+    if (status === STATUS.assigned || status === STATUS.running) {
+      state.workers[state.owner[task]!]!.load--;
+      if (state.follow) nobodyFollows(state, task, stack);
+    }
     change(state, task, STATUS.waiting, -1);
     state.owner[task] = -1;
     counted.push(task);
     for (let at = depOffsets[task]!; at < depOffsets[task + 1]!; at++) {
       const dep = deps[at]!;
-      if (hadFinished) state.holders[dep]!++;
+      if (status === STATUS.released) state.holders[dep]!++;
       if (state.status[dep] === STATUS.released) stack.push(dep);
     }
   }
@@ -154,15 +194,27 @@ function putBack(state: RunState, tasks: readonly number[]): void {
   }
 }
 
-function finish(state: RunState, effects: Effect[]): void {
-  state.phase = "finished";
-  effects.push({ type: "finish" });
+/** A task has left its queue without a result: who stood ready to follow it waits again. Who stands in the queue behind it is given back by the worker. */
+function nobodyFollows(state: RunState, task: number, stack: number[]): void {
+  const { userOffsets, users } = state.links;
+  for (let at = userOffsets[task]!; at < userOffsets[task + 1]!; at++) {
+    const user = users[at]!;
+    state.followed[user] = FOLLOWS.several;
+    if (state.status[user] === STATUS.ready) stack.push(user);
+  }
 }
 
-function fail(state: RunState, task: number, error: unknown, deaths: number, effects: Effect[]): void {
+function finish(state: RunState, effects: Effects): void {
+  state.phase = "finished";
+  effects.add(EFFECT.finish, -1, -1);
+}
+
+function fail(state: RunState, task: number, error: unknown, deaths: number, effects: Effects): void {
   change(state, task, STATUS.erred);
   state.phase = "failed";
-  effects.push({ type: "fail", task, error, deaths });
+  effects.error = error;
+  effects.deaths = deaths;
+  effects.add(EFFECT.fail, task, -1);
 }
 
 function troubleOf(state: RunState, task: number): { errors: number; deaths: number } {

@@ -14,14 +14,15 @@ export interface TransitionLog {
   written: number;
 }
 
-/** Room for all transitions of a small run, and for the last of a large one. */
+/** Room for all transitions of a small run, and for the last of a large one: a power of two. */
 export function createLog(tasks: number): TransitionLog {
-  const capacity = Math.min(KEPT, 64 + tasks * 8);
+  let capacity = 64;
+  while (capacity < KEPT && capacity < tasks * 8) capacity *= 2;
   return { task: new Int32Array(capacity), change: new Uint8Array(capacity), worker: new Int16Array(capacity), written: 0 };
 }
 
 export function note(log: TransitionLog, task: number, before: number, after: number, worker: number): void {
-  const at = log.written++ % log.task.length;
+  const at = log.written++ & (log.task.length - 1);
   log.task[at] = task;
   log.change[at] = before * 8 + after;
   log.worker[at] = worker;

@@ -59,7 +59,7 @@ describe("step", () => {
     expect(run.send({ type: "begin" })).toHaveLength(2);
     expect(run.send({ type: "done", task: 0, worker: 0, bytes: 8, travels: true, micros: 1 })).toHaveLength(63);
     for (let task = 1; task < 60; task++) run.send({ type: "done", task, worker: 0, bytes: 8, travels: true, micros: 100_000 });
-    expect(run.state.workers[0]!.assigned.size).toBeLessThanOrEqual(5);
+    expect(run.state.workers[0]!.load).toBeLessThanOrEqual(5);
   });
 
   it("sends a task where its largest input is", () => {

@@ -186,7 +186,7 @@ export class CoordinatedRun {
   }
   /** A worker has a task that does not wait for room. */
   hasWorkAt(worker: number): boolean {
-    return this.state.workers[worker]!.assigned.size > this.#stalled.filter(each => each.worker === worker).length;
+    return this.state.workers[worker]!.load > this.#stalled.filter(each => each.worker === worker).length;
   }
   outOfMemory(): void {
     this.#fail(
