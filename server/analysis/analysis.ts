@@ -104,7 +104,14 @@ function parseWhole(file: string, text: string): TS.SourceFile {
   return ts.createSourceFile(
     file,
     text,
-    { languageVersion: ts.ScriptTarget.ESNext, jsDocParsingMode: ts.JSDocParsingMode.ParseNone },
+    {
+      languageVersion: ts.ScriptTarget.ESNext,
+      jsDocParsingMode: ts.JSDocParsingMode.ParseNone,
+      // A file of cells is a module without imports too: `await` is a keyword in it.
+      setExternalModuleIndicator: (made: TS.SourceFile) => {
+        (made as { externalModuleIndicator?: unknown }).externalModuleIndicator = true;
+      },
+    },
     true,
     jsx ? ts.ScriptKind.TSX : ts.ScriptKind.TS,
   );
@@ -157,7 +164,7 @@ const MAX_MODULE = 1 << 20;
 
 /** Modules beside the text, as far as `allowed`; parsed once as long as they do not change. */
 export function workspaceReader(allowed: (path: string) => boolean): ModuleReader {
-  const cache = new Map<string, { stamp: string; source: TS.SourceFile }>();
+  const cache = new Map<string, { stamp: string; source: TS.SourceFile; json?: string }>();
   return (specifier, from) => {
     for (const path of candidates(resolve(dirname(from), specifier))) {
       try {
@@ -166,8 +173,12 @@ export function workspaceReader(allowed: (path: string) => boolean): ModuleReade
         if (size > MAX_MODULE) return undefined;
         const stamp = `${size} ${mtimeMs}`;
         let entry = cache.get(path);
-        if (entry?.stamp !== stamp) cache.set(path, (entry = { stamp, source: parse(path, readFileSync(path, "utf8")) }));
-        return { file: path, source: entry.source };
+        if (entry?.stamp !== stamp) {
+          const text = readFileSync(path, "utf8");
+          entry = path.endsWith(".json") ? { stamp, source: parse(path, ""), json: text } : { stamp, source: parse(path, text) };
+          cache.set(path, entry);
+        }
+        return { file: path, ...entry };
       } catch {
         // Not there: the next spelling.
       }
@@ -179,5 +190,5 @@ export function workspaceReader(allowed: (path: string) => boolean): ModuleReade
 function candidates(path: string): string[] {
   const extension = extname(path);
   if (extension === ".js" || extension === ".mjs") return [path.replace(/js$/, "ts"), path];
-  return [".ts", ".mts", ".tsx"].includes(extension) ? [path] : [`${path}.ts`, `${path}/index.ts`];
+  return [".ts", ".mts", ".tsx", ".json"].includes(extension) ? [path] : [`${path}.ts`, `${path}/index.ts`];
 }

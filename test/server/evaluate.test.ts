@@ -166,7 +166,6 @@ describe("what is not known", () => {
     ["Math.random() > 0.5 ? { a: 1, b: 1 } : { a: 1, b: 2 }", { a: 1, b: "?" }],
     ["[1, 2, 3].filter(x => x > Math.random())", "?"],
     ["`a${Math.random()}`", "?"],
-    ["(function* () { yield 1; })()", "?"],
     ["'a'.repeat(1e9)", "?"],
     ["Array.from({ length: 1e9 })", "?"],
     ["new Array(1e9)", "?"],
@@ -203,7 +202,7 @@ describe("what is not known", () => {
     ["recursion without an end", "const f = n => f(n + 1); const a = f(0); const b = 1;", { f: "function", a: "?", b: 1 }],
     ["a loop without an end", "let n = 0; for (;;) n++; const b = 1;", { n: "?", b: 1 }],
     ["two loops without an end inside each other", "let n = 0; for (;;) for (;;) n++; const b = 1;", { n: "?", b: 1 }],
-    ["classes", "class A { x = 1 } const a = new A(); const b = 1;", { A: "?", a: "?", b: 1 }],
+    ["classes that extend something unknown", "class A extends nowhere { x = 1 } const a = new A(); const b = 1;", { A: "?", a: "?", b: 1 }],
     ["names used before their declaration", "const a = b; const b = 1;", { a: "?", b: 1 }],
     [
       "await of known promises",

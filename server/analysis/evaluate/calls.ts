@@ -6,7 +6,9 @@ import { K } from "../typescript.ts";
 import { callable } from "./builtins/globals.ts";
 import { execute } from "./statements.ts";
 import { evaluate } from "./expressions.ts";
-import { makeOpaque, recording } from "./heap.ts";
+import { classOf, instantiate } from "./classes.ts";
+import { runGenerator } from "./generators.ts";
+import { born, makeOpaque, recording } from "./heap.ts";
 import { join, smear } from "./join.ts";
 import { bindPattern } from "./patterns.ts";
 import { Scope } from "./scope.ts";
@@ -33,7 +35,11 @@ export function callFunction(ev: Evaluation, f: Value, self: Value, args: readon
   step(ev);
   if (isUnknown(f)) return callUnknown(ev, f, args, node);
   const closure = closureOf(f);
-  if (closure !== undefined) return callClosure(ev, closure, self, args);
+  if (closure !== undefined) return callClosure(ev, closure, self, args, f);
+  if (classOf(f) !== undefined) {
+    if (ev.tries > 0) throw new Thrown({ name: "TypeError", message: "a class is called without new" });
+    return unknown("a class is called without new");
+  }
   const builtin = builtinOf(f);
   if (builtin !== undefined) {
     try {
@@ -56,11 +62,19 @@ export function callFunction(ev: Evaluation, f: Value, self: Value, args: readon
 export function construct(ev: Evaluation, f: Value, args: readonly Value[], node: TS.Node): Value {
   step(ev);
   if (f instanceof Namespace || builtinOf(f) !== undefined) return callFunction(ev, f, undefined, args, node);
-  if (typeof f === "function" && closureOf(f) === undefined) {
+  if (classOf(f) !== undefined) return instantiate(ev, f, args);
+  const closure = closureOf(f);
+  if (closure !== undefined) {
+    if (closure.node.kind === K.ArrowFunction) return unknown("an arrow function makes no instances");
+    const self: Record<string, Value> = born({});
+    const given = callClosure(ev, closure, self, args, f);
+    return typeof given === "object" && given !== null ? given : self;
+  }
+  if (typeof f === "function") {
     return callNative(ev, (...all) => Reflect.construct(f as new (...all: Value[]) => object, all), undefined, args, node);
   }
   if (isUnknown(f)) return callUnknown(ev, f, args, node);
-  return unknown("an instance of a class");
+  return unknown("an instance of something that is not a class");
 }
 
 /** What happens in an unknown function: it may call what it is given, any number of times, and change what it is given. */
@@ -80,7 +94,7 @@ export function callVaguely(ev: Evaluation, f: Value, _node: TS.Node): Value {
   const args = closure.node.parameters.map(() => unknown(why));
   const { result, before } = recording(() => {
     try {
-      return callClosure(ev, closure, undefined, args);
+      return callClosure(ev, closure, undefined, args, f);
     } catch (error) {
       if (error instanceof Thrown) return unknown("it throws");
       throw error;
@@ -90,17 +104,17 @@ export function callVaguely(ev: Evaluation, f: Value, _node: TS.Node): Value {
   return result;
 }
 
-function callClosure(ev: Evaluation, closure: Closure, self: Value, args: readonly Value[]): Value {
+/** `f` is the function itself, for its own name; `bound` runs when the parameters are bound. */
+export function callClosure(ev: Evaluation, closure: Closure, self: Value, args: readonly Value[], f: Value, bound?: (scope: Scope) => void): Value {
   const { node, source } = closure;
   const { body } = node as { body?: TS.Block | TS.Expression };
   if (body === undefined) return unknown("a function without a body");
-  if ((node as TS.FunctionDeclaration).asteriskToken !== undefined) return unknown("a generator");
   if (ev.calls >= ev.budget.calls) return unknown("calls too deep to follow");
   const isAsync = node.modifiers?.some(modifier => modifier.kind === K.AsyncKeyword) === true;
   const arrow = node.kind === K.ArrowFunction;
   const outer = { frame: ev.frame, loops: ev.loops, active: ev.active, tries: ev.tries };
   const scope = new Scope(closure.scope, true);
-  const frame: Frame = { maybe: [], self: arrow ? closure.self : self, scope };
+  const frame: Frame = { maybe: [], self: arrow ? closure.self : self, scope, home: closure.home };
   ev.calls++;
   ev.frame = frame;
   ev.loops = [];
@@ -108,7 +122,9 @@ function callClosure(ev: Evaluation, closure: Closure, self: Value, args: readon
   // What an async function throws rejects its promise, and does not reach a `try` around the call that is not awaited.
   if (isAsync) ev.tries = 0;
   try {
-    bindParameters(ev, node, args, scope);
+    bindParameters(ev, node, args, scope, f);
+    bound?.(scope);
+    if ((node as TS.FunctionDeclaration).asteriskToken !== undefined) return runGenerator(ev, frame, isAsync, () => void execute(ev, body as TS.Block, scope));
     let result: Value;
     if (body.kind === K.Block) {
       const completion = execute(ev, body as TS.Block, scope);
@@ -125,9 +141,9 @@ function callClosure(ev: Evaluation, closure: Closure, self: Value, args: readon
   }
 }
 
-function bindParameters(ev: Evaluation, node: TS.FunctionLikeDeclaration, args: readonly Value[], scope: Scope): void {
-  if (node.kind === K.FunctionExpression && (node as TS.FunctionExpression).name !== undefined)
-    scope.vars.set((node as TS.FunctionExpression).name!.text, unknown("a function's own name"));
+function bindParameters(ev: Evaluation, node: TS.FunctionLikeDeclaration, args: readonly Value[], scope: Scope, f: Value): void {
+  if (node.kind === K.FunctionExpression && (node as TS.FunctionExpression).name !== undefined) scope.vars.set((node as TS.FunctionExpression).name!.text, f);
+  if (node.kind !== K.ArrowFunction) scope.vars.set("arguments", args);
   node.parameters.forEach((parameter, i) => {
     if (parameter.dotDotDotToken !== undefined) bindPattern(ev, parameter.name, args.slice(i), scope, "declare");
     else {

@@ -1,19 +1,22 @@
 /** Expressions, by kind. `evaluate` gives a value for every node, an Unknown where it cannot follow. */
 
-import { dirname } from "node:path";
-import { pathToFileURL } from "node:url";
 import type TS from "typescript";
 import { K, ts } from "../typescript.ts";
 import { report } from "./state.ts";
 import { eitherValue } from "./branches.ts";
 import { callFunction, construct } from "./calls.ts";
+import { findMember, instanceClass, makeClass, ownAccessors, privateMember, setPrivate, superCall } from "./classes.ts";
+import { yieldAll, yieldOne } from "./generators.ts";
 import { born } from "./heap.ts";
-import { deleteMember, getMember, itemsOf, setMember, whyNoItems } from "./members.ts";
+import { iterate } from "./iteration.ts";
+import { bigint, importMeta, regexp } from "./literals.ts";
+import { deleteMember, getMember, setMember, whyNoItems } from "./members.ts";
+import { addAccessor, instanceOf, readFound, superMember, taggedTemplate, write } from "./objects.ts";
 import { binary, LazyOperand, MAX_TEXT, text, typeOf, unary } from "./operators.ts";
 import { assignPattern, nameFunction } from "./patterns.ts";
 import type { Scope } from "./scope.ts";
 import { type Evaluation, OverBudget, record, step } from "./state.ts";
-import { awaited, isLazy, isPlainObject, isUnknown, makeClosure, Namespace, opaque, truth, unknown, type Unknown, type Value } from "./value.ts";
+import { awaited, isLazy, isPlainObject, isUnknown, makeClosure, opaque, truth, unknown, type Unknown, type Value } from "./value.ts";
 import { MAX_ITEMS } from "./builtins/array.ts";
 import { vague } from "./builtins/globals.ts";
 
@@ -111,18 +114,18 @@ function evaluateOne(ev: Evaluation, node: TS.Expression, scope: Scope): Value {
       return deletion(ev, (node as TS.DeleteExpression).expression, scope);
     case K.MetaProperty:
       return importMeta(ev);
+    case K.ClassExpression:
+      return makeClass(ev, node as TS.ClassExpression, scope, (node as TS.ClassExpression).name?.text ?? "");
+    case K.YieldExpression: {
+      const { asteriskToken, expression } = node as TS.YieldExpression;
+      const value = expression === undefined ? undefined : evaluate(ev, expression, scope);
+      return asteriskToken === undefined ? yieldOne(ev, value) : yieldAll(ev, iterate(ev, value, node), whyNoItems(value));
+    }
+    case K.TaggedTemplateExpression:
+      return taggedTemplate(ev, node as TS.TaggedTemplateExpression, scope);
     default:
       return unknown("an expression that is not followed");
   }
-}
-
-function importMeta(ev: Evaluation): Value {
-  const file = ev.active.fileName;
-  return new Namespace("import.meta", [
-    ["filename", file],
-    ["dirname", dirname(file)],
-    ["url", pathToFileURL(file).href],
-  ]);
 }
 
 function identifier(scope: Scope, name: string): Value {
@@ -130,20 +133,7 @@ function identifier(scope: Scope, name: string): Value {
 }
 
 export function closureFrom(ev: Evaluation, node: TS.FunctionLikeDeclaration, scope: Scope, name: string): Value {
-  return makeClosure({ node, scope, self: ev.frame.self, source: ev.active, name });
-}
-
-function bigint(literal: string): Value {
-  return literal.length > 300 ? unknown("a very large number") : BigInt(literal.replace(/n$/, "").replaceAll("_", ""));
-}
-
-function regexp(literal: string): Value {
-  const end = literal.lastIndexOf("/");
-  try {
-    return new RegExp(literal.slice(1, end), literal.slice(end + 1));
-  } catch {
-    return unknown("a pattern that is not followed");
-  }
+  return makeClosure({ node, scope, self: ev.frame.self, source: ev.active, name, home: node.kind === K.ArrowFunction ? ev.frame.home : undefined });
 }
 
 function template(ev: Evaluation, node: TS.TemplateExpression, scope: Scope): Value {
@@ -161,11 +151,14 @@ function template(ev: Evaluation, node: TS.TemplateExpression, scope: Scope): Va
 /** A member and the object it was read from, which is `this` of a call. */
 function member(ev: Evaluation, node: TS.PropertyAccessExpression | TS.ElementAccessExpression, scope: Scope): { self: Value; value: Value } {
   const self = (node.flags & ts.NodeFlags.OptionalChain) !== 0 ? inChain(ev, node.expression, scope) : evaluate(ev, node.expression, scope);
+  const privateName = node.kind === K.PropertyAccessExpression && (node as TS.PropertyAccessExpression).name.kind === K.PrivateIdentifier;
   if (self === STOPPED || (node.questionDotToken !== undefined && (self === undefined || self === null))) return { self: undefined, value: STOPPED };
+  if (privateName) return { self, value: readFound(ev, privateMember(self, (node as TS.PropertyAccessExpression).name.text), self, node) };
   const key =
     node.kind === K.PropertyAccessExpression
       ? (node as TS.PropertyAccessExpression).name.text
       : evaluate(ev, (node as TS.ElementAccessExpression).argumentExpression, scope);
+  if (node.expression.kind === K.SuperKeyword) return { self: ev.frame.self, value: superMember(ev, key, node) };
   const value = getMember(ev, self, key, node);
   if (node.kind === K.PropertyAccessExpression) record(ev, (node as TS.PropertyAccessExpression).name, value);
   return { self, value };
@@ -174,7 +167,7 @@ function member(ev: Evaluation, node: TS.PropertyAccessExpression | TS.ElementAc
 function call(ev: Evaluation, node: TS.CallExpression, scope: Scope): Value {
   const callee = unwrap(node.expression);
   if (callee.kind === K.ImportKeyword) return unknown("a module that is imported while running");
-  if (callee.kind === K.SuperKeyword) return unknown("an instance of a class");
+  if (callee.kind === K.SuperKeyword) return superCall(ev, argumentsOf(ev, node.arguments, scope));
   let self: Value;
   let f: Value;
   if (callee.kind === K.PropertyAccessExpression || callee.kind === K.ElementAccessExpression) {
@@ -204,7 +197,7 @@ export function argumentsOf(ev: Evaluation, nodes: readonly TS.Expression[], sco
       continue;
     }
     const value = evaluate(ev, (node as TS.SpreadElement).expression, scope);
-    const items = itemsOf(value);
+    const items = iterate(ev, value, node);
     if (items === undefined) args.push(unknown(whyNoItems(value)));
     else for (const item of items) append(args, item);
   }
@@ -222,7 +215,7 @@ function arrayLiteral(ev: Evaluation, node: TS.ArrayLiteralExpression, scope: Sc
     if (element.kind === K.OmittedExpression) items.push(undefined);
     else if (element.kind === K.SpreadElement) {
       const value = evaluate(ev, (element as TS.SpreadElement).expression, scope);
-      const inner = itemsOf(value);
+      const inner = iterate(ev, value, element);
       if (inner === undefined) why ??= whyNoItems(value);
       else for (const item of inner) append(items, item);
     } else items.push(evaluate(ev, element, scope));
@@ -237,12 +230,16 @@ function objectLiteral(ev: Evaluation, node: TS.ObjectLiteralExpression, scope: 
     if (property.kind === K.SpreadAssignment) {
       const value = evaluate(ev, (property as TS.SpreadAssignment).expression, scope);
       if (value === undefined || value === null || value === false) continue;
-      if (!isPlainObject(value) || opaque.has(value)) why ??= isUnknown(value) ? value.unknown : "what is spread is not known";
+      if (!isPlainObject(value) || opaque.has(value) || ownAccessors.has(value)) why ??= isUnknown(value) ? value.unknown : "what is spread is not known";
       else for (const [key, item] of Object.entries(value)) setMember(result, key, item);
       continue;
     }
     const key = property.name === undefined ? unknown("a member without a name") : propertyKey(ev, property.name, scope);
-    if (property.kind === K.GetAccessor || property.kind === K.SetAccessor) why ??= "it has accessors";
+    if (property.kind === K.GetAccessor || property.kind === K.SetAccessor) {
+      if (isUnknown(key)) why ??= key.unknown;
+      else addAccessor(ev, result, typeof key === "symbol" ? key : String(key), property as TS.AccessorDeclaration, scope);
+      continue;
+    }
     let value: Value;
     if (property.kind === K.ShorthandPropertyAssignment) value = identifier(scope, property.name.text);
     else if (property.kind === K.PropertyAssignment) value = evaluate(ev, (property as TS.PropertyAssignment).initializer, scope);
@@ -297,6 +294,14 @@ function binaryExpression(ev: Evaluation, node: TS.BinaryExpression, scope: Scop
   }
   const a = evaluate(ev, left, scope);
   const b = evaluate(ev, right, scope);
+  if (operator === K.InstanceOfKeyword) return instanceOf(a, b);
+  if (
+    operator === K.InKeyword &&
+    !isUnknown(a) &&
+    instanceClass(b) !== undefined &&
+    findMember(instanceClass(b), typeof a === "symbol" ? a : String(a)) !== undefined
+  )
+    return true;
   if (operator === K.InKeyword && isPlainObject(b) && !opaque.has(b) && !isUnknown(a)) return Object.hasOwn(b, String(a));
   return operate(ev, node, operator, a, b);
 }
@@ -376,8 +381,16 @@ export function assign(ev: Evaluation, node: TS.Expression, value: Value, scope:
     // A global of another kind is shared with nothing that this text can see.
     (holder ?? scope).declare(name, value);
     record(ev, target, value);
-  } else if (ts.isPropertyAccessExpression(target)) setMember(evaluate(ev, target.expression, scope), target.name.text, value);
-  else if (ts.isElementAccessExpression(target)) setMember(evaluate(ev, target.expression, scope), evaluate(ev, target.argumentExpression, scope), value);
+  } else if (ts.isPropertyAccessExpression(target)) {
+    const object = evaluate(ev, target.expression, scope);
+    if (target.name.kind !== K.PrivateIdentifier) write(ev, object, target.name.text, value, target);
+    else {
+      const found = privateMember(object, target.name.text);
+      if ("accessor" in found) callFunction(ev, found.accessor.set, object, [value], target);
+      else setPrivate(object, target.name.text, value);
+    }
+  } else if (ts.isElementAccessExpression(target))
+    write(ev, evaluate(ev, target.expression, scope), evaluate(ev, target.argumentExpression, scope), value, target);
   else if (ts.isAsExpression(target)) assign(ev, target.expression, value, scope);
   else assignPattern(ev, target, value, scope);
 }

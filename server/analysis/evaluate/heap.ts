@@ -120,6 +120,7 @@ export function stateOf(holder: Model): State {
   if (Array.isArray(holder)) return { data: holder.slice(), opaque: why };
   if (holder instanceof Map) return { data: new Map(holder), opaque: why };
   if (holder instanceof Set) return { data: new Set(holder), opaque: why };
+  if ((holder as unknown) instanceof Date) return { data: new Map([["time", +(holder as unknown as Date)]]), opaque: why };
   return { data: new Map(Object.entries(holder)), opaque: why };
 }
 
@@ -135,6 +136,10 @@ export function setState(holder: Model, state: State): void {
   } else if (holder instanceof Set) {
     holder.clear();
     for (const value of state.data as Set<Value>) holder.add(value);
+  } else if ((holder as unknown) instanceof Date) {
+    const time = (state.data as Map<string, Value>).get("time");
+    if (typeof time === "number") (holder as unknown as Date).setTime(time);
+    else opaque.set(holder, "it depends on a condition that is not known");
   } else if (isPlainObject(holder)) {
     for (const key of Object.keys(holder)) delete holder[key];
     for (const [key, value] of state.data as Map<string, Value>) holder[key] = value;

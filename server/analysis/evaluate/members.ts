@@ -8,7 +8,22 @@ import { BIGINT_METHODS, DATE_METHODS, FUNCTION_METHODS, NUMBER_METHODS, OBJECT_
 import { STRING_METHODS } from "./builtins/string.ts";
 import { makeOpaque, touch } from "./heap.ts";
 import { type Evaluation, Thrown } from "./state.ts";
-import { closureOf, isModel, isNative, isPlainObject, isUnknown, memberOf, Namespace, opaque, PromiseValue, unknown, type Value } from "./value.ts";
+import { Sequence, sequenceMember } from "./generators.ts";
+import { memberOfClass } from "./objects.ts";
+import {
+  closureOf,
+  makeBuiltin,
+  isModel,
+  isNative,
+  isPlainObject,
+  isUnknown,
+  memberOf,
+  Namespace,
+  opaque,
+  PromiseValue,
+  unknown,
+  type Value,
+} from "./value.ts";
 
 export function getMember(ev: Evaluation, target: Value, key: Value, node: TS.Node): Value {
   if (isUnknown(target)) return memberOf(target, key);
@@ -18,10 +33,13 @@ export function getMember(ev: Evaluation, target: Value, key: Value, node: TS.No
     return unknown(message);
   }
   if (isUnknown(key)) return unknown(key.unknown);
+  const own = memberOfClass(ev, target, typeof key === "symbol" ? key : String(key), node);
+  if (own !== undefined) return own.value;
   const name = typeof key === "symbol" ? key : String(key);
   if (typeof target === "object") {
     if (target instanceof Namespace)
       return target.members.has(name as string) ? target.members.get(name as string) : unknown(`${target.name}.${String(name)} is not followed`);
+    if (target instanceof Sequence) return sequenceMember(target, name, run => makeBuiltin(String(name), run));
     if (isModel(target)) return modelMember(target, name);
     if (isNative(target)) return readNative(ev, target, name, node);
   }
@@ -110,7 +128,11 @@ export function itemsOf(value: Value): Value[] | undefined {
   if (typeof value === "string") return value.length <= 10_000 ? [...value] : undefined;
   if (value instanceof Map) return opaque.has(value) ? undefined : [...value].map(pair => [...pair]);
   if (value instanceof Set) return opaque.has(value) ? undefined : [...value];
-  return undefined;
+  return value instanceof Sequence ? value.rest() : undefined;
 }
 export const whyNoItems = (value: Value): string =>
-  isUnknown(value) ? value.unknown : (typeof value === "object" && value !== null && opaque.get(value)) || "its items are not known";
+  value instanceof Sequence
+    ? (value.why ?? "its items are not known")
+    : isUnknown(value)
+      ? value.unknown
+      : (typeof value === "object" && value !== null && opaque.get(value)) || "its items are not known";

@@ -2,8 +2,10 @@
 
 import type TS from "typescript";
 import { K, ts } from "../typescript.ts";
+import { classOf } from "./classes.ts";
 import { assign, evaluate, propertyKey } from "./expressions.ts";
-import { getMember, itemsOf, whyNoItems } from "./members.ts";
+import { firstItems, iterate } from "./iteration.ts";
+import { getMember, whyNoItems } from "./members.ts";
 import type { Scope } from "./scope.ts";
 import { type Evaluation, record } from "./state.ts";
 import { closureOf, isLazy, isPlainObject, isUnknown, opaque, unknown, type Value } from "./value.ts";
@@ -21,27 +23,34 @@ export function bindPattern(ev: Evaluation, name: TS.BindingName, value: Value, 
   }
   const pattern = name as TS.BindingPattern;
   const isArray = pattern.kind === K.ArrayBindingPattern;
-  const items = isArray ? itemsOf(value) : undefined;
-  const taken: string[] = [];
+  const items = isArray ? taken(ev, value, pattern.elements, pattern) : undefined;
+  const used: string[] = [];
   pattern.elements.forEach((element, i) => {
     if (element.kind !== K.BindingElement) return;
     const { name: inner, propertyName, initializer, dotDotDotToken } = element as TS.BindingElement;
     let part: Value;
     if (isArray) part = items === undefined ? unknown(whyNoItems(value)) : dotDotDotToken ? items.slice(i) : items[i];
-    else if (dotDotDotToken) part = restOf(value, taken);
+    else if (dotDotDotToken) part = restOf(value, used);
     else {
       const key = propertyName === undefined ? (inner as TS.Identifier).text : propertyKey(ev, propertyName, scope);
-      taken.push(isUnknown(key) ? "" : String(key));
+      used.push(isUnknown(key) ? "" : String(key));
       part = getMember(ev, value, key, propertyName ?? inner);
     }
     bindPattern(ev, inner, withDefault(ev, part, initializer, scope), scope, binding);
   });
 }
 
+/** What an array pattern takes: all of it where it takes the rest. */
+function taken(ev: Evaluation, value: Value, elements: readonly TS.Node[], node: TS.Node): Value[] | undefined {
+  const last = elements[elements.length - 1];
+  const rest = last !== undefined && ((ts.isBindingElement(last) && last.dotDotDotToken !== undefined) || ts.isSpreadElement(last));
+  return rest ? iterate(ev, value, node) : firstItems(ev, value, elements.length, node);
+}
+
 /** Assignment to an array or object literal pattern. */
 export function assignPattern(ev: Evaluation, pattern: TS.Expression, value: Value, scope: Scope): void {
   if (ts.isArrayLiteralExpression(pattern)) {
-    const items = itemsOf(value);
+    const items = taken(ev, value, pattern.elements, pattern);
     pattern.elements.forEach((element, i) => {
       if (element.kind === K.OmittedExpression) return;
       if (ts.isSpreadElement(element)) assign(ev, element.expression, items === undefined ? unknown(whyNoItems(value)) : items.slice(i), scope);
@@ -81,4 +90,6 @@ function restOf(value: Value, taken: readonly string[]): Value {
 export function nameFunction(value: Value, name: string): void {
   const closure = isLazy(value) ? undefined : closureOf(value);
   if (closure !== undefined && closure.name === "") closure.name = name;
+  const info = classOf(value);
+  if (info !== undefined && info.name === "") info.name = name;
 }

@@ -10,6 +10,7 @@ import { baskModule } from "../bask/modules.ts";
 import { NotingHost } from "../bask/sources.ts";
 import { K, ts } from "../typescript.ts";
 import { globalScope } from "./builtins/globals.ts";
+import { whyModule } from "./builtins/platform.ts";
 import { evaluate } from "./expressions.ts";
 import { recording, resetJournals, type Writes } from "./heap.ts";
 import { smear } from "./join.ts";
@@ -20,7 +21,7 @@ import { execute, hoist } from "./statements.ts";
 import { harmless, Namespace, unknown, type Value } from "./value.ts";
 
 /** Reads a module of the workspace; undefined where it is not in it. */
-export type ModuleReader = (specifier: string, from: string) => { readonly file: string; readonly source: TS.SourceFile } | undefined;
+export type ModuleReader = (specifier: string, from: string) => { readonly file: string; readonly source: TS.SourceFile; readonly json?: string } | undefined;
 
 export interface Program {
   readonly evaluation: Evaluation;
@@ -64,7 +65,7 @@ export function newEvaluation(source: TS.SourceFile, host: Host, reader: ModuleR
     // A module that imports itself around a corner sees nothing of it yet.
     if (!modules.has(found.file)) {
       modules.set(found.file, undefined);
-      modules.set(found.file, exportsOf(evaluation, found.source));
+      modules.set(found.file, found.json === undefined ? exportsOf(evaluation, found.source) : jsonModule(found.json));
     }
     return modules.get(found.file);
   };
@@ -134,7 +135,7 @@ function bindImport(ev: Evaluation, node: TS.ImportDeclaration, scope: Scope, so
   const exported = moduleOf(ev, specifier, source.fileName);
   const why = `imported from "${specifier}", which is not followed`;
   const outside = (name: string): Value => {
-    const value = unknown(exported === undefined ? why : `"${specifier}" has no ${name} here`);
+    const value = unknown(exported === undefined ? (whyModule(specifier) ?? why) : `"${specifier}" has no ${name} here`);
     if (specifier.startsWith("node:")) harmless.add(value);
     return value;
   };
@@ -148,6 +149,15 @@ function bindImport(ev: Evaluation, node: TS.ImportDeclaration, scope: Scope, so
 
 function moduleOf(ev: Evaluation, specifier: string, from: string): ReadonlyMap<string, Value> | undefined {
   return baskModule(specifier) ?? (specifier.startsWith(".") ? ev.importModule(specifier, from) : undefined);
+}
+
+/** A JSON file as a module: its value is the default. */
+function jsonModule(text: string): Map<string, Value> | undefined {
+  try {
+    return new Map([["default", JSON.parse(text) as Value]]);
+  } catch {
+    return undefined;
+  }
 }
 
 /** What a module of the workspace exports, by the same evaluation. Its own problems are shown where it is open. */

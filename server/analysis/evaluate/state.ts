@@ -5,7 +5,7 @@ import type { Environment } from "../../../runtime/expr/environment.ts";
 import type { Expr } from "../../../runtime/expr/expr.ts";
 import type { NotingHost } from "../bask/sources.ts";
 import type { Scope } from "./scope.ts";
-import { exprOf, isLazy, type Value } from "./value.ts";
+import { exprOf, type Home, isLazy, type Value } from "./value.ts";
 
 export interface Problem {
   readonly code: string;
@@ -84,6 +84,9 @@ export interface Evaluation {
   loops: LoopFrame[];
 }
 export interface Frame {
+  /** Of a generator: what it yielded. */
+  yields?: Value[];
+  readonly home?: Home | undefined;
   readonly maybe: Value[];
   readonly self: Value;
   readonly scope: Scope;

@@ -1,6 +1,10 @@
 /** Statements, by kind. A jump is a value: `return`, `break`, `continue`; an exception of the user's program is a `Thrown`. */
 
 import type TS from "typescript";
+import { declareClass } from "./classes.ts";
+import { Sequence } from "./generators.ts";
+import { iterable } from "./iteration.ts";
+import { enumeration } from "./objects.ts";
 import { recordStream } from "../bask/environment.ts";
 import { K, ts } from "../typescript.ts";
 import { anyOf, type Completion, either, loop } from "./branches.ts";
@@ -67,11 +71,11 @@ function executeOne(ev: Evaluation, node: TS.Statement, scope: Scope, label?: st
     case K.ThrowStatement:
       throw new Thrown(evaluate(ev, (node as TS.ThrowStatement).expression, scope));
     case K.ClassDeclaration:
-    case K.EnumDeclaration: {
-      const { name } = node as TS.ClassDeclaration | TS.EnumDeclaration;
-      if (name !== undefined) scope.declare(name.text, unknown(node.kind === K.ClassDeclaration ? "a class" : "an enum"));
+      declareClass(ev, node as TS.ClassDeclaration, scope);
       return undefined;
-    }
+    case K.EnumDeclaration:
+      scope.declare((node as TS.EnumDeclaration).name.text, enumeration(ev, node as TS.EnumDeclaration, scope));
+      return undefined;
     default:
       return undefined;
   }
@@ -163,14 +167,16 @@ function whileLoop(ev: Evaluation, node: TS.WhileStatement | TS.DoStatement, sco
 function forEach(ev: Evaluation, node: TS.ForOfStatement | TS.ForInStatement, outer: Scope, label: string | undefined): Completion {
   const { initializer, expression, statement } = node;
   const subject = evaluate(ev, expression, outer);
-  const items =
+  const keys =
     node.kind === K.ForInStatement
       ? isPlainObject(subject) && !opaque.has(subject)
         ? Object.keys(subject)
         : Array.isArray(subject) && !opaque.has(subject)
           ? Object.keys(subject)
           : undefined
-      : itemsOf(subject);
+      : undefined;
+  const source = node.kind === K.ForInStatement ? subject : iterable(ev, subject, expression);
+  const items = node.kind === K.ForInStatement ? keys : source instanceof Sequence ? undefined : itemsOf(source);
   const isAwait = (node as TS.ForOfStatement).awaitModifier !== undefined;
   const body = (item: Value) => () => {
     const scope = new Scope(outer);
@@ -182,6 +188,16 @@ function forEach(ev: Evaluation, node: TS.ForOfStatement | TS.ForInStatement, ou
     return execute(ev, statement, scope);
   };
   return loop(ev, label, (round, vague) => {
+    if (source instanceof Sequence && source.next !== undefined) {
+      for (let next = source.next(); ; next = source.next()) {
+        if (next === undefined) {
+          vague(source.why ?? "its items are not known");
+          once(body(unknown(source.why ?? "its items are not known")));
+          return;
+        }
+        if (next.done || round(body(next.value)) === "stop") return;
+      }
+    }
     if (items === undefined) {
       if (isLazy(subject)) recordStream(ev, expression, subject);
       vague(isLazy(subject) ? "known after the run" : whyNoItems(subject));

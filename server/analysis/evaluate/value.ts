@@ -8,6 +8,8 @@ import type TS from "typescript";
 import { EXPR } from "../../../runtime/collections/lazy.ts";
 import type { Expr } from "../../../runtime/expr/expr.ts";
 import { isUnknown, type Unknown, unknown as makeUnknown } from "../../../runtime/meta/dim.ts";
+import type { ClassInfo } from "./classes.ts";
+import { Sequence } from "./generators.ts";
 import type { Scope } from "./scope.ts";
 import type { Evaluation } from "./state.ts";
 
@@ -45,6 +47,12 @@ export interface Closure {
   readonly source: TS.SourceFile;
   /** The name it was declared or first assigned with. */
   name: string;
+  /** The class whose method it is, or around it. */
+  readonly home?: Home | undefined;
+}
+export interface Home {
+  readonly class: ClassInfo;
+  readonly isStatic: boolean;
 }
 export interface Builtin {
   readonly name: string;
@@ -136,7 +144,14 @@ export const isNative = (value: Value): value is object =>
   value !== null &&
   !isModel(value) &&
   !isUnknown(value) &&
-  !(value instanceof Date || value instanceof RegExp || value instanceof PromiseValue || value instanceof Namespace || value instanceof Promise);
+  !(
+    value instanceof Sequence ||
+    value instanceof Date ||
+    value instanceof RegExp ||
+    value instanceof PromiseValue ||
+    value instanceof Namespace ||
+    value instanceof Promise
+  );
 
 /** true, false, or undefined where it cannot be told. */
 export function truth(value: Value): boolean | undefined {

@@ -10,7 +10,6 @@ import type { Evaluation } from "../state.ts";
 import {
   awaited,
   isLazy,
-  isModel,
   isNative,
   isPlainObject,
   isUnknown,
@@ -23,7 +22,10 @@ import {
   type UnknownType,
   type Value,
 } from "../value.ts";
+import { iterate } from "../iteration.ts";
+import { whyNotListed } from "../objects.ts";
 import { MAX_ITEMS } from "./array.ts";
+import { OBJECT_MORE, PLATFORM, stringified } from "./platform.ts";
 
 type Entry = readonly [string, Value];
 const MATH_CONSTANTS = ["E", "LN10", "LN2", "LOG10E", "LOG2E", "PI", "SQRT1_2", "SQRT2"] as const;
@@ -105,6 +107,7 @@ const OBJECT: Entry[] = [
   }),
   following("Object.freeze", (_ev, [value]) => value),
   following("Object.seal", (_ev, [value]) => value),
+  ...OBJECT_MORE,
 ];
 
 const ARRAY: Entry[] = [
@@ -114,7 +117,7 @@ const ARRAY: Entry[] = [
       callVaguely(ev, f, node);
       return vague([], isUnknown(length) ? length.unknown : "a very long list");
     }
-    const items = typeof length === "number" ? Array.from({ length: Math.max(0, Math.floor(length) || 0) }) : itemsOf(source);
+    const items = typeof length === "number" ? Array.from({ length: Math.max(0, Math.floor(length) || 0) }) : iterate(ev, source, node);
     if (items === undefined) {
       callVaguely(ev, f, node);
       return vague([], whyNoItems(source));
@@ -128,10 +131,24 @@ const ARRAY: Entry[] = [
 const PROMISE: Entry[] = [
   following("Promise.resolve", (_ev, [value]) => new PromiseValue(awaited(value))),
   following("Promise.reject", () => new PromiseValue(unknown("a rejected promise"))),
-  ...["all", "allSettled", "race", "any"].map(name =>
-    following(`Promise.${name}`, (_ev, [values]) => {
-      const items = itemsOf(values);
-      return new PromiseValue(name === "all" && items !== undefined ? items.map(awaited) : unknown("it is known when it runs"));
+  following("Promise.all", (ev, [values], node) => {
+    const items = iterate(ev, values, node);
+    return new PromiseValue(items === undefined ? vague([], whyNoItems(values)) : items.map(awaited));
+  }),
+  following("Promise.allSettled", (ev, [values], node) => {
+    const items = iterate(ev, values, node);
+    if (items === undefined) return new PromiseValue(vague([], whyNoItems(values)));
+    return new PromiseValue(
+      items.map(item => {
+        const value = awaited(item);
+        return isUnknown(value) ? { status: unknown(value.unknown, "string"), value, reason: unknown(value.unknown) } : { status: "fulfilled", value };
+      }),
+    );
+  }),
+  ...["race", "any"].map(name =>
+    following(`Promise.${name}`, (ev, [values], node) => {
+      const items = iterate(ev, values, node);
+      return new PromiseValue(items?.length === 1 ? awaited(items[0]) : unknown("it is known when it runs which comes first"));
     }),
   ),
 ];
@@ -142,7 +159,9 @@ const CONSOLE: Entry[] = ["log", "error", "warn", "info", "debug", "table", "tim
 
 function entriesOf(value: Value, pick: (key: string, value: Value) => Value): Value {
   if (Array.isArray(value) && !opaque.has(value)) return value.map((item, i) => pick(String(i), item));
-  if (!isPlainObject(value) || opaque.has(value)) return vague([], isUnknown(value) ? value.unknown : whyNoItems(value));
+  const hidden = whyNotListed(value);
+  if (hidden !== undefined) return vague([], hidden);
+  if (!isPlainObject(value)) return vague([], isUnknown(value) ? value.unknown : whyNoItems(value));
   return Object.entries(value).map(([key, item]) => pick(key, item));
 }
 export function vague<T extends object>(value: T, why: string): T {
@@ -200,7 +219,17 @@ const GLOBALS: readonly Entry[] = [
     "String",
     namespace(
       "String",
-      [pure("String.fromCharCode", String.fromCharCode, "string")],
+      [
+        pure("String.fromCharCode", String.fromCharCode, "string"),
+        following("String.raw", (_ev, [pieces, ...values]) => {
+          const raw = (pieces as { raw?: Value } | undefined)?.raw;
+          const texts = values.map(value => text(value));
+          const doubt = texts.find(isUnknown) as Unknown | undefined;
+          return Array.isArray(raw) && doubt === undefined
+            ? raw.map((piece, i) => `${piece as string}${String(texts[i] ?? "")}`).join("")
+            : unknown(doubt?.unknown ?? "a text that is not followed", "string");
+        }),
+      ],
       makeBuiltin("String", (_ev, _self, args) => (args.length === 0 ? "" : text(args[0]))),
     ),
   ],
@@ -257,8 +286,8 @@ const GLOBALS: readonly Entry[] = [
     namespace(
       "Map",
       [],
-      makeBuiltin("Map", (_ev, _self, [pairs]) => {
-        const items = pairs === undefined || pairs === null ? [] : itemsOf(pairs);
+      makeBuiltin("Map", (ev, _self, [pairs], node) => {
+        const items = pairs === undefined || pairs === null ? [] : iterate(ev, pairs, node);
         return items === undefined || items.some(pair => !Array.isArray(pair) || isUnknown(pair[0]))
           ? vague(new Map(), whyNoItems(pairs))
           : new Map(items as [Value, Value][]);
@@ -270,8 +299,8 @@ const GLOBALS: readonly Entry[] = [
     namespace(
       "Set",
       [],
-      makeBuiltin("Set", (_ev, _self, [values]) => {
-        const items = values === undefined || values === null ? [] : itemsOf(values);
+      makeBuiltin("Set", (ev, _self, [values], node) => {
+        const items = values === undefined || values === null ? [] : iterate(ev, values, node);
         return items === undefined || items.some(isUnknown) ? vague(new Set(), whyNoItems(values)) : new Set(items);
       }),
     ),
@@ -292,24 +321,28 @@ const GLOBALS: readonly Entry[] = [
     "JSON",
     namespace("JSON", [
       pure("JSON.parse", value => (typeof value === "string" && value.length < 200_000 ? parsed(value) : unknown("JSON that is not followed"))),
-      following("JSON.stringify", () => unknown("a text that is not followed", "string")),
+      following("JSON.stringify", (_ev, [value, replacer, indent]) =>
+        replacer === undefined || replacer === null ? stringified(value, indent) : unknown("a text that is not followed", "string"),
+      ),
     ]),
   ],
-  ["Promise", namespace("Promise", PROMISE)],
+  [
+    "Promise",
+    namespace(
+      "Promise",
+      PROMISE,
+      makeBuiltin("Promise", (ev, _self, [executor], node) => {
+        callVaguely(ev, executor, node);
+        return new PromiseValue(unknown("it is known when it runs"));
+      }),
+    ),
+  ],
+  ...PLATFORM,
   ["console", namespace("console", CONSOLE)],
   pure("parseInt", (value, radix) => Number.parseInt(String(value), radix), "number"),
   pure("parseFloat", value => Number.parseFloat(String(value)), "number"),
   pure("isNaN", value => Number.isNaN(Number(value)), "boolean"),
   pure("isFinite", value => Number.isFinite(Number(value)), "boolean"),
-  following("structuredClone", (_ev, [value]) =>
-    Array.isArray(value) && !opaque.has(value)
-      ? [...value]
-      : isPlainObject(value) && !opaque.has(value)
-        ? { ...value }
-        : isModel(value)
-          ? unknown("a copy that is not followed")
-          : value,
-  ),
   fixed("setTimeout", unknown("a timer", "object")),
   fixed("setInterval", unknown("a timer", "object")),
   fixed("clearTimeout", undefined),

@@ -1,9 +1,10 @@
 /** Methods of numbers, dates, functions, plain objects, patterns and promises. */
 
 import { callFunction, callVaguely } from "../calls.ts";
+import { makeOpaque, touch } from "../heap.ts";
 import { itemsOf } from "../members.ts";
 import { text } from "../operators.ts";
-import { awaited, isUnknown, makeBuiltin, PromiseValue, unknown, type Unknown, type Value } from "../value.ts";
+import { awaited, isUnknown, makeBuiltin, opaque, PromiseValue, unknown, type Unknown, type Value } from "../value.ts";
 import { isTame } from "./string.ts";
 
 type Named = readonly [name: string, value: Value];
@@ -27,15 +28,37 @@ export const BIGINT_METHODS: ReadonlyMap<string, Value> = new Map([
   pure<bigint>("BigInt", "toLocaleString", self => self.toLocaleString("en-US")),
 ]);
 
-export const DATE_METHODS: ReadonlyMap<string, Value> = new Map(
-  Object.getOwnPropertyNames(Date.prototype)
+/** A date that is set is changed in place: like a list, it goes back with the branch that changed it. */
+const setters: Named[] = Object.getOwnPropertyNames(Date.prototype)
+  .filter(name => name.startsWith("set"))
+  .map(name => [
+    name,
+    makeBuiltin(`Date.prototype.${name}`, (_ev, self, args) => {
+      if (!(self instanceof Date)) return unknown("not a date");
+      touch(self as never);
+      const doubt = args.find(arg => typeof arg !== "number");
+      if (doubt !== undefined) {
+        makeOpaque(self as never, isUnknown(doubt) ? doubt.unknown : "a date that is not followed");
+        return unknown("a date that is not followed", "number");
+      }
+      return (self as unknown as Record<string, (...all: Value[]) => Value>)[name]!(...args);
+    }),
+  ]);
+
+export const DATE_METHODS: ReadonlyMap<string, Value> = new Map([
+  ...setters,
+  ...Object.getOwnPropertyNames(Date.prototype)
     .filter(name => /^(get|to(ISOString|JSON)$|valueOf$)/.test(name))
     .map(name =>
       pure<Date>("Date", name, self =>
-        Number.isNaN(+self) && name === "toISOString" ? unknown("an invalid date") : (self as unknown as Record<string, () => Value>)[name]!(),
+        opaque.has(self)
+          ? unknown(opaque.get(self)!)
+          : Number.isNaN(+self) && name === "toISOString"
+            ? unknown("an invalid date")
+            : (self as unknown as Record<string, () => Value>)[name]!(),
       ),
     ),
-);
+]);
 
 export const REGEXP_METHODS: ReadonlyMap<string, Value> = new Map(
   (["test", "exec"] as const).map(name =>
