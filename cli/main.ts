@@ -20,6 +20,8 @@ function byteCount(text: string): string {
   }
 }
 
+const bytesOption = (text: string): number => parseBytes(byteCount(text));
+
 // The reader of a pipe may leave early, as `head` does.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
@@ -50,9 +52,14 @@ program
 
 program
   .command("check")
-  .description("what the editor would say: problems, with the line; exit code 1 if there are errors")
+  .description("what the editor would say: problems, with the line; exit code 1 if there are errors or runs over the budget")
   .argument("<files...>")
-  .option("--json", "facts and problems as JSON")
+  .addOption(new Option("--format <name>", "how problems are printed").choices(["text", "json", "sarif"]))
+  .option("--json", "the same as --format json: facts and problems")
+  .option("--max-peak <bytes>", 'the most memory a run may hold at once, such as "4GB"', bytesOption)
+  .option("--max-tasks <number>", "the most tasks a run may take", wholeNumber(0))
+  .option("--severity <what...>", "the least that is told (error, warning, hint), or a rule's own: AR01=off")
+  .option("--settings <file>", "settings as VS Code has them; else the nearest .vscode/settings.json")
   .action(async (files: string[], options: object) => (await import("./check.ts")).check(files, options));
 
 program

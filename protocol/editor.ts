@@ -64,6 +64,27 @@ export interface CellInfo {
   readonly endLine: number;
 }
 
+/** What a code cell is made of, as far as its results depend on it. Texts are digests: equal or not is all they say. */
+export interface CellFlow {
+  readonly index: number;
+  /** Its syntax, with the functions and imports it uses: white space, comments and types do not count. */
+  readonly own: string;
+  /** Cells whose values it uses, or that change what it uses before it runs. */
+  readonly inputs: readonly number[];
+  /** The data files it reads: path, size and time of change; empty where it reads none, null where it is not known. */
+  readonly data: string | null;
+}
+export interface FlowParams {
+  readonly uri: string;
+  /** Of this text, in place of the open one: the text that cells were asked to run with. */
+  readonly text?: string;
+}
+export interface FlowAnswer {
+  /** Of the document. */
+  readonly version: number;
+  readonly cells: readonly CellFlow[];
+}
+
 /** Why there is no answer, in a sentence. */
 export interface NoAnswer {
   readonly problem: string;
@@ -92,6 +113,8 @@ export const REQUESTS = {
   tasks: "bask/tasks",
   /** TextParams -> CellInfo[] */
   cells: "bask/cells",
+  /** FlowParams -> FlowAnswer | NoAnswer */
+  flow: "bask/flow",
   /** TextParams -> Facts | NoAnswer */
   facts: "bask/facts",
 } as const;
@@ -116,6 +139,8 @@ export interface InitializationOptions {
   /** Runs leave their profiles in its folder `profiles`; the user's own cache where it is left out. */
   readonly cacheDir?: string;
   readonly theme?: Theme;
+  /** How strict the rules are, by code, for clients without `workspace/configuration`. */
+  readonly rules?: unknown;
   /** What relative paths start from; the file's own folder where it is left out. */
   readonly cwd?: string;
 }

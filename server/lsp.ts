@@ -6,6 +6,7 @@ import {
   CodeActionKind,
   CodeLensRefreshRequest,
   type Connection,
+  DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   type InitializeParams,
   type InitializeResult,
@@ -35,7 +36,7 @@ import { isInside } from "./analysis/host.ts";
 import { measuredByPlace, ProfileStore } from "./analysis/profiles.ts";
 import { MAX_TEXT, type Snapshot } from "./analysis/snapshot.ts";
 import { Documents } from "./documents.ts";
-import { codeActions } from "./features/code-actions.ts";
+import { codeActions, fixAll } from "./features/code-actions.ts";
 import { codeLenses } from "./features/code-lens.ts";
 import { completions } from "./features/completion.ts";
 import { diagnostics } from "./features/diagnostics.ts";
@@ -43,6 +44,7 @@ import { foldingRanges } from "./features/folding.ts";
 import { hover } from "./features/hover.ts";
 import { inlayHints } from "./features/inlay-hints.ts";
 import { documentSymbols } from "./features/symbols.ts";
+import { DEFAULTS, type RuleSettings, rulesFrom } from "./rules/settings.ts";
 
 const DATA_FILES = "**/*.{csv,tsv,parquet,json,jsonl,ndjson,txt,gz,npy,h5,zarray,ts,mts,js}";
 
@@ -54,6 +56,7 @@ export function serve(connection: Connection): void {
   let html = false;
   let capabilities: InitializeParams["capabilities"] = {};
   let profiles = new ProfileStore(cacheDir());
+  let rules: RuleSettings = DEFAULTS;
   const texts = new TextDocuments(TextDocument);
   const watched = new Map<string, string>();
 
@@ -71,7 +74,7 @@ export function serve(connection: Connection): void {
     trusted: () => trusted,
     cwd: () => options.cwd,
     onAnalysed(snapshot) {
-      void connection.sendDiagnostics({ uri: snapshot.uri, version: snapshot.version, diagnostics: diagnostics(snapshot) });
+      void connection.sendDiagnostics({ uri: snapshot.uri, version: snapshot.version, diagnostics: diagnostics(snapshot, rules) });
       if (snapshot.analysis === undefined) return;
       void connection.sendNotification(NOTIFICATIONS.analysed, { uri: snapshot.uri, version: snapshot.version });
       if (capabilities.workspace?.inlayHint?.refreshSupport === true) void connection.languages.inlayHint.refresh();
@@ -85,6 +88,7 @@ export function serve(connection: Connection): void {
     folders = (params.workspaceFolders ?? []).map(folder => URI.parse(folder.uri).fsPath);
     trusted = options.trusted !== false;
     theme = options.theme ?? "dark";
+    rules = rulesFrom(options.rules);
     profiles = new ProfileStore(options.cacheDir ?? cacheDir());
     html = params.capabilities.general?.markdown?.allowedTags?.includes("table") === true;
     return {
@@ -95,7 +99,7 @@ export function serve(connection: Connection): void {
         foldingRangeProvider: true,
         documentSymbolProvider: true,
         inlayHintProvider: true,
-        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.SourceFixAll] },
         completionProvider: { triggerCharacters: ["."] },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
@@ -105,6 +109,9 @@ export function serve(connection: Connection): void {
   connection.onInitialized(() => {
     if (capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true)
       void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: DATA_FILES }] });
+    if (capabilities.workspace?.configuration === true) void readRules();
+    if (capabilities.workspace?.didChangeConfiguration?.dynamicRegistration === true)
+      void connection.client.register(DidChangeConfigurationNotification.type, { section: "bask.rules" });
     if (capabilities.workspace?.workspaceFolders === true) {
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
         const gone = new Set(removed.map(folder => URI.parse(folder.uri).fsPath));
@@ -112,6 +119,20 @@ export function serve(connection: Connection): void {
         documents.refresh();
       });
     }
+  });
+
+  /** Strictness of the rules, from the editor's settings; problems are told again. */
+  function useRules(given: unknown): void {
+    const next = rulesFrom(given);
+    if (JSON.stringify(next) === JSON.stringify(rules)) return;
+    rules = next;
+    for (const snapshot of documents.all())
+      void connection.sendDiagnostics({ uri: snapshot.uri, version: snapshot.version, diagnostics: diagnostics(snapshot, rules) });
+  }
+  const readRules = async () => useRules(await connection.workspace.getConfiguration("bask.rules"));
+  connection.onDidChangeConfiguration(({ settings }: { settings?: { bask?: { rules?: unknown } } | null }) => {
+    if (settings?.bask?.rules !== undefined) useRules(settings.bask.rules);
+    else if (capabilities.workspace?.configuration === true) void readRules();
   });
 
   texts.onDidChangeContent(({ document }) => {
@@ -181,7 +202,13 @@ export function serve(connection: Connection): void {
 
   connection.onCodeAction(({ textDocument, context }) => {
     const snapshot = documents.now(textDocument.uri);
-    return snapshot === undefined ? [] : codeActions(snapshot, context.diagnostics);
+    if (snapshot === undefined) return [];
+    const all = diagnostics(snapshot, rules);
+    const wanted = (kind: string) => context.only === undefined || context.only.some(only => kind === only || kind.startsWith(`${only}.`));
+    return [
+      ...(wanted(CodeActionKind.QuickFix) ? codeActions(snapshot, context.diagnostics, all) : []),
+      ...(context.only !== undefined && wanted(`${CodeActionKind.SourceFixAll}.bask`) ? fixAll(snapshot, all) : []),
+    ];
   });
 
   const analysed = async <T>(uri: string, answer: (snapshot: Snapshot & { analysis: NonNullable<Snapshot["analysis"]> }) => T): Promise<T | NoAnswer> => {

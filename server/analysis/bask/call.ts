@@ -129,14 +129,13 @@ export function attempt(ev: Evaluation, node: TS.Node, args: readonly Value[], b
       const closest = (error as { closest?: string }).closest;
       const bask = error instanceof BaskError;
       // What is not built yet is no mistake of the user's; an error that is not ours may be.
-      if (!bask || error.code !== "NOT_SUPPORTED")
-        report(ev, {
-          code: bask ? error.code : "CALL",
-          message,
-          severity: bask ? "error" : "warning",
-          ...(namedIn(ev, node, error) ?? errorRange(ev, node)),
-          closest,
-        });
+      report(ev, {
+        code: bask ? error.code : "CALL",
+        message,
+        severity: !bask ? "warning" : error.code === "NOT_SUPPORTED" ? "hint" : "error",
+        ...(namedIn(ev, node, error) ?? errorRange(ev, node)),
+        closest,
+      });
     }
     return unknown(message);
   }

@@ -41,7 +41,7 @@ const a = 2;
   });
   test("a lazy value where a plain one is wanted", async () => {
     const text = await diagnosed(`import * as db from "bask/bag";\nconst n = db.range(10, { npartitions: 2 }).sum();\nconst m = n + 1;\nif (n) console.log();`);
-    expect(text).toContain("^^^^^ LAZY_VALUE Item(sum-");
+    expect(text).toContain("^^^^^ DL13 Item(sum-");
     expect(text).toContain("    ^ DL11 a lazy value is an object and always true");
   });
   test("a problem inside a function is told once, at the call that made it", async () => {
