@@ -6,6 +6,7 @@ import { refOf } from "./functions/ref.ts";
 import { diskHost } from "./io/host/disk.ts";
 import { runner } from "./run/runner.ts";
 import { captureSite } from "./run/site.ts";
+import { emitWarning } from "./run/warn.ts";
 
 setEnvironment({
   /** A process may change its folder: relative paths start from where it is. */
@@ -14,8 +15,16 @@ setEnvironment({
   },
   functionRef: f => refOf(asFunction(f)),
   isFunction: value => typeof value === "function",
+  trial: (f, args) => {
+    try {
+      return (f as (...args: readonly unknown[]) => unknown)(...args);
+    } catch {
+      return undefined;
+    }
+  },
   site: captureSite,
   runner,
+  warn: emitWarning,
 });
 
 setErrorPlace(() => {

@@ -42,9 +42,13 @@ export interface Environment {
   functionRef(f: unknown): FunctionRef;
   /** Whether a value is a function of the user: in the editor its stand-in is an object. */
   isFunction(value: unknown): boolean;
+  /** What a user function gives for these arguments, to learn of its results while building; undefined if it fails. The editor calls nothing and has none. */
+  readonly trial?: (f: unknown, args: readonly unknown[]) => unknown;
   /** The user's call that is being made. Of very `many` calls the run looks at the first ones only. */
   site(many?: boolean): Site | undefined;
   readonly runner: Runner;
+  /** Something of the call works, but not well. The editor says so by its rules. */
+  warn?(warning: Error): void;
 }
 
 let current: Environment | undefined;

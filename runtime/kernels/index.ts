@@ -2,12 +2,18 @@
 
 import "./array/block-math.ts";
 import { CREATION_KERNELS } from "./array/creation.ts";
+import { COUNTING_KERNELS } from "./array/counting.ts";
+import { GRADIENT_KERNELS } from "./array/gradient.ts";
+import { QUANTILE_KERNELS } from "./array/quantile.ts";
+import { SORTING_KERNELS } from "./array/sorting.ts";
 import { CUMULATE_KERNELS } from "./array/cumulate.ts";
 import { ELEMENTWISE_KERNELS } from "./array/elementwise.ts";
 import { INDEXING_KERNELS } from "./array/indexing.ts";
+import { LINALG_KERNELS } from "./array/linalg/kernels.ts";
 import { MAP_BLOCKS_KERNELS } from "./array/map-blocks.ts";
 import { CONTRACT_KERNELS } from "./array/contract.ts";
 import { MOVE_KERNELS } from "./array/move.ts";
+import { OVERLAP_KERNELS } from "./array/overlap.ts";
 import { RANDOM_KERNELS } from "./array/random.ts";
 import { READ_KERNELS } from "./array/read.ts";
 import { REDUCTION_KERNELS } from "./array/reduce.ts";
@@ -21,7 +27,13 @@ export const ARRAY_KERNELS: KernelTable = {
   ...MOVE_KERNELS,
   ...INDEXING_KERNELS,
   ...CUMULATE_KERNELS,
+  ...COUNTING_KERNELS,
+  ...GRADIENT_KERNELS,
+  ...QUANTILE_KERNELS,
+  ...SORTING_KERNELS,
   ...CONTRACT_KERNELS,
+  ...LINALG_KERNELS,
   ...MAP_BLOCKS_KERNELS,
+  ...OVERLAP_KERNELS,
   ...READ_KERNELS,
 };

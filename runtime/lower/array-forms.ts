@@ -1,7 +1,7 @@
 /** Lowerings of array operations that are a form of their own: which input blocks each output block needs. */
 
 import { unravel } from "../graph/graph.ts";
-import { intersectChunks, locate, sameBlocks, sliceChunks, type Piece } from "../meta/block-grid.ts";
+import { locate, sliceChunks } from "../meta/block-grid.ts";
 import type { ArrayMeta } from "../meta/meta.ts";
 import type { IndexEntry } from "../meta/slice.ts";
 import { aligned } from "./blockwise.ts";
@@ -51,23 +51,6 @@ export const slice: Form = context => {
       ),
   ]);
   return builder.table({ ...common("array.slice", blocks, bytes(context)), params: { entries } }, deps);
-};
-
-export const rechunk: Form = context => {
-  const { builder, node, inputs, common } = context;
-  const input = inputs[0]!;
-  const after = node.params["chunks"] as Blocks;
-  const pieces: Piece[][][] = chunksOf(context).map((before, axis) =>
-    sameBlocks(before, after[axis]!) ? before.map((size, block) => [{ block, start: 0, stop: size }]) : intersectChunks(before, after[axis]!),
-  );
-  const blocks = knownBlocks(node);
-  const deps = indices(blocks).map(index => {
-    let members = [0];
-    for (const [axis, i] of index.entries()) members = members.flatMap(base => pieces[axis]![i]!.map(piece => base * input.blocks[axis]! + piece.block));
-    return members.map(at => input.first + at);
-  });
-  const layer = common("array.rechunk", blocks, bytes(context));
-  return builder.table({ ...layer, params: { ...layer.params, pieces } }, deps, { gather: true });
 };
 
 export const transpose: Form = context => {
@@ -159,22 +142,6 @@ export const pickBlocks: Form = context => {
           input.blocks,
         ),
     ]),
-  );
-};
-
-/** A task a block; the function is told where the block lies. */
-export const mapBlocks: Form = context => {
-  const { builder, node, inputs, common } = context;
-  const blocks = knownBlocks(node);
-  const layer = common("array.mapBlocks", blocks, bytes(context));
-  const axes = node.params["axes"] as readonly (readonly number[])[];
-  return builder.blockwise(
-    { ...layer, params: { ...layer.params, grid: node.inputs.map(input => (input.meta as ArrayMeta).chunks) } },
-    inputs.map((input, k) => ({
-      layer: input.layer,
-      offset: input.offset,
-      axes: axes[k]!.map((follows, axis) => (input.blocks[axis] === 1 && blocks[follows] !== 1 ? -1 : follows)),
-    })),
   );
 };
 

@@ -1,6 +1,8 @@
 /** The lowerings that are a form of their own, by the name an operation's row gives. One file each. */
 
 import * as arrays from "./array-forms.ts";
+import * as blockFunctions from "./block-functions.ts";
+import * as linalg from "./array-linalg.ts";
 import { contract } from "./array-products.ts";
 import {
   concatFrames,
@@ -14,16 +16,20 @@ import {
   shuffleFrame,
   tailPartition,
 } from "./frame-parts.ts";
+import * as storage from "./storage.ts";
 import { fused } from "./fused.ts";
 import * as indexing from "./indexing.ts";
 import type { Form } from "./lower.ts";
+import * as overlaps from "./overlap.ts";
 import { mergeParts, redivideFrame } from "./merge.ts";
 import { accumulateParts, concatParts, gatherParts, onePartition, productParts, repartitionParts, shuffleParts, takeParts } from "./parts.ts";
+import { rechunk } from "./rechunk.ts";
+import * as sorting from "./sorting-forms.ts";
 
 export const FORMS: Readonly<Record<string, Form>> = {
   fused,
   "array.slice": arrays.slice,
-  "array.rechunk": arrays.rechunk,
+  "array.rechunk": rechunk,
   "array.transpose": arrays.transpose,
   "array.take": arrays.take,
   "array.mask": arrays.mask,
@@ -38,9 +44,30 @@ export const FORMS: Readonly<Record<string, Form>> = {
   "array.takeLazy": indexing.takeLazy,
   "array.positionMask": indexing.positionMask,
   "array.diagonal": indexing.diagonal,
-  "array.map-blocks": arrays.mapBlocks,
+  "array.map-blocks": blockFunctions.mapBlocks,
+  "array.blockwise": blockFunctions.blockwise,
+  "array.output": blockFunctions.output,
+  "array.overlap": overlaps.overlap,
+  "array.windows": overlaps.windows,
+  "array.mapOverlap": overlaps.mapOverlap,
+  "array.trim": overlaps.trim,
   "array.contract": contract,
+  "linalg.inOrder": linalg.inOrder,
+  "linalg.qrStack": linalg.qrStack,
+  "linalg.qrDown": linalg.qrDown,
+  "linalg.cholesky": linalg.cholesky,
+  "linalg.triangular": linalg.triangular,
+  "linalg.lu": linalg.lu,
+  "linalg.luPart": linalg.luPart,
+  "linalg.permuteRows": linalg.permuteRows,
   "array.cumulative": arrays.cumulative,
+  "array.withWhole": sorting.withWhole,
+  "array.pairs": sorting.pairs,
+  "array.onAxes": sorting.onAxes,
+  "array.gradient": sorting.gradient,
+  "array.inTurn": storage.inTurn,
+  "array.save": storage.save,
+  "array.commit": storage.commit,
   gatherParts,
   concatParts,
   productParts,

@@ -1,7 +1,9 @@
 /** The catalogue of operations. Each table is one file; a name stands in one table only. */
 
 import { NotSupportedError } from "../errors.ts";
+import { BLOCKWISE } from "./blockwise.ts";
 import { BAG } from "./bag.ts";
+import { COUNTING } from "./counting.ts";
 import { CREATION } from "./creation.ts";
 import { DELAYED } from "./delayed.ts";
 import { ELEMENTWISE } from "./elementwise.ts";
@@ -11,6 +13,7 @@ import { FUSED } from "./fused.ts";
 import { GROUPBY } from "./groupby.ts";
 import { INDEXING } from "./indexing.ts";
 import { IO } from "./io.ts";
+import { LINALG } from "./linalg.ts";
 import { MERGE } from "./merge.ts";
 import { MOVEMENT } from "./movement.ts";
 import type { Operation, OperationTable } from "./operation.ts";
@@ -21,6 +24,8 @@ import { REDUCTIONS } from "./reductions.ts";
 import { SCAN } from "./scan.ts";
 import { SERIES } from "./series.ts";
 import { SHUFFLE } from "./shuffle.ts";
+import { SORTING } from "./sorting.ts";
+import { STORAGE } from "./storage.ts";
 import { WINDOW } from "./window.ts";
 
 export const TABLES: Readonly<Record<string, OperationTable>> = {
@@ -29,8 +34,12 @@ export const TABLES: Readonly<Record<string, OperationTable>> = {
   elementwise: ELEMENTWISE,
   reductions: REDUCTIONS,
   movement: MOVEMENT,
+  sorting: SORTING,
+  counting: COUNTING,
   indexing: INDEXING,
   products: PRODUCTS,
+  linalg: LINALG,
+  blockwise: BLOCKWISE,
   bag: BAG,
   delayed: DELAYED,
   frame: FRAME,
@@ -43,6 +52,7 @@ export const TABLES: Readonly<Record<string, OperationTable>> = {
   merge: MERGE,
   window: WINDOW,
   io: IO,
+  storage: STORAGE,
   fused: FUSED,
 };
 const rows = new Map<string, Operation>();

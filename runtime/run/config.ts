@@ -1,6 +1,7 @@
 /** Settings by dotted key. Each may come from the environment: `scheduler` from BASK_SCHEDULER, `num-workers` from BASK_NUM_WORKERS. */
 
 import { DEFAULT_CHUNK_BYTES, setDefaultChunkBytes } from "../meta/auto-chunks.ts";
+import { setRechunkThreshold } from "../meta/plan-rechunk.ts";
 
 const values = new Map<string, unknown>();
 
@@ -35,6 +36,7 @@ export const config = {
 /** What pure rooms are told, because they cannot ask. */
 function apply(key: string): void {
   if (key === "array.chunk-size") setDefaultChunkBytes(config.get<number | string>(key, DEFAULT_CHUNK_BYTES));
+  if (key === "array.rechunk.threshold") setRechunkThreshold(config.get<number>(key, 4));
 }
 
 /** `numWorkers`, `num_workers` and `num-workers` are one key. */

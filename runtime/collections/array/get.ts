@@ -1,9 +1,9 @@
 /** Python's `x[...]`: slices, integers, new axes, one list, masks. */
 
-import { NotSupportedError, ShapeError } from "../../errors.ts";
+import { IndexError, NotSupportedError, ShapeError, UnknownSizeError } from "../../errors.ts";
 import { dimText, isKnown, isUnknown, sameDim } from "../../meta/dim.ts";
 import type { ArrayMeta } from "../../meta/meta.ts";
-import { type IndexEntry, readIndex } from "../../meta/slice.ts";
+import { type IndexEntry, newaxis, readIndex } from "../../meta/slice.ts";
 import { Expr } from "../../expr/expr.ts";
 import { build, exprOf, isLazy } from "../lazy.ts";
 import { blockOf, fromData, isBlock, metaOf } from "./operands.ts";
@@ -21,28 +21,34 @@ export function getitem(node: Expr, index: readonly unknown[]): Expr {
   const plain = entries.map(entry => (entry.kind === "list" || entry.kind === "other" ? whole(entry.axis, meta) : entry));
   const [special] = lists;
   if (special === undefined) return sliced(node, entries);
-  if (special.kind === "other") return masked(node, nodeOf(special.value)!, special, plain);
-  const axis = entries.indexOf(special) - entries.slice(0, entries.indexOf(special)).filter(entry => entry.kind === "int").length;
-  return take(sliced(node, plain), special.positions, axis);
+  if (special.kind === "other") {
+    const chosen = nodeOf(special.value)!;
+    return isMask(chosen) ? masked(node, chosen, special, plain) : takeComputed(node, chosen, special, plain);
+  }
+  return take(sliced(node, plain), special.positions, axisAfter(special, plain));
 }
 
 /** Blocks in memory index as lists do, or as masks where they have more axes. */
-function eager(value: unknown): unknown {
+export function eager(value: unknown): unknown {
   if (!isBlock(value)) return value;
+  if (value.ndim === 0) return value.item();
   return value.ndim === 1 ? value.toArray() : fromData(blockOf(value), -1);
 }
-const nodeOf = (value: unknown): Expr | undefined => (value instanceof Expr ? value : isLazy(value) ? exprOf(value) : undefined);
+export const nodeOf = (value: unknown): Expr | undefined => (value instanceof Expr ? value : isLazy(value) ? exprOf(value) : undefined);
 
-/** A mask takes as many axes as it has. */
-function lazyAxes(mask: Expr): number {
-  const meta = mask.meta as ArrayMeta;
-  if (meta.kind !== "array" || (!isUnknown(meta.dtype) && meta.dtype !== "bool")) {
-    throw new NotSupportedError(
-      `an index must be plain integers, or a lazy array of booleans, got ${meta.kind === "array" ? `a lazy array of ${String(meta.dtype)}` : `a ${meta.kind}`}`,
-    );
+/** A mask takes as many axes as it has, positions one. */
+export function lazyAxes(chosen: Expr): number {
+  const meta = chosen.meta as ArrayMeta;
+  if (meta.kind === "array" && (isUnknown(meta.dtype) || meta.dtype === "bool")) return meta.shape.length;
+  if (meta.kind === "array" && !isUnknown(meta.dtype) && /^u?int/.test(meta.dtype)) {
+    if (meta.shape.length <= 1) return 1;
+    throw new NotSupportedError(`positions must be one-dimensional, got an array of ${meta.shape.length} axes: for points use vindex.get(rows, columns)`);
   }
-  return meta.shape.length;
+  throw new IndexError(
+    `an index must be integers or booleans, or a lazy array of them, got ${meta.kind === "array" ? `a lazy array of ${String(meta.dtype)}` : `a ${meta.kind}`}`,
+  );
 }
+export const isMask = (chosen: Expr): boolean => isUnknown((chosen.meta as ArrayMeta).dtype) || (chosen.meta as ArrayMeta).dtype === "bool";
 
 const whole = (axis: number, meta: ArrayMeta): IndexEntry => ({ kind: "slice", axis, start: 0, step: 1, length: meta.shape[axis]!, full: true });
 
@@ -104,15 +110,30 @@ function masked(node: Expr, mask: Expr, entry: Extract<IndexEntry, { kind: "othe
     const [a, b] = unify([node, mask]) as [Expr, Expr];
     return build("array.mask", [ravel(a), ravel(b)], { axis: 0 });
   }
-  const ints = plain.slice(0, entry.axis).filter(one => one.kind === "int").length;
-  const news = plain
-    .slice(
-      0,
-      plain.findIndex(one => one.kind === "slice" && one.axis === entry.axis),
-    )
-    .filter(one => one.kind === "newaxis").length;
   const base = sliced(node, plain);
-  const axis = entry.axis - ints + news;
+  const axis = axisAfter(entry, plain);
   const [a, b] = unify([base, mask], [metaOf(base).shape.map((_, k) => k), [axis]]) as [Expr, Expr];
   return build("array.mask", [a, b], { axis });
+}
+
+/** Where an axis of the input is after a slice. */
+function axisAfter({ axis }: { readonly axis: number }, plain: readonly IndexEntry[]): number {
+  const at = plain.findIndex(one => one.kind === "slice" && one.axis === axis);
+  return plain.slice(0, at).filter(one => one.kind !== "int").length;
+}
+
+/** Positions that are known only by computing; the result has their blocks. A single one takes its axis away. */
+function takeComputed(node: Expr, given: Expr, entry: IndexEntry & { readonly axis: number }, plain: readonly IndexEntry[]): Expr {
+  const base = sliced(node, plain);
+  const axis = axisAfter(entry, plain);
+  const blocks = metaOf(base).chunks[axis]!;
+  if (!isUnknown(blocks) && blocks.some(Number.isNaN))
+    throw new UnknownSizeError(`axis ${axis} has an unknown size, so it cannot be indexed by positions: await computeChunkSizes() first`);
+  const positions = metaOf(given).shape.length === 0 ? getitem(given, [newaxis]) : given;
+  const taken = build("array.takeLazy", [base, positions], { axis });
+  if (positions === given) return taken;
+  return getitem(
+    taken,
+    metaOf(taken).shape.map((_, k) => (k === axis ? 0 : ":")),
+  );
 }

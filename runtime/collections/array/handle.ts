@@ -17,10 +17,14 @@ import { cumulative } from "./cumulative.ts";
 import { astype, clip, elementwise, round } from "./elementwise.ts";
 import { getitem } from "./get.ts";
 import { mapBlocks } from "./map-blocks.ts";
+import { mapOverlap } from "./overlap.ts";
 import { dot, matmul } from "./products.ts";
 import { rechunk } from "./rechunk.ts";
 import { reduce } from "./reduce.ts";
+import { setItem } from "./set-item.ts";
+import { vindex } from "./vindex.ts";
 import { repeat, trace } from "./routines.ts";
+import { topk } from "./sorting.ts";
 import { ravel, reshape } from "./reshape.ts";
 
 /** Methods of two operands and of none, by the operation of the same name. */
@@ -98,6 +102,19 @@ export class BaskArray extends LazyBase {
     return { shape: this.numblocks, size: this.npartitions, get: (...index) => new BaskArray(pickBlocks(exprOf(this), index)) };
   }
 
+  /** The same as `blocks`. */
+  get partitions(): BaskArray["blocks"] {
+    return this.blocks;
+  }
+  /** Points: lists of positions taken together. */
+  get vindex(): { get(...index: unknown[]): BaskArray } {
+    return { get: (...index) => new BaskArray(vindex(exprOf(this), index)) };
+  }
+  /** A new array in which the indexed part is `value`. */
+  setItem(index: unknown, value: unknown): BaskArray {
+    return this.#with(node => setItem(node, index, value));
+  }
+
   get(...index: unknown[]): BaskArray {
     return this.#with(node => getitem(node, index));
   }
@@ -125,6 +142,12 @@ export class BaskArray extends LazyBase {
   }
   trace(...args: unknown[]): BaskArray {
     return this.#with(node => trace(node, args));
+  }
+  topk(...args: unknown[]): BaskArray {
+    return this.#with(node => topk("topk", node, args));
+  }
+  argtopk(...args: unknown[]): BaskArray {
+    return this.#with(node => topk("argtopk", node, args));
   }
 
   /** `transpose()`, `transpose(2, 0, 1)`, `transpose({ axes: [2, 0, 1] })`. */
@@ -162,6 +185,9 @@ export class BaskArray extends LazyBase {
   }
   mapBlocks(f: unknown, ...args: unknown[]): BaskArray {
     return new BaskArray(mapBlocks(f, [this, ...args]));
+  }
+  mapOverlap(f: unknown, ...args: unknown[]): BaskArray {
+    return new BaskArray(mapOverlap(f, [this, ...args]));
   }
 
   /** Runs what is needed to know the sizes, and gives the same array with them. */

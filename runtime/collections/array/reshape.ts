@@ -3,9 +3,13 @@
 import { NotSupportedError, ShapeError, UnknownSizeError } from "../../errors.ts";
 import type { Expr } from "../../expr/expr.ts";
 import { type Dim, isKnown, isUnknown, unknown } from "../../meta/dim.ts";
+import { defaultChunkBytes } from "../../meta/auto-chunks.ts";
+import { itemsize } from "../../meta/dtype.ts";
+import { formatBytes } from "../../meta/format.ts";
 import { build } from "../lazy.ts";
-import { metaOf } from "./operands.ts";
+import { knownDType, metaOf } from "./operands.ts";
 import { rechunkTo } from "./rechunk.ts";
+import { warn } from "./warn.ts";
 
 export interface ReshapeOptions {
   readonly mergeChunks?: boolean;
@@ -40,7 +44,18 @@ export function reshape(node: Expr, given: unknown, { mergeChunks = true }: Resh
   const slow = known.length - sizes.length;
   const source = !mergeChunks && slow > 0 ? blocks.map((axis, k) => (k < slow ? new Array<number>(known[k]!).fill(1) : axis)) : blocks;
   const plan = planReshape(known, sizes, source);
+  warnOfGrowth(node, source, plan.after);
   return build("array.reshape", [rechunkTo(node, plan.before)], { shape: sizes, chunks: plan.after });
+}
+
+/** Axes that are merged must be whole, which may make blocks of any size. */
+function warnOfGrowth(node: Expr, before: readonly (readonly number[])[], after: readonly (readonly number[])[]): void {
+  const dtype = knownDType(node);
+  const largest = (chunks: readonly (readonly number[])[]): number =>
+    chunks.reduce((n, axis) => n * Math.max(...axis), dtype === undefined ? 1 : itemsize(dtype));
+  const [old, made] = [largest(before), largest(after)];
+  if (made > defaultChunkBytes() && made >= 4 * old)
+    warn("AR12", `reshape makes blocks of ${formatBytes(made)} of blocks of ${formatBytes(old)}: rechunk first, or give mergeChunks: false`);
 }
 
 export const ravel = (node: Expr): Expr => reshape(node, [-1]);

@@ -5,6 +5,7 @@ import { commonAxis, sameBlocks } from "../../meta/block-grid.ts";
 import { isUnknown } from "../../meta/dim.ts";
 import type { AxisChunks } from "../../meta/meta.ts";
 import { build } from "../lazy.ts";
+import { warn } from "./warn.ts";
 
 /** `axes[k]` names the output axis of each axis of array k; by default trailing axes match. An axis of one element fits any. */
 export function unify(nodes: readonly Expr[], axes: readonly (readonly number[])[] = trailing(nodes)): Expr[] {
@@ -18,6 +19,7 @@ export function unify(nodes: readonly Expr[], axes: readonly (readonly number[])
     }
   }
   const common = new Map([...along].map(([target, blockings]) => [target, commonAxis(blockings)]));
+  if (nodes.length > 1) warnOfGrowth(nodes, [...common.values()]);
   return nodes.map((node, k) => {
     if (node.meta.kind !== "array") return node;
     const { shape, chunks } = node.meta;
@@ -30,6 +32,14 @@ export function unify(nodes: readonly Expr[], axes: readonly (readonly number[])
       ? node
       : build("array.rechunk", [node], { chunks: wanted });
   });
+}
+
+/** Blocks that lie across each other multiply. */
+function warnOfGrowth(nodes: readonly Expr[], common: readonly AxisChunks[]): void {
+  const count = (axes: readonly AxisChunks[]): number => axes.reduce<number>((n, axis) => n * (isUnknown(axis) ? Number.NaN : axis.length), 1);
+  const before = Math.max(...nodes.map(node => (node.meta.kind === "array" ? count(node.meta.chunks) : 1)));
+  const factor = count(common) / before;
+  if (factor >= 10) warn("AR10", `Increasing number of chunks by factor of ${Math.floor(factor)}`);
 }
 
 function trailing(nodes: readonly Expr[]): number[][] {

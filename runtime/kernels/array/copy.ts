@@ -12,10 +12,9 @@ const TILE = 32;
 
 export function copyInto(target: NDArray, source: NDArray): void {
   if (target.size === 0) return;
-  const { lanes, size } = DTYPE_INFO[target.dtype];
+  const { size } = DTYPE_INFO[target.dtype];
   const walk = collapse(target.shape, [target.strides, alignedStrides(source, target.shape)]);
-  // BigInt elements would each be an object: 64-bit integers move as two words. Not as floats: some bits would become another NaN.
-  const words = size === 8 && lanes === 1 && !(target.data instanceof Float64Array && source.data instanceof Float64Array) ? 2 : lanes;
+  const words = wordsOf(target, source);
   const [to, from] = [asWords(target.data, size, words), asWords(source.data, size, words)];
   const [toStrides, fromStrides] = walk.strides as [number[], number[]];
   copyAxes(
@@ -28,6 +27,65 @@ export function copyInto(target: NDArray, source: NDArray): void {
     walk.shape,
     words,
   );
+}
+
+/** BigInt elements would each be an object: 64-bit integers move as two words. Not as floats: some bits would become another NaN. */
+function wordsOf({ dtype, data }: NDArray, source: NDArray): 1 | 2 {
+  const { lanes, size } = DTYPE_INFO[dtype];
+  return size === 8 && lanes === 1 && !(data instanceof Float64Array && source.data instanceof Float64Array) ? 2 : lanes;
+}
+
+/** Positions with fewer elements each than this are copied element by element. */
+const WIDE = 16;
+
+/**
+ * Fills `out` along `axis`: position k is position `at[k]` of block `from[k]` (of the one block, without `from`). The blocks are like `out`
+ * but for their size along the axis.
+ */
+export function gatherAlong(out: NDArray, axis: number, blocks: readonly NDArray[], at: ArrayLike<number>, from?: ArrayLike<number>): void {
+  const n = out.shape[axis]!;
+  if (out.size === 0) return;
+  if (out.size / n >= WIDE) {
+    for (let k = 0; k < n;) {
+      let end = k + 1;
+      while (end < n && at[end] === at[end - 1]! + 1 && (from === undefined || from[end] === from[k])) end++;
+      const source = blocks[from?.[k] ?? 0]!;
+      const shape = out.shape.with(axis, end - k);
+      copyInto(
+        new NDArray(out.data, shape, out.dtype, out.strides, out.offset + k * out.strides[axis]!),
+        new NDArray(source.data, shape, source.dtype, source.strides, source.offset + at[k]! * source.strides[axis]!),
+      );
+      k = end;
+    }
+    return;
+  }
+  const words = wordsOf(out, blocks[0]!);
+  const { size } = DTYPE_INFO[out.dtype];
+  const to = asWords(out.data, size, words);
+  const sources = blocks.map(block => asWords(block.data, size, words));
+  const rest = out.shape.with(axis, 1);
+  for (let index = 0; index < out.size / n; index++) {
+    const place = placeIn(rest, index);
+    const starts = blocks.map(block => words * (block.offset + dot(place, block.strides)));
+    const [start, step] = [words * (out.offset + dot(place, out.strides)), words * out.strides[axis]!];
+    for (let k = 0; k < n; k++) {
+      const b = from === undefined ? 0 : from[k]!;
+      const source = starts[b]! + words * at[k]! * blocks[b]!.strides[axis]!;
+      to[start + k * step] = sources[b]![source]!;
+      if (words === 2) to[start + k * step + 1] = sources[b]![source + 1]!;
+    }
+  }
+}
+const dot = (index: readonly number[], strides: readonly number[]): number => index.reduce((sum, i, axis) => sum + i * strides[axis]!, 0);
+/** The index of the `at`-th element in C order. */
+function placeIn(shape: readonly number[], at: number): number[] {
+  const index = new Array<number>(shape.length);
+  let left = at;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    index[axis] = left % shape[axis]!;
+    left = Math.floor(left / shape[axis]!);
+  }
+  return index;
 }
 
 function asWords(data: TypedArray, size: number, words: number): TypedArray {

@@ -5,7 +5,7 @@ import type { DType } from "../../meta/dtype.ts";
 import { cStrides, NDArray, sizeOf } from "../../values/ndarray.ts";
 import type { KernelContext, KernelTable } from "../kernel.ts";
 import { asBlock, programOf } from "./elementwise.ts";
-import { copyInto, packed } from "./copy.ts";
+import { copyInto, gatherAlong, packed } from "./copy.ts";
 import { alignedStrides, runProgram } from "./run-program.ts";
 
 /** One entry of a slice as the lowering hands it over: what each output block takes along one axis. */
@@ -87,17 +87,7 @@ export const MOVE_KERNELS: KernelTable = {
     const blocks = (parts as unknown[]).map(asBlock);
     const first = blocks[0]!;
     const out = blank(first.dtype, first.shape.with(axis, from.length), context);
-    for (let k = 0; k < from.length;) {
-      let end = k + 1;
-      while (end < from.length && from[end] === from[k] && at[end] === at[end - 1]! + 1) end++;
-      const source = blocks[from[k]!]!;
-      const shape = out.shape.with(axis, end - k);
-      copyInto(
-        new NDArray(out.data, shape, out.dtype, out.strides, k * out.strides[axis]!),
-        new NDArray(source.data, shape, source.dtype, source.strides, source.offset + at[k]! * source.strides[axis]!),
-      );
-      k = end;
-    }
+    gatherAlong(out, axis, blocks, at, from);
     return out;
   },
 
@@ -108,16 +98,7 @@ export const MOVE_KERNELS: KernelTable = {
     const picks: number[] = [];
     for (let i = 0; i < chosen.shape[0]!; i++) if (chosen.data[chosen.offset + i * chosen.strides[0]!]) picks.push(i);
     const out = blank(block.dtype, block.shape.with(axis, picks.length), context);
-    for (let k = 0; k < picks.length;) {
-      let end = k + 1;
-      while (end < picks.length && picks[end] === picks[end - 1]! + 1) end++;
-      const shape = out.shape.with(axis, end - k);
-      copyInto(
-        new NDArray(out.data, shape, out.dtype, out.strides, k * out.strides[axis]!),
-        new NDArray(block.data, shape, block.dtype, block.strides, block.offset + picks[k]! * block.strides[axis]!),
-      );
-      k = end;
-    }
+    gatherAlong(out, axis, [block], picks);
     return out;
   },
 
