@@ -65,7 +65,18 @@ export async function gemmOf(context: Pick<KernelContext, "alloc" | "memory" | "
   if (!(await loadAssembler())) return PLAIN;
   const wide = context.memory !== undefined && context.wide === true;
   const memory = context.memory ?? (own ??= new WebAssembly.Memory({ initial: 1, maximum: 65_536, shared: true }));
-  return { float: (c, a, b, mode = "set") => floats(context, memory, wide, c, a, b, mode), integer: (c, a, b) => integers(memory, wide, c, a, b) };
+  /** One for all products of a task: what it takes comes back when the task ends. */
+  const kept = new Map<GemmFloat, TypedArray>();
+  const inside = context.memory !== undefined;
+  const scratch = (float: GemmFloat, length: number): TypedArray => {
+    const before = kept.get(float);
+    if (before !== undefined && before.length >= length) return before;
+    const room = scratchOf(context, memory, float, length);
+    if (inside) kept.set(float, room);
+    return room;
+  };
+  const place: Place = { scratch, memory, wide, inside };
+  return { float: (c, a, b, mode = "set") => floats(place, c, a, b, mode), integer: (c, a, b) => integers(memory, wide, c, a, b) };
 }
 
 function kernelsFor(memory: WebAssembly.Memory, float: GemmFloat, wide: boolean): Kernels {
@@ -100,31 +111,30 @@ function addressOf(memory: WebAssembly.Memory, data: TypedArray): number | undef
   return known.has(data.buffer) ? data.byteOffset : undefined;
 }
 
-function floats(
-  context: Pick<KernelContext, "alloc" | "memory">,
-  memory: WebAssembly.Memory,
-  wide: boolean,
-  c: Matrix,
-  a: Matrix,
-  b: Matrix,
-  mode: Mode,
-): void {
+interface Place {
+  readonly scratch: (float: GemmFloat, length: number) => TypedArray;
+  readonly memory: WebAssembly.Memory;
+  readonly wide: boolean;
+  /** The memory is that of blocks. */
+  readonly inside: boolean;
+}
+
+function floats(place: Place, c: Matrix, a: Matrix, b: Matrix, mode: Mode): void {
+  const { memory, wide, inside } = place;
   const { rows: m, columns: n } = c;
   const k = a.columns;
   if (m === 0 || n === 0) return;
   // A product by columns is the transposed product by rows.
-  if (c.columnStep !== 1 && c.rowStep === 1) return floats(context, memory, wide, transposed(c), transposed(b), transposed(a), mode);
+  if (c.columnStep !== 1 && c.rowStep === 1) return floats(place, transposed(c), transposed(b), transposed(a), mode);
   if (m * n * k < SMALL || c.columnStep !== 1) return plainFloats(c, a, b, mode);
   const float: GemmFloat = c.data instanceof Float32Array ? "f32" : "f64";
   const kernels = kernelsFor(memory, float, wide);
   const size = c.data.BYTES_PER_ELEMENT;
   const lanes = tileColumns(float);
   const [steps, rows, columns] = [Math.min(STEPS, k), Math.min(ROWS, up(m, TILE_ROWS)), Math.min(COLUMNS, up(n, lanes))];
-  const outside = context.memory === undefined || addressOf(memory, c.data) === undefined;
+  const outside = !inside || addressOf(memory, c.data) === undefined;
   const room = [rows * steps, columns * steps, TILE_ROWS * lanes, outside ? m * n : 0];
-  const scratch = scratchOf(
-    context,
-    memory,
+  const scratch = place.scratch(
     float,
     room.reduce((total, x) => total + x, 0),
   );
