@@ -37,15 +37,20 @@ export interface BlockwiseLayer extends LayerBase {
   readonly kind: "blockwise";
   readonly inputs: readonly BlockInput[];
 }
+/** An array, or what gives its entries one by one. */
+export interface Listing<T> {
+  readonly length: number;
+  at(i: number): T | undefined;
+}
 /** Dependencies written out: those of task i are `deps[offsets[i]]` to `deps[offsets[i + 1]]`, in the order of the kernel's arguments. */
 export interface TableLayer extends LayerBase {
   readonly kind: "table";
   readonly offsets: Int32Array;
   readonly deps: Int32Array;
   /** Settings of single tasks, over `params`. */
-  readonly taskParams?: readonly Params[];
+  readonly taskParams?: Listing<Params>;
   /** Keys of single tasks where they are not `name(i, j)`. */
-  readonly keys?: readonly string[];
+  readonly keys?: Listing<string>;
   /** The kernel gets its inputs as one list. */
   readonly gather?: boolean;
 }
@@ -83,7 +88,7 @@ export function taskAt(graph: Graph, id: number): Task {
   const position = layerOf(graph, id);
   const layer = graph.layers[position]!;
   const offset = id - layer.first;
-  const own = layer.kind === "table" ? layer.taskParams?.[offset] : undefined;
+  const own = layer.kind === "table" ? layer.taskParams?.at(offset) : undefined;
   return {
     id,
     layer: position,
@@ -136,7 +141,7 @@ export function dependencies(graph: Graph): { offsets: Int32Array; deps: Int32Ar
 export function keyOf(graph: Graph, task: number): string {
   const layer = graph.layers[layerOf(graph, task)]!;
   const offset = task - layer.first;
-  if (layer.kind === "table" && layer.keys !== undefined) return layer.keys[offset]!;
+  if (layer.kind === "table" && layer.keys !== undefined) return layer.keys.at(offset)!;
   return layer.blocks.length === 0 ? layer.name : `${layer.name}(${unravel(offset, layer.blocks).join(", ")})`;
 }
 

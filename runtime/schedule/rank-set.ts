@@ -56,7 +56,7 @@ export class RankSet {
   }
 
   #make(): void {
-    for (let length = this.#bound; ; ) {
+    for (let length = this.#bound; ;) {
       length = Math.max(1, Math.ceil(length / 32));
       this.#levels.push(new Int32Array(length));
       if (length === 1) return;

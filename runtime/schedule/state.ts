@@ -84,6 +84,8 @@ export interface RunSettings {
   readonly retries?: number;
   readonly allowedDeaths?: number;
   readonly depth?: { readonly least: number; readonly most: number };
+  /** Workers that have yet to join: all others are there from the beginning. */
+  readonly absent?: (worker: number) => boolean;
   /** Only for workers that run their queue in its order and give back what they cannot run. */
   readonly follow?: boolean;
 }
@@ -132,7 +134,7 @@ export function createState(graph: Graph, outputs: readonly number[], settings: 
     travels: new Uint8Array(size),
     bytes: new Float64Array(size),
     trouble: new Map(),
-    workers: Array.from({ length: settings.workers }, () => createWorkerState(tasks)),
+    workers: Array.from({ length: settings.workers }, (_, worker) => createWorkerState(tasks, settings.absent?.(worker) !== true)),
     readyCount: anywhere.size,
     outputsLeft,
     layers,
@@ -147,8 +149,8 @@ export function createState(graph: Graph, outputs: readonly number[], settings: 
   };
 }
 
-export const createWorkerState = (tasks: number): WorkerState => ({
-  alive: true,
+export const createWorkerState = (tasks: number, alive = true): WorkerState => ({
+  alive,
   load: 0,
   near: new RankSet(tasks),
   bound: new RankSet(tasks),

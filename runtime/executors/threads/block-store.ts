@@ -8,23 +8,20 @@ import { PAGE } from "../../memory/size-class.ts";
 import type { Spill, SpillFile } from "../../memory/spill.ts";
 
 export interface StoredBlock {
-  /** Packed, or a number as it is. Undefined: it lives in its owner only. */
-  tree: Uint8Array | number | undefined;
+  /** Packed. Undefined: it lives in its owner only. */
+  tree: Uint8Array | undefined;
   leases: readonly number[];
   /** On disk instead of in memory, a file for each lease. */
   files: readonly SpillFile[];
-  /** Workers that have it as a value: its owner, as long as it has, and others. */
-  at: readonly number[];
 }
 
 /** Shared by all blocks that have none: there are many. */
-export const NONE: readonly never[] = [];
-const ALONE: (readonly number[])[] = [];
+const NONE: readonly never[] = [];
 
 /** Takes hold of the leases. */
-export function storeBlock(pool: Pool, tree: StoredBlock["tree"], leases: readonly number[], owner: number): StoredBlock {
+export function storeBlock(pool: Pool, tree: StoredBlock["tree"], leases: readonly number[]): StoredBlock {
   for (const lease of leases) pool.hold(lease);
-  return { tree, leases, files: NONE, at: (ALONE[owner] ??= [owner]) };
+  return { tree, leases, files: NONE };
 }
 
 export function dropBlock(pool: Pool, spill: Spill, block: StoredBlock): void {

@@ -3,25 +3,30 @@
 import { deserialize } from "node:v8";
 import { type BaskError, errorFromData, errorToData, MemoryError, type ErrorData } from "../../errors.ts";
 import { layerOf, type Graph } from "../../graph/graph.ts";
-import { packTree } from "../../memory/codec.ts";
 import type { Pool } from "../../memory/pool.ts";
 import type { Spill } from "../../memory/spill.ts";
 import { createRecording, recordEnd, recordSteps, recordRelease, type Recording } from "../../profile/recorder.ts";
 import { summarize } from "../../profile/summary.ts";
 import { drive, type Executor } from "../../schedule/driver.ts";
 import type { RunEvent } from "../../schedule/events.ts";
-import { createState, STATUS, type RunState } from "../../schedule/state.ts";
+import { createState, layerIn, STATUS, type RunState } from "../../schedule/state.ts";
 import { holds } from "../../schedule/step.ts";
 import type { RunProfile } from "../../../protocol/profile.ts";
 import { taskFailure, workerFailure } from "../task-failure.ts";
-import { canSpill, dropBlock, fetchBlock, NONE, spillBlock, storeBlock, type StoredBlock } from "./block-store.ts";
+import { canSpill, dropBlock, fetchBlock, spillBlock, storeBlock, type StoredBlock } from "./block-store.ts";
 import { EventBatch } from "./event-batch.ts";
-import { forget, send, type Member } from "./fleet.ts";
+import { forget, send, tasksFor, type Member } from "./fleet.ts";
 import type { PacketReader, PacketWriter } from "./packet.ts";
 import { FORM, TO_WORKER, type Failure, type PackedBlock } from "./protocol.ts";
+import { Residence } from "./residence.ts";
+import type { TravellingGraph } from "./travelling-graph.ts";
+import { unpackGraph } from "./travelling-graph.ts";
 
 /** What a run needs of the coordinator. */
 export interface RunSurroundings {
+  /** How many workers there can be. */
+  readonly workers: number;
+  /** Those that were started. */
   readonly members: readonly Member[];
   readonly pool: Pool;
   readonly spill: Spill;
@@ -36,13 +41,17 @@ export interface RunSurroundings {
 }
 export interface RunOrder {
   readonly id: number;
-  readonly graph: Graph;
+  readonly graph: TravellingGraph;
   readonly outputs: readonly number[];
   readonly retries: number;
+  readonly priority: number;
   readonly memoryLimit: number;
   /** The caller wants to see each task. */
   readonly events: boolean;
 }
+
+/** What a block is, as far as the coordinator knows. */
+const KIND = { none: 0, number: 1, stored: 2 } as const;
 
 /** Leases go ahead of what asks for them as long as no more than this part of memory is used. */
 export const PLENTY = 0.7;
@@ -52,7 +61,10 @@ const SMALL = 16_384;
 export class CoordinatedRun {
   readonly id: number;
   readonly graph: Graph;
+  /** As workers are sent it. */
+  readonly travelling: TravellingGraph;
   readonly outputs: readonly number[];
+  readonly priority: number;
   readonly memoryLimit: number;
   /** The caller wants to see each task. */
   readonly events: boolean;
@@ -71,7 +83,13 @@ export class CoordinatedRun {
   readonly #around: RunSurroundings;
   readonly #began = performance.timeOrigin + performance.now();
   readonly #recording: Recording;
+  /** By task: what its block is. */
+  readonly #kinds: Uint8Array;
+  /** Blocks that are a number; made with the first of them. */
+  #numbers = new Float64Array(0);
+  /** All others. */
   readonly #blocks = new Map<number, StoredBlock>();
+  readonly #residence: Residence;
   /** Tasks that wait for blocks to leave other workers: how many, and where the task goes then. */
   readonly #awaiting = new Map<number, { worker: number; missing: Set<number> }>();
   /** Blocks that were asked of their owners. */
@@ -83,13 +101,19 @@ export class CoordinatedRun {
 
   constructor(order: RunOrder, around: RunSurroundings) {
     this.id = order.id;
-    this.graph = order.graph;
+    this.travelling = order.graph;
+    this.graph = unpackGraph(order.graph);
     this.outputs = order.outputs;
+    this.priority = order.priority;
     this.memoryLimit = order.memoryLimit;
     this.events = order.events;
     this.#around = around;
-    this.state = createState(order.graph, order.outputs, { workers: around.members.length, retries: order.retries });
-    this.#recording = createRecording(order.graph, new Date());
+    const { workers } = around;
+    const absent = (worker: number) => around.members[worker]?.ready !== true;
+    this.state = createState(this.graph, order.outputs, { workers, absent, retries: order.retries, follow: true });
+    this.#kinds = new Uint8Array(this.graph.size);
+    this.#residence = new Residence(this.graph.size, workers);
+    this.#recording = createRecording(this.graph, new Date());
     this.#send = drive(this.state, this.#executor());
   }
   begin(): void {
@@ -104,6 +128,10 @@ export class CoordinatedRun {
   cancel(): void {
     this.#send({ type: "cancelled" });
   }
+  /** Another run matters more and has work for every worker, or has no longer. */
+  hold(held: boolean): void {
+    if (this.state.held !== held) this.#send({ type: "held", held });
+  }
 
   // ---- what workers say
 
@@ -113,6 +141,32 @@ export class CoordinatedRun {
     this.#send({ type: "started", task, worker });
     this.batch.add("start", task, layerOf(this.graph, task), worker, time - this.#began);
   }
+  /** Tasks that gave a number: most of those that are over in no time. */
+  numbers(worker: number, packet: PacketReader): void {
+    const { state } = this;
+    let open = false;
+    for (let left = packet.number(); left > 0; left--) {
+      const task = packet.number();
+      const start = packet.number();
+      const end = packet.number();
+      const value = packet.number();
+      if (state.phase !== "running" || !holds(state, task, worker)) continue;
+      if (this.#numbers.length === 0) this.#numbers = new Float64Array(this.graph.size);
+      this.#numbers[task] = value;
+      this.#kinds[task] = KIND.number;
+      this.#residence.add(task, worker);
+      recordEnd(this.#recording, task, start - this.#began, end - this.#began, 8);
+      if (this.events) {
+        const layer = layerOf(this.graph, task);
+        if (state.status[task] === STATUS.assigned) this.batch.add("start", task, layer, worker, start - this.#began);
+        this.batch.add("end", task, layer, worker, start - this.#began, end - this.#began, 8);
+      }
+      open = left > 1;
+      this.#send({ type: "done", task, worker, bytes: 8, travels: true, micros: (end - start) * 1000, more: open });
+    }
+    // The last one was none of ours: the workers get their tasks all the same.
+    if (open) this.#send({ type: "held", held: state.held });
+  }
   /** Gives the leases that the worker lets go of. */
   done(worker: number, packet: PacketReader): readonly number[] {
     const task = packet.number();
@@ -120,14 +174,19 @@ export class CoordinatedRun {
     const steps = packet.numbers();
     const [used, dropped, form] = [packet.numbers(), packet.numbers(), packet.number()];
     if (!this.running || !holds(this.state, task, worker)) return dropped;
-    const tree = form === FORM.number ? packet.number() : form === FORM.tree ? packet.bytes() : undefined;
-    this.#blocks.set(task, storeBlock(this.#around.pool, tree, used, worker));
+    const tree = form === FORM.tree ? packet.bytes() : undefined;
+    if (form === FORM.number) {
+      if (this.#numbers.length === 0) this.#numbers = new Float64Array(this.graph.size);
+      this.#numbers[task] = packet.number();
+    } else this.#blocks.set(task, storeBlock(this.#around.pool, tree, used));
+    this.#kinds[task] = form === FORM.number ? KIND.number : KIND.stored;
+    this.#residence.add(task, worker);
     recordEnd(this.#recording, task, start - this.#began, end - this.#began, bytes);
     recordSteps(this.#recording, task, steps);
     this.#recording.read += read;
     this.#recording.written += written;
     if (this.events) this.batch.add("end", task, layerOf(this.graph, task), worker, start - this.#began, end - this.#began, bytes);
-    this.#send({ type: "done", task, worker, bytes, travels: tree !== undefined, micros: (end - start) * 1000 });
+    this.#send({ type: "done", task, worker, bytes, travels: form !== FORM.local, micros: (end - start) * 1000 });
     return dropped;
   }
   failedTask(worker: number, packet: PacketReader): readonly number[] {
@@ -138,6 +197,12 @@ export class CoordinatedRun {
     // A block that was made and then could not leave its worker: trying again would not help.
     if (holds(this.state, task, worker)) this.#send({ type: "failed", task, worker, error: failure });
     else if (this.state.status[task] === STATUS.memory) this.#fail(this.#errorOf(task, failure));
+    return dropped;
+  }
+  /** What the worker has not run, because it stood behind a task that came to nothing. */
+  returned(worker: number, packet: PacketReader): readonly number[] {
+    const [task, dropped] = [packet.number(), packet.numbers()];
+    if (this.running) this.#send({ type: "returned", task, worker });
     return dropped;
   }
   exported(packet: PacketReader): readonly number[] {
@@ -162,14 +227,14 @@ export class CoordinatedRun {
     this.#stalled = this.#stalled.filter(each => each.worker !== worker);
     for (const [task, { worker: to }] of this.#awaiting) if (to === worker) this.#awaiting.delete(task);
     for (const [task, block] of this.#blocks) {
-      if (!block.at.includes(worker)) continue;
-      block.at = block.at.filter(each => each !== worker);
-      if (block.tree !== undefined) continue;
+      if (block.tree !== undefined || !this.#residence.has(task, worker)) continue;
       dropBlock(this.#around.pool, this.#around.spill, block);
       this.#blocks.delete(task);
+      this.#kinds[task] = KIND.none;
       this.#asked.delete(task);
       recordRelease(this.#recording, task);
     }
+    this.#residence.forget(worker);
     this.#send({ type: "workerDied", worker, task: running });
   }
   workerJoined(worker: number): void {
@@ -203,11 +268,9 @@ export class CoordinatedRun {
     return best;
   }
   spill(task: number): void {
-    const { pool, spill, memory, members } = this.#around;
-    const block = this.#blocks.get(task)!;
-    spillBlock(pool, spill, memory, block);
-    for (const worker of block.at) forget(members[worker]!, this.id, task);
-    block.at = NONE;
+    const { pool, spill, memory } = this.#around;
+    spillBlock(pool, spill, memory, this.#blocks.get(task)!);
+    this.#forget(task);
   }
   /** Lets go of everything; no worker may touch blocks of the run any more. */
   free(): void {
@@ -222,13 +285,14 @@ export class CoordinatedRun {
   }
   results(): PackedBlock[] {
     return this.outputs.map(task => {
+      if (this.#kinds[task] === KIND.number) return { tree: this.#numbers[task]!, leases: [], files: [] };
       const { tree, leases, files } = this.#blocks.get(task)!;
-      return { tree: typeof tree === "number" ? packTree(["value", tree]) : tree!, leases, files: files.map(file => file.path) };
+      return { tree: tree!, leases, files: files.map(file => file.path) };
     });
   }
   profile(): RunProfile {
     const wall = performance.timeOrigin + performance.now() - this.#began;
-    return summarize(this.#recording, { run: this.id, wall, workers: this.#around.members.length, links: this.state.links, sequence: this.state.sequence });
+    return summarize(this.#recording, { run: this.id, wall, workers: this.#around.workers, links: this.state.links, sequence: this.state.sequence });
   }
 
   // ---- what the scheduler wants
@@ -247,64 +311,92 @@ export class CoordinatedRun {
   }
 
   #submit(task: number, worker: number): void {
-    const { members, writer } = this.#around;
+    const { depOffsets, deps } = this.state.links;
     let missing: Set<number> | undefined;
-    this.#eachInput(task, (dep, block) => {
-      if (block.tree !== undefined || block.at.includes(worker)) return;
+    for (let at = depOffsets[task]!, end = depOffsets[task + 1]!; at < end; at++) {
+      const dep = deps[at]!;
+      // A number travels; what is not there yet is made before it in the same queue.
+      if (this.#kinds[dep] !== KIND.stored || this.#residence.has(dep, worker) || this.#blocks.get(dep)!.tree !== undefined) continue;
       (missing ??= new Set()).add(dep);
-      if (this.#asked.has(dep)) return;
+      if (this.#asked.has(dep)) continue;
       this.#asked.add(dep);
+      const { members, writer } = this.#around;
       send(members[this.state.owner[dep]!]!, writer.begin(TO_WORKER.export).number(this.id).number(dep));
-    });
+    }
     if (missing === undefined) this.#dispatch(task, worker);
     else this.#awaiting.set(task, { worker, missing });
   }
 
   #dispatch(task: number, worker: number): void {
-    const { members, pool, spill, memory, writer, makeRoom } = this.#around;
-    const shipped: [number, StoredBlock][] = [];
-    let fits = true;
-    this.#eachInput(task, (dep, block) => {
-      if (block.files.length > 0 && fits) fits = fetchBlock(pool, spill, memory, block, makeRoom);
-      if (!block.at.includes(worker)) shipped.push([dep, block]);
-    });
-    if (!fits) {
+    if (!this.#fetchInputs(task)) {
       this.#stalled.push({ task, worker });
       return;
     }
-    const member = members[worker]!;
+    const member = this.#around.members[worker]!;
     if (!this.joined.has(member)) {
       this.joined.add(member);
       this.#around.open(this, member);
     }
-    const expected = this.graph.layers[layerOf(this.graph, task)]!.blockBytes ?? 0;
-    const lease = expected > SMALL && pool.used < pool.limit * PLENTY && member.leases.size < 6 ? pool.take(expected) : -1;
-    if (lease >= 0) member.leases.add(lease);
-    writer.begin(TO_WORKER.run).number(this.id).number(task).number(lease).number(shipped.length);
-    for (const [dep, block] of shipped) {
-      writer.number(dep);
-      if (typeof block.tree === "number") writer.number(FORM.number).number(block.tree);
-      else writer.number(FORM.tree).numbers(block.leases).bytes(block.tree!);
-      block.at = [...block.at, worker];
+    const { depOffsets, deps } = this.state.links;
+    const record = tasksFor(member, this.id).number(task).number(this.#leaseFor(task, member));
+    const count = record.length;
+    let shipped = 0;
+    record.number(0);
+    for (let at = depOffsets[task]!, end = depOffsets[task + 1]!; at < end; at++) {
+      const dep = deps[at]!;
+      const kind = this.#kinds[dep]!;
+      if (kind === KIND.none || this.#residence.has(dep, worker)) continue;
+      shipped++;
+      record.number(dep);
+      if (kind === KIND.number) record.number(FORM.number).number(this.#numbers[dep]!);
+      else {
+        const block = this.#blocks.get(dep)!;
+        record.number(FORM.tree).numbers(block.leases).bytes(block.tree!);
+      }
+      this.#residence.add(dep, worker);
     }
-    send(member, writer);
+    if (shipped > 0) record.patch(count, shipped);
+  }
+
+  /** Brings inputs back from disk; false: there is no room for one. */
+  #fetchInputs(task: number): boolean {
+    if (this.#blocks.size === 0) return true;
+    const { pool, spill, memory, makeRoom } = this.#around;
+    const { depOffsets, deps } = this.state.links;
+    for (let at = depOffsets[task]!; at < depOffsets[task + 1]!; at++) {
+      const block = this.#kinds[deps[at]!] === KIND.stored ? this.#blocks.get(deps[at]!)! : undefined;
+      if (block !== undefined && block.files.length > 0 && !fetchBlock(pool, spill, memory, block, makeRoom)) return false;
+    }
+    return true;
+  }
+
+  /** Room for the block that the task will make, where it is large and memory is not short; else -1. */
+  #leaseFor(task: number, member: Member): number {
+    const expected = this.graph.layers[layerIn(this.state.layers, task)]!.blockBytes ?? 0;
+    if (expected <= SMALL) return -1;
+    const { pool } = this.#around;
+    const lease = pool.used < pool.limit * PLENTY && member.leases.size < 6 ? pool.take(expected) : -1;
+    if (lease >= 0) member.leases.add(lease);
+    return lease;
   }
 
   #release(task: number): void {
-    const { pool, spill, members } = this.#around;
-    const block = this.#blocks.get(task);
-    if (block === undefined) return;
+    const kind = this.#kinds[task];
+    if (kind === KIND.none) return;
+    this.#kinds[task] = KIND.none;
     // Of a run that is over, workers forget everything at once.
-    if (this.running) for (const worker of block.at) forget(members[worker]!, this.id, task);
-    dropBlock(pool, spill, block);
-    this.#blocks.delete(task);
+    if (this.running) this.#forget(task);
+    if (kind === KIND.stored) {
+      dropBlock(this.#around.pool, this.#around.spill, this.#blocks.get(task)!);
+      this.#blocks.delete(task);
+    }
     recordRelease(this.#recording, task);
     if (this.events) this.batch.add("release", task, layerOf(this.graph, task), -1, performance.timeOrigin + performance.now() - this.#began);
   }
 
-  #eachInput(task: number, visit: (dep: number, block: StoredBlock) => void): void {
-    const { depOffsets, deps } = this.state.links;
-    for (let at = depOffsets[task]!; at < depOffsets[task + 1]!; at++) visit(deps[at]!, this.#blocks.get(deps[at]!)!);
+  #forget(task: number): void {
+    this.#residence.each(task, worker => forget(this.#around.members[worker]!, this.id, task));
+    this.#residence.clear(task);
   }
 
   /** Rank of the first task that will read the block; -1 where one does now. Outputs are read last of all. */

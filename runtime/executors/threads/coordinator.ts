@@ -15,7 +15,18 @@ import { createSpill } from "../../memory/spill.ts";
 import { CoordinatedRun, PLENTY, type RunSurroundings } from "./coordinated-run.ts";
 import { answer, asks, bytesAsked, createMember, post, receive, send, wake, type FleetHandlers, type FleetStart, type Member } from "./fleet.ts";
 import { PacketReader, PacketWriter } from "./packet.ts";
-import { MOST_EXTRA, TO_COORDINATOR, TO_WORKER, WORD, type CallerMessage, type CoordinatorMessage, type CoordinatorStart } from "./protocol.ts";
+import { letImportantFirst } from "./importance.ts";
+import {
+  BELL,
+  MOST_EXTRA,
+  sleepUntilRung,
+  TO_COORDINATOR,
+  TO_WORKER,
+  WORD,
+  type CallerMessage,
+  type CoordinatorMessage,
+  type CoordinatorStart,
+} from "./protocol.ts";
 import type { PackedResource } from "./resources.ts";
 
 /** Time a worker has to leave a run that was aborted, and one that failed, ms. */
@@ -65,10 +76,20 @@ export async function startCoordinator(): Promise<void> {
         tell({ type: "output", stream: packet.number() as 1 | 2, text: Buffer.from(packet.bytes()).toString() });
         return;
       }
+      if (packet.kind === TO_COORDINATOR.hello) {
+        member.ready = true;
+        for (const run of runs.values()) if (run.running) run.workerJoined(member.index);
+        return;
+      }
       const run = runs.get(packet.number());
       // Nothing is expected of a run that every worker has left.
       if (run === undefined) return;
       switch (packet.kind) {
+        case TO_COORDINATOR.numbers:
+          ends = 0;
+          return run.numbers(member.index, packet);
+        case TO_COORDINATOR.returned:
+          return letGo(member, run.returned(member.index, packet));
         case TO_COORDINATOR.started:
           return run.started(member.index, packet);
         case TO_COORDINATOR.done:
@@ -106,12 +127,21 @@ export async function startCoordinator(): Promise<void> {
     const member = createMember(index, fleetStart, handlers, reader);
     members[index] = member;
     post(member, { type: "resources", add: [...resources.values()], remove: [] });
-    for (const run of runs.values()) {
-      if (run.running) run.workerJoined(index);
-    }
+  };
+  /** Threads are started when there are tasks for them: a run of one task needs one. */
+  const startFor = (tasks: number) => {
+    while (members.length < Math.min(start.workers, tasks)) join(members.length);
   };
   const open = (run: CoordinatedRun, member: Member) => {
-    post(member, { type: "open", run: run.id, graph: run.graph, outputs: run.outputs, functions: functions.slice(member.functions), events: run.events });
+    post(member, {
+      type: "open",
+      run: run.id,
+      graph: run.travelling,
+      outputs: run.outputs,
+      functions: functions.slice(member.functions),
+      events: run.events,
+      priority: run.priority,
+    });
     member.functions = functions.length;
   };
 
@@ -247,6 +277,7 @@ export async function startCoordinator(): Promise<void> {
           runs.set(run.id, run);
           setLimit();
           run.begin();
+          startFor(run.state.sequence.length);
         } catch (error) {
           runs.delete(message.run);
           tell({ type: "failed", run: message.run, error: errorToData(error) });
@@ -269,15 +300,14 @@ export async function startCoordinator(): Promise<void> {
         closed = true;
     }
   };
-  const around: RunSurroundings = { members, pool, spill, memory, writer, makeRoom, open, finished, failed };
+  const around: RunSurroundings = { workers: start.workers, members, pool, spill, memory, writer, makeRoom, open, finished, failed };
 
-  for (let index = 0; index < start.workers; index++) join(index);
   const turn = async () => {
     await new Promise(resolve => setImmediate(resolve));
     lastTurn = now();
   };
   for (let idle = 0; !closed;) {
-    const heard = Atomics.load(bell, 0);
+    const heard = Atomics.load(bell, BELL.count);
     let any = false;
     for (let message = receiveMessageOnPort(port); message !== undefined; message = receiveMessageOnPort(port)) {
       any = true;
@@ -286,6 +316,7 @@ export async function startCoordinator(): Promise<void> {
     for (const member of members) if (receive(member, handlers, reader)) any = true;
     for (const member of members) if (asks(member) && give(member)) any = true;
     for (const run of runs.values()) if (run.stalled) run.retryStalled();
+    if (runs.size > 0) letImportantFirst(runs);
     for (const member of members) wake(member);
     const time = now();
     if (time - lastBatch > BATCH) {
@@ -304,7 +335,7 @@ export async function startCoordinator(): Promise<void> {
     if (runs.size > 0) breakDeadlock();
     for (const member of members) wake(member);
     idle = runs.size > 0 ? 0 : idle + 1;
-    if (Atomics.wait(bell, 0, heard, idle < 20 ? 10 : 1000) === "timed-out") await turn();
+    if (sleepUntilRung(bell, BELL.count, BELL.asleep, heard, idle < 20 ? 10 : 1000) === "timed-out") await turn();
   }
   await Promise.all(members.map(member => member.thread.terminate()));
   spill.close();

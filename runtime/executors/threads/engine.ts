@@ -14,11 +14,12 @@ import type { Engine, RunOutcome, RunRequest } from "../../schedule/engine.ts";
 import { nextRun } from "../run-number.ts";
 import "../value-classes.ts";
 import { unpackEvents } from "./event-batch.ts";
-import type { CallerMessage, CoordinatorMessage, CoordinatorStart } from "./protocol.ts";
+import { BELL, ringBell, type CallerMessage, type CoordinatorMessage, type CoordinatorStart } from "./protocol.ts";
 import { keptConstants } from "./kept-constants.ts";
 import { restoreOutside } from "./restore-outside.ts";
 import { removeAtExit, removeNow } from "./temporary-folders.ts";
 import { threadArguments } from "./thread-arguments.ts";
+import { packGraph } from "./travelling-graph.ts";
 
 export interface ThreadsOptions {
   /** The machine's cores by default. */
@@ -59,7 +60,7 @@ export function createThreadsEngine(options: ThreadsOptions = {}): Engine {
 
   const start = (): Threads => {
     const shared = createSharedMemory(limit, options.wide ?? true);
-    const bell = new Int32Array(new SharedArrayBuffer(4));
+    const bell = new Int32Array(new SharedArrayBuffer(4 * BELL.words));
     const { port1: port, port2 } = new MessageChannel();
     const folder = spillFolder(tmpdir());
     const workerData: CoordinatorStart = {
@@ -93,8 +94,7 @@ export function createThreadsEngine(options: ThreadsOptions = {}): Engine {
       maximumPages: shared.maximumPages,
       send(message) {
         port.postMessage(message);
-        Atomics.add(bell, 0, 1);
-        Atomics.notify(bell, 0);
+        ringBell(bell, BELL.count, BELL.asleep);
       },
     };
   };
@@ -166,10 +166,11 @@ export function createThreadsEngine(options: ThreadsOptions = {}): Engine {
         send({
           type: "open",
           run: id,
-          graph,
+          graph: packGraph(graph),
           outputs: request.outputs,
           functions,
           retries: request.options.retries ?? 0,
+          priority: request.options.priority ?? 0,
           memoryLimit: request.options.memoryLimit ?? limit,
           events: onEvents !== undefined,
         });

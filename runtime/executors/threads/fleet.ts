@@ -2,8 +2,24 @@
 
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from "node:worker_threads";
 import { type PacketReader, PacketWriter } from "./packet.ts";
-import { controlBuffer, controlNumbers, controlWords, NUMBER, TO_COORDINATOR, TO_WORKER, WORD, type WorkerMessage, type WorkerStart } from "./protocol.ts";
+import {
+  controlBuffer,
+  controlNumbers,
+  controlWords,
+  NUMBER,
+  ringBell,
+  TO_COORDINATOR,
+  TO_WORKER,
+  WORD,
+  type WorkerMessage,
+  type WorkerStart,
+} from "./protocol.ts";
 import { LARGEST_RECORD, Ring, ringBuffer } from "./ring.ts";
+
+/** Units of a record of tasks after which a new one is begun. */
+const TASKS_UNITS = 2048;
+/** Where the number of its tasks stands. */
+const TASKS_COUNT = 3;
 
 export interface Member {
   readonly index: number;
@@ -18,12 +34,18 @@ export interface Member {
   backlogAt: number;
   /** Blocks that are not needed any more: run and task in turn. They go out before the next record, or with the bell. */
   forgets: number[];
+  /** Tasks of one run on their way: a record that grows until something else is sent, or the bell rings. */
+  readonly tasks: PacketWriter;
+  tasksRun: number;
+  tasksCount: number;
   /** How many of the coordinator's user functions it was sent. */
   functions: number;
   /** Leases that the worker itself holds. */
   readonly leases: Set<number>;
   /** Something was written since its bell last rang. */
   unheard: boolean;
+  /** It has said its first word. */
+  ready: boolean;
   /** It was told to stop. */
   stopping: boolean;
   /** Why it stopped, where it said so. */
@@ -59,9 +81,13 @@ export function createMember(index: number, start: FleetStart, handlers: FleetHa
     backlog: [],
     backlogAt: 0,
     forgets: [],
+    tasks: new PacketWriter(),
+    tasksRun: -1,
+    tasksCount: 0,
     functions: 0,
     leases: new Set(),
     unheard: false,
+    ready: false,
     stopping: false,
     reason: undefined,
   };
@@ -97,8 +123,19 @@ export const post = (member: Member, message: WorkerMessage): void => member.por
 
 /** Never waits: what finds no room follows later, in order. */
 export function send(member: Member, packet: PacketWriter): void {
-  sendForgets(member);
+  sendTasks(member);
   transmit(member, packet);
+}
+
+/** The record to which a task of this run is to be added. */
+export function tasksFor(member: Member, run: number): PacketWriter {
+  if (member.tasksCount > 0 && (member.tasksRun !== run || member.tasks.length > TASKS_UNITS)) sendTasks(member);
+  if (member.tasksCount === 0) {
+    member.tasks.begin(TO_WORKER.run).number(run).number(0);
+    member.tasksRun = run;
+  }
+  member.tasksCount++;
+  return member.tasks;
 }
 
 export function forget(member: Member, run: number, task: number): void {
@@ -107,7 +144,7 @@ export function forget(member: Member, run: number, task: number): void {
 
 /** Rings the bell of a worker that has something to read. */
 export function wake(member: Member): void {
-  sendForgets(member);
+  sendTasks(member);
   while (member.backlogAt < member.backlog.length) {
     const record = member.backlog[member.backlogAt]!;
     if (!member.outbox.write(record, record.length / 2)) break;
@@ -120,15 +157,20 @@ export function wake(member: Member): void {
   }
   if (!member.unheard) return;
   member.unheard = waiting;
-  Atomics.add(member.words, WORD.bell, 1);
-  Atomics.notify(member.words, WORD.bell);
+  ringBell(member.words, WORD.bell, WORD.asleep);
 }
 
 const forgetWriter = new PacketWriter();
-function sendForgets(member: Member): void {
-  if (member.forgets.length === 0) return;
-  transmit(member, forgetWriter.begin(TO_WORKER.forget).numbers(member.forgets));
-  member.forgets = [];
+/** What is forgotten goes first: no task on its way reads it, but one may bring it anew. */
+function sendTasks(member: Member): void {
+  if (member.forgets.length > 0) {
+    transmit(member, forgetWriter.begin(TO_WORKER.forget).numbers(member.forgets));
+    member.forgets.length = 0;
+  }
+  if (member.tasksCount === 0) return;
+  member.tasks.patch(TASKS_COUNT, member.tasksCount);
+  member.tasksCount = 0;
+  transmit(member, member.tasks);
 }
 
 function transmit(member: Member, packet: PacketWriter): void {

@@ -17,6 +17,10 @@ export class PacketWriter {
     this.#numbers[this.length++] = value;
     return this;
   }
+  /** Overwrites a number that was written at this position. */
+  patch(at: number, value: number): void {
+    this.#numbers[at] = value;
+  }
   numbers(values: readonly number[]): this {
     this.number(values.length);
     for (const value of values) this.number(value);

@@ -2,13 +2,16 @@
 
 import type { ErrorData } from "../../errors.ts";
 import type { FunctionPackage } from "../../graph/function-package.ts";
-import type { Graph } from "../../graph/graph.ts";
+import type { TravellingGraph } from "./travelling-graph.ts";
 import type { RunProfile } from "../../../protocol/profile.ts";
 import type { PackedResource } from "./resources.ts";
 
 /** Coordinator to worker. */
 export const TO_WORKER = {
-  /** run, task, lease or -1, number of inputs, for each: task, form, then a number, or leases and packed tree. Inputs that the worker has are left out. */
+  /**
+   * run, number of tasks, for each: task, lease or -1, number of inputs, for each: task, form, then a number, or leases and packed tree.
+   * Inputs that the worker has, or will have when it comes to the task, are left out.
+   */
   run: 1,
   /** run, task: send the block, someone else needs it. */
   export: 2,
@@ -34,6 +37,12 @@ export const TO_COORDINATOR = {
   closed: 5,
   /** 1 or 2 (stream), text. */
   output: 6,
+  /** run, number of tasks, for each: task, start, end, the number that it gave. */
+  numbers: 7,
+  /** The first word of a thread: it can take tasks now. */
+  hello: 10,
+  /** run, task, dropped leases: not run, because an input is not there. */
+  returned: 8,
   large: 9,
 } as const;
 
@@ -55,7 +64,23 @@ export const WORD = {
   task: 2,
   /** 0: nothing asked, 1: a lease is asked for, 2: answered. */
   ask: 3,
+  /** 1 while it sleeps, and hears its bell only by being notified. */
+  asleep: 4,
 } as const;
+/** Words of the coordinator's bell. */
+export const BELL = { count: 0, asleep: 1, words: 2 } as const;
+/** Rings a bell, and wakes who sleeps beside it: to notify somebody who is awake would cost as much as a task. */
+export function ringBell(words: Int32Array, count: number, asleep: number): void {
+  Atomics.add(words, count, 1);
+  if (Atomics.load(words, asleep) === 1) Atomics.notify(words, count);
+}
+/** Sleeps until the bell has another count than `heard`, or for a while. */
+export function sleepUntilRung(words: Int32Array, count: number, asleep: number, heard: number, milliseconds: number): "ok" | "not-equal" | "timed-out" {
+  Atomics.store(words, asleep, 1);
+  const end = Atomics.wait(words, count, heard, milliseconds);
+  Atomics.store(words, asleep, 0);
+  return end;
+}
 export const NUMBER = {
   /** Bytes asked for. */
   bytes: 0,
@@ -92,10 +117,11 @@ export type WorkerMessage =
   | {
       readonly type: "open";
       readonly run: number;
-      readonly graph: Graph;
+      readonly graph: TravellingGraph;
       readonly outputs: readonly number[];
       readonly functions: readonly FunctionPackage[];
       readonly events: boolean;
+      readonly priority: number;
     }
   | { readonly type: "resources"; readonly add: readonly PackedResource[]; readonly remove: readonly string[] }
   | { readonly type: "record"; readonly words: Int32Array };
@@ -118,10 +144,11 @@ export type CoordinatorMessage =
   | {
       readonly type: "open";
       readonly run: number;
-      readonly graph: Graph;
+      readonly graph: TravellingGraph;
       readonly outputs: readonly number[];
       readonly functions: readonly FunctionPackage[];
       readonly retries: number;
+      readonly priority: number;
       readonly memoryLimit: number;
       readonly events: boolean;
     }
@@ -132,7 +159,8 @@ export type CoordinatorMessage =
   | { readonly type: "close" };
 
 export interface PackedBlock {
-  readonly tree: Uint8Array;
+  /** A number as it is. */
+  readonly tree: Uint8Array | number;
   readonly leases: readonly number[];
   /** The files that hold what the leases held, of a block that was written to disk. */
   readonly files: readonly string[];

@@ -8,6 +8,7 @@ import type { PackedBlock } from "./protocol.ts";
 import type { Resources } from "./resources.ts";
 
 export function restoreOutside(block: PackedBlock, memory: WebAssembly.Memory, constants: Pick<Resources, "copy">): unknown {
+  if (typeof block.tree === "number") return block.tree;
   const tree = unpackTree(block.tree);
   const onDisk = block.files.map(file => readFileSync(file));
   const leases = onDisk.length > 0 ? onDisk.map((_, i) => i) : block.leases;

@@ -9,6 +9,8 @@ import type { PacketReader, PacketWriter } from "./packet.ts";
 const UNITS = 1 << 15;
 const HEAD = 0;
 const TAIL = 1;
+/** 1 while the writer sleeps until there is room. */
+const BLOCKED = 2;
 
 /** A record above this goes by message, and the ring says so. */
 export const LARGEST_RECORD = UNITS >> 2;
@@ -62,11 +64,13 @@ export class Ring {
       if (first < length) into.set(this.#words.subarray(0, length - first), first);
     }
     Atomics.store(this.#control, HEAD, (head + units) | 0);
-    Atomics.notify(this.#control, HEAD);
+    if (Atomics.load(this.#control, BLOCKED) === 1) Atomics.notify(this.#control, HEAD);
     return true;
   }
   /** Sleeps until the reader has read something, or for a while. */
   waitForRoom(milliseconds: number): void {
+    Atomics.store(this.#control, BLOCKED, 1);
     Atomics.wait(this.#control, HEAD, Atomics.load(this.#control, HEAD), milliseconds);
+    Atomics.store(this.#control, BLOCKED, 0);
   }
 }

@@ -29,6 +29,8 @@ export interface WorkerMemory {
   give(lease: number): void;
   /** Ends a task: which of the leases it took go back, given those its result holds. */
   settle(used: readonly number[]): readonly number[];
+  /** Nothing was taken, and nothing is to be given back. */
+  readonly untouched: boolean;
   /** Leases taken since the last `settle`, the slab included. */
   taken(): readonly number[];
 }
@@ -151,6 +153,9 @@ export function workerMemory({ memory, leases, keep, words, numbers, ring, resou
         dropped.push(gone.lease);
       }
       return dropped;
+    },
+    get untouched() {
+      return fresh.size === 0 && retired.length === 0 && kept.length <= 1;
     },
     taken: () => (slab < 0 ? [...fresh.keys()] : [...fresh.keys(), slab]),
   };

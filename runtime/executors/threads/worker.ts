@@ -8,7 +8,7 @@ import { serialize } from "node:v8";
 import { receiveMessageOnPort, workerData } from "node:worker_threads";
 import { errorToData } from "../../errors.ts";
 import type { LoadModule } from "../../functions/rebuild.ts";
-import { taskAt, type Graph, type Task } from "../../graph/graph.ts";
+import { TaskReader, type LayerReader } from "../../graph/task-reader.ts";
 import type { KernelContext, KernelTable } from "../../kernels/kernel.ts";
 import { blockBytes } from "../../memory/block-bytes.ts";
 import { blockSummary } from "../../memory/block-summary.ts";
@@ -18,45 +18,63 @@ import { liveFunctions } from "../live-functions.ts";
 import { NAMED_INPUTS } from "../task-failure.ts";
 import "../value-classes.ts";
 import { PacketReader, PacketWriter } from "./packet.ts";
-import { controlNumbers, controlWords, FORM, TO_COORDINATOR, TO_WORKER, WORD, type Failure, type WorkerMessage, type WorkerStart } from "./protocol.ts";
+import {
+  BELL,
+  controlNumbers,
+  controlWords,
+  FORM,
+  ringBell,
+  sleepUntilRung,
+  TO_COORDINATOR,
+  TO_WORKER,
+  WORD,
+  type Failure,
+  type WorkerMessage,
+  type WorkerStart,
+} from "./protocol.ts";
 import { createResources } from "./resources.ts";
 import { LARGEST_RECORD, Ring } from "./ring.ts";
+import { unpackGraph } from "./travelling-graph.ts";
 import { workerMemory } from "./worker-memory.ts";
 import { redirectOutput } from "./worker-output.ts";
+import { WorkerQueue } from "./worker-queue.ts";
 
 export interface WorkerOptions {
   readonly kernels: KernelTable;
   readonly loadModule?: LoadModule | undefined;
 }
 
-interface Held {
-  readonly value: unknown;
-  /** Leases the value looks into, as far as it can be told. */
-  readonly leases: readonly number[];
-}
-/** What a task reports of itself. */
-interface Counts {
-  read: number;
-  written: number;
-  readonly steps: number[];
-}
 interface OpenRun {
-  readonly graph: Graph;
+  readonly id: number;
+  readonly priority: number;
+  readonly reader: TaskReader;
   readonly outputs: ReadonlySet<number>;
   readonly events: boolean;
-  readonly blocks: Map<number, Held>;
+  readonly blocks: Map<number, unknown>;
+  /** Leases that blocks look into, as far as it can be told; of blocks that have any. */
+  readonly leases: Map<number, readonly number[]>;
+  /** By layer: how long its last task took, ms; 0 as long as none has run. */
+  readonly pace: Float64Array;
 }
-interface Queued {
-  readonly run: number;
-  readonly task: number;
+/** A task that runs. */
+interface Current {
+  readonly run: OpenRun;
+  readonly id: number;
+  readonly layer: LayerReader;
+  readonly deps: readonly number[];
+  readonly begin: number;
 }
 
 const NONE: readonly number[] = [];
 
-/** The coordinator is woken at most this often while there is more to do, ms. */
+/** What was done is told at most this late while there is more to do, ms. */
 const QUIET = 0.1;
+/** Before a task that may take longer than this, all that was done is told, ms. */
+const SHORT = 0.05;
 /** Timers and promises of user code get a turn at least this often, ms. */
 const TURN = 50;
+/** Units of a record of numbers after which it goes out. */
+const RECORD = 1024;
 
 export async function startWorker({ kernels, loadModule }: WorkerOptions): Promise<never> {
   const start = workerData as WorkerStart;
@@ -67,21 +85,39 @@ export async function startWorker({ kernels, loadModule }: WorkerOptions): Promi
   const reader = new PacketReader();
   const writer = new PacketWriter();
   const runs = new Map<number, OpenRun>();
-  const queue: Queued[] = [];
+  const queue = new WorkerQueue<OpenRun>();
   const resources = createResources();
   const functions = liveFunctions(loadModule);
   const largeRecords: Int32Array[] = [];
   /** User functions that are being rebuilt: a run may need some that came with an earlier one. */
   let ready: Promise<void> | undefined;
   let lastRing = 0;
+  /** What the task that runs has counted. */
+  const counts: { read: number; written: number; steps: number[] } = { read: 0, written: 0, steps: [] };
+  /** Numbers that tasks of one run gave, not sent yet. */
+  const gathered = new PacketWriter();
+  let gatheredRun = -1;
+  let gatheredCount = 0;
+  /** When the last task ended, where it gave a number and the next may follow at once; else 0. */
+  let lastEnd = 0;
 
   const ring = () => {
+    sendGathered();
     lastRing = performance.now();
-    Atomics.add(start.bell, 0, 1);
-    Atomics.notify(start.bell, 0);
+    ringBell(start.bell, BELL.count, BELL.asleep);
   };
   const memory = workerMemory({ memory: start.memory, leases: start.leases, keep: start.keep, words, numbers, ring, resources });
   const send = (packet: PacketWriter) => {
+    sendGathered();
+    transmit(packet);
+  };
+  const sendGathered = () => {
+    if (gatheredCount === 0) return;
+    gathered.patch(3, gatheredCount);
+    gatheredCount = 0;
+    transmit(gathered);
+  };
+  const transmit = (packet: PacketWriter) => {
     packet.end();
     if (packet.length > LARGEST_RECORD) {
       const words = packet.copy();
@@ -89,7 +125,7 @@ export async function startWorker({ kernels, loadModule }: WorkerOptions): Promi
       packet.begin(TO_COORDINATOR.large).end();
     }
     while (!outbox.send(packet)) {
-      ring();
+      ringBell(start.bell, BELL.count, BELL.asleep);
       outbox.waitForRoom(20);
     }
   };
@@ -104,7 +140,18 @@ export async function startWorker({ kernels, loadModule }: WorkerOptions): Promi
       for (const packed of message.add) resources.add(packed);
     }
     if (message.type === "open") {
-      runs.set(message.run, { graph: message.graph, outputs: new Set(message.outputs), events: message.events, blocks: new Map() });
+      const { run: id, priority, events } = message;
+      const graph = unpackGraph(message.graph);
+      runs.set(id, {
+        id,
+        priority,
+        reader: new TaskReader(graph),
+        outputs: new Set(message.outputs),
+        events,
+        blocks: new Map(),
+        leases: new Map(),
+        pace: new Float64Array(graph.layers.length),
+      });
       if (message.functions.length > 0) {
         const added = Promise.all([ready, functions.add(message.functions)]).then(() => {
           if (ready === added) ready = undefined;
@@ -122,47 +169,56 @@ export async function startWorker({ kernels, loadModule }: WorkerOptions): Promi
         reader.load(largeRecords.shift()!);
         return handleRecord();
       case TO_WORKER.run: {
-        const run = reader.number();
-        const task = reader.number();
-        const lease = reader.number();
-        if (lease >= 0) memory.give(lease);
-        while (!runs.has(run)) readPort();
-        const open = runs.get(run)!;
-        for (let inputs = reader.number(); inputs > 0; inputs--) {
-          const dep = reader.number();
-          if (reader.number() === FORM.number) {
-            open.blocks.set(dep, { value: reader.number(), leases: NONE });
-            continue;
-          }
-          const leases = reader.numbers();
-          const tree = unpackTree(reader.bytes());
-          const value = restoreBlock({ tree, leases }, { view: memory.view, resource: resources.view });
-          open.blocks.set(dep, { value, leases });
-        }
-        queue.push({ run, task });
+        const id = reader.number();
+        while (!runs.has(id)) readPort();
+        const run = runs.get(id)!;
+        for (let tasks = reader.number(); tasks > 0; tasks--) readTask(run);
         return;
       }
       case TO_WORKER.export:
         return exportBlock(reader.number(), reader.number());
       case TO_WORKER.forget: {
-        for (let left = reader.number(); left > 0; left -= 2) runs.get(reader.number())?.blocks.delete(reader.number());
+        for (let left = reader.number(); left > 0; left -= 2) {
+          const run = runs.get(reader.number());
+          const task = reader.number();
+          if (run?.blocks.delete(task) === true && run.leases.size > 0) run.leases.delete(task);
+        }
         return;
       }
       case TO_WORKER.close: {
-        const run = reader.number();
-        runs.delete(run);
-        for (let i = queue.length - 1; i >= 0; i--) if (queue[i]!.run === run) queue.splice(i, 1);
-        send(writer.begin(TO_COORDINATOR.closed).number(run));
+        const id = reader.number();
+        const run = runs.get(id);
+        if (run !== undefined) queue.drop(run);
+        runs.delete(id);
+        send(writer.begin(TO_COORDINATOR.closed).number(id));
         ring();
       }
     }
   };
 
+  const readTask = (run: OpenRun): void => {
+    const task = reader.number();
+    const lease = reader.number();
+    if (lease >= 0) memory.give(lease);
+    for (let inputs = reader.number(); inputs > 0; inputs--) {
+      const dep = reader.number();
+      if (reader.number() === FORM.number) {
+        run.blocks.set(dep, reader.number());
+        continue;
+      }
+      const leases = reader.numbers();
+      const tree = unpackTree(reader.bytes());
+      run.blocks.set(dep, restoreBlock({ tree, leases }, { view: memory.view, resource: resources.view }));
+      if (leases.length > 0) run.leases.set(dep, leases);
+    }
+    queue.add(run, task);
+  };
+
   const exportBlock = (run: number, task: number): void => {
-    const held = runs.get(run)?.blocks.get(task);
-    if (held === undefined) return;
+    const blocks = runs.get(run)?.blocks;
+    if (blocks?.has(task) !== true) return;
     try {
-      const { tree, leases } = describeBlock(held.value, memory.around, true)!;
+      const { tree, leases } = describeBlock(blocks.get(task), memory.around, true)!;
       const packed = packTree(tree);
       const dropped = memory.settle(leases);
       send(writer.begin(TO_COORDINATOR.exported).number(run).number(task).numbers(leases).numbers(dropped).bytes(packed));
@@ -178,62 +234,82 @@ export async function startWorker({ kernels, loadModule }: WorkerOptions): Promi
     send(writer.begin(TO_COORDINATOR.failed).number(run).number(task).number(clock()).numbers(dropped).bytes(serialize(failure)));
   };
 
-  /** Undefined: it is done. */
-  const runTask = ({ run: number, task: id }: Queued): Promise<void> | undefined => {
-    const run = runs.get(number);
-    if (run === undefined) {
-      Atomics.store(words, WORD.task, -1);
-      return undefined;
-    }
+  /** `begin` is when the task before it ended, where it follows at once. Undefined: it is done. */
+  const runTask = (run: OpenRun, id: number, follows: number): Promise<void> | undefined => {
+    if (!runs.has(run.id)) return idle();
     // From here on an abort of the run may stop this thread: rebuilding imports modules of the user's.
-    Atomics.store(words, WORD.run, number);
-    Atomics.store(words, WORD.task, id);
-    if (ready !== undefined) return ready.then(() => runTask({ run: number, task: id }));
-    const begin = clock();
-    if (run.events) {
-      send(writer.begin(TO_COORDINATOR.started).number(number).number(id).number(begin));
-      // Who watches sees a long task run.
-      if (performance.now() - lastRing > QUIET) ring();
-    }
-    const counts: Counts = { read: 0, written: 0, steps: [] };
-    let args: unknown[] = [];
-    try {
-      const task = taskAt(run.graph, id);
-      args = task.deps.map(dep => inputOf(run, dep));
-      const made = kernelOf(kernels, task.kernel)(task.gather ? [args] : args, task.params, contextOf(task, counts));
-      if (!(made instanceof Promise)) {
-        finish(run, number, task, made, begin, counts);
-        return undefined;
+    words[WORD.run] = run.id;
+    words[WORD.task] = id;
+    lastEnd = 0;
+    if (ready !== undefined) return ready.then(() => runTask(run, id, 0));
+    const layer = run.reader.layerOf(id);
+    const offset = id - layer.layer.first;
+    const index = layer.index(offset);
+    const deps = layer.deps(offset, index);
+    const args = new Array<unknown>(deps.length);
+    for (let i = 0; i < args.length; i++) {
+      const value = run.blocks.get(deps[i]!);
+      if (value === undefined && !run.blocks.has(deps[i]!)) {
+        send(writer.begin(TO_COORDINATOR.returned).number(run.id).number(id).numbers(memory.settle(NONE)));
+        return idle();
       }
+      args[i] = value;
+    }
+    const pace = run.pace[layer.position]!;
+    const short = pace > 0 && pace < SHORT;
+    const begin = follows > 0 ? follows : clock();
+    if (!short) {
+      if (run.events) send(writer.begin(TO_COORDINATOR.started).number(run.id).number(id).number(begin));
+      // Nobody waits for what is done already, and who watches sees a long task run.
+      if (gatheredCount > 0 || (run.events && performance.now() - lastRing > QUIET)) ring();
+    }
+    counts.read = 0;
+    counts.written = 0;
+    if (counts.steps.length > 0) counts.steps = [];
+    const task: Current = { run, id, layer, deps, begin };
+    try {
+      const made = kernelOf(kernels, layer.layer.kernel)(layer.gather ? [args] : args, layer.params(offset), contextOf(index));
+      if (!(made instanceof Promise)) return finish(task, made);
       return made.then(
-        value => finish(run, number, task, value, begin, counts),
-        error => fail(number, id, error, args),
+        value => finish(task, value),
+        error => fail(task, error, args),
       );
     } catch (error) {
-      fail(number, id, error, args);
-      return undefined;
+      return fail(task, error, args);
     }
   };
 
-  const finish = (run: OpenRun, number: number, task: Task, value: unknown, begin: number, counts: Counts): void => {
+  const idle = (): undefined => {
+    words[WORD.task] = -1;
+    return undefined;
+  };
+  const finish = (task: Current, value: unknown): undefined => {
+    const { run, id, begin, layer } = task;
     const end = clock();
+    run.pace[layer.position] = Math.max(end - begin, 0.001);
+    if (typeof value === "number" && counts.read === 0 && counts.written === 0 && counts.steps.length === 0 && memory.untouched) {
+      run.blocks.set(id, value);
+      gather(run.id, id, begin, end, value);
+      lastEnd = end;
+      return idle();
+    }
     try {
-      const wanted = run.outputs.has(task.id);
       let form: number = FORM.number;
       let packed: Uint8Array | undefined;
       let used = NONE;
       if (typeof value !== "number") {
-        const described = describeBlock(value, memory.around, wanted);
+        const described = describeBlock(value, memory.around, run.outputs.has(id));
         form = described === undefined ? FORM.local : FORM.tree;
         if (described !== undefined) packed = packTree(described.tree);
-        used = described?.leases ?? leasesOfLocal(run, task, value);
+        used = described?.leases ?? leasesOfLocal(task, value);
       }
-      run.blocks.set(task.id, { value, leases: used });
+      run.blocks.set(id, value);
+      if (used.length > 0) run.leases.set(id, used);
       const dropped = memory.settle(used);
       writer
         .begin(TO_COORDINATOR.done)
-        .number(number)
-        .number(task.id)
+        .number(run.id)
+        .number(id)
         .number(begin)
         .number(end)
         .number(typeof value === "number" ? 8 : blockBytes(value))
@@ -248,37 +324,48 @@ export async function startWorker({ kernels, loadModule }: WorkerOptions): Promi
       send(writer);
     } catch (error) {
       sendFailure(
-        number,
-        task.id,
+        run.id,
+        id,
         cannotTravel(error),
-        task.deps.map(dep => run.blocks.get(dep)?.value),
+        task.deps.map(dep => run.blocks.get(dep)),
       );
     }
-    Atomics.store(words, WORD.task, -1);
+    return idle();
   };
-  const fail = (run: number, task: number, error: unknown, args: readonly unknown[]): void => {
-    sendFailure(run, task, error, args);
-    Atomics.store(words, WORD.task, -1);
+  const fail = ({ run, id }: Current, error: unknown, args: readonly unknown[]): undefined => {
+    sendFailure(run.id, id, error, args);
+    return idle();
+  };
+  const gather = (run: number, task: number, begin: number, end: number, value: number): void => {
+    if (gatheredCount > 0 && (gatheredRun !== run || gathered.length > RECORD)) sendGathered();
+    if (gatheredCount === 0) {
+      gathered.begin(TO_COORDINATOR.numbers).number(run).number(0);
+      gatheredRun = run;
+    }
+    gatheredCount++;
+    gathered.number(task).number(begin).number(end).number(value);
   };
 
   /** What nobody described may look into any block that the task saw. */
-  const leasesOfLocal = (run: OpenRun, task: Task, value: unknown): readonly number[] => {
-    const seen = new Set([...task.deps.flatMap(dep => run.blocks.get(dep)?.leases ?? []), ...memory.taken()]);
+  const leasesOfLocal = ({ run, deps }: Current, value: unknown): readonly number[] => {
+    const seen = new Set([...deps.flatMap(dep => run.leases.get(dep) ?? []), ...memory.taken()]);
     return seen.size > 0 && needsDescription(value, 0) ? [...seen] : [];
   };
 
-  const contextOf = (task: Task, counts: Counts): KernelContext => ({
-    index: task.index,
+  const count: KernelContext["count"] = (counter, amount) => {
+    counts[counter] += amount;
+  };
+  const step: KernelContext["step"] = milliseconds => void counts.steps.push(milliseconds);
+  const contextOf = (index: readonly number[]): KernelContext => ({
+    index,
     alloc: memory.alloc,
     bytes: memory.bytes,
     memory: start.memory,
     wide: start.wide,
     func: functions.get,
     resource: resources.get,
-    count: (counter, amount) => {
-      counts[counter] += amount;
-    },
-    step: milliseconds => void counts.steps.push(milliseconds),
+    count,
+    step,
   });
 
   // A promise that nothing will settle leaves the event loop empty, and a thread with an empty one ends: this one is ended from outside.
@@ -288,35 +375,36 @@ export async function startWorker({ kernels, loadModule }: WorkerOptions): Promi
     await new Promise(resolve => setImmediate(resolve));
     lastTurn = performance.now();
   };
-  for (let idle = 0; ;) {
+  send(writer.begin(TO_COORDINATOR.hello));
+  ring();
+  for (let slept = 0; ;) {
     const bell = Atomics.load(words, WORD.bell);
     while (inbox.read(reader)) handleRecord();
-    const next = queue.shift();
-    if (next !== undefined) {
-      idle = 0;
-      const pending = runTask(next);
+    if (queue.length > 0) {
+      slept = 0;
+      const id = queue.next();
+      const pending = runTask(queue.run, id, lastEnd);
       if (pending !== undefined) {
         await pending;
+        lastEnd = 0;
         lastTurn = performance.now();
       }
-      const now = performance.now();
+      const now = lastEnd === 0 ? performance.now() : lastEnd - ORIGIN;
       if (queue.length === 0 || now - lastRing > QUIET) ring();
-      if (now - lastTurn > TURN) await turn();
+      if (now - lastTurn > TURN) {
+        await turn();
+        lastEnd = 0;
+      }
       continue;
     }
+    lastEnd = 0;
     // First short sleeps, so that what user code left behind in timers comes to run, then long ones.
-    if (Atomics.wait(words, WORD.bell, bell, idle < 20 ? 10 : 1000) === "timed-out") {
-      idle++;
+    if (sleepUntilRung(words, WORD.bell, WORD.asleep, bell, slept < 20 ? 10 : 1000) === "timed-out") {
+      slept++;
       while (readPort());
       await turn();
     }
   }
-}
-
-function inputOf(run: OpenRun, dep: number): unknown {
-  const held = run.blocks.get(dep);
-  if (held === undefined) throw new Error(`the input ${dep} is not here`);
-  return held.value;
 }
 
 /** When this thread's clock was 0. */
