@@ -1,12 +1,14 @@
 /**
  * A tree reduction: one `chunk` a block, groups of `splitEvery` along each reduced axis combined until one group is left, which `aggregate`
  * finishes. `params.axes` are the reduced axes of an array (all if absent); `params.keepdims` keeps them as one block each. Where `params.chunked`
- * is set the input's blocks are chunk results already (the fuse pass made them).
+ * is set the input's blocks are chunk results already (the fuse pass made them). `params.resultBlocks` is the grid of the result where it is
+ * neither. Further inputs go along with the first: block by block, or one block with all.
  */
 
 import type { LayerHandle } from "../graph/builder.ts";
 import { unravel } from "../graph/graph.ts";
 import type { Lowering } from "../ops/operation.ts";
+import { aligned } from "./blockwise.ts";
 import { blockBytes } from "./bytes.ts";
 import type { LowerContext } from "./lower.ts";
 
@@ -19,13 +21,14 @@ export function tree({ builder, node, inputs, common }: LowerContext, form: Extr
   if (params["chunked"] !== true) {
     current = builder.blockwise(
       common(form.chunk, current.blocks, { suffix: "chunk", blockBytes: blockBytes(node.meta) }),
-      inputs.map(input => ({ layer: input.layer, offset: input.offset, axes: input.blocks.map((_, axis) => axis) })),
+      inputs.map(input => aligned(input, current.blocks)),
     );
   }
   for (;;) {
     const grouped = current.blocks.map((n, axis) => Math.ceil(n / (fanIn.get(axis) ?? 1)));
     const last = axes.every(axis => grouped[axis]! <= 1);
-    const kept = params["keepdims"] === true ? grouped : grouped.filter((_, axis) => !axes.includes(axis));
+    const other = params["resultBlocks"] as readonly number[] | undefined;
+    const kept = other ?? (params["keepdims"] === true ? grouped : grouped.filter((_, axis) => !axes.includes(axis)));
     const layer = common(last ? form.aggregate : form.combine, last ? kept : grouped, {
       suffix: last ? "aggregate" : "partial",
       blockBytes: blockBytes(node.meta),
