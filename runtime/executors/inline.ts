@@ -6,6 +6,7 @@
 import { performance } from "node:perf_hooks";
 import { storage } from "../meta/dtype.ts";
 import { layerOf, taskAt } from "../graph/graph.ts";
+import { TaskReader } from "../graph/task-reader.ts";
 import type { Kernel, KernelContext, KernelTable } from "../kernels/kernel.ts";
 import { blockBytes } from "../memory/block-bytes.ts";
 import { blockSummary } from "../memory/block-summary.ts";
@@ -52,7 +53,9 @@ async function run(request: RunRequest, kernels: KernelTable, functions: LiveFun
   const now = () => performance.now() - origin;
   const state = createState(graph, outputs, { workers: 1, retries: request.options.retries ?? 0, depth: { least: 1, most: 1 } });
   const blocks = new Map<number, unknown>();
+  /** At most one: queues are one task deep. */
   const queue: number[] = [];
+  const reader = new TaskReader(graph);
   const watched = onEvents !== undefined;
   let events: TaskEvent[] = [];
   let failure: Error | undefined;
@@ -83,27 +86,31 @@ async function run(request: RunRequest, kernels: KernelTable, functions: LiveFun
   };
   const send = drive(state, executor);
   send({ type: "begin" });
+  const counts = { steps: [] as number[] };
+  const contextOf = contexts(request, functions, recording, counts);
   let turn = performance.now() + TURN;
-  for (let id = queue.shift(); id !== undefined && failure === undefined; id = queue.shift()) {
-    const task = taskAt(graph, id);
+  for (let id = queue.pop(); id !== undefined && failure === undefined; id = queue.pop()) {
+    const of = reader.layerOf(id);
+    const { layer, position, gather } = of;
+    const offset = id - layer.first;
     const start = now();
-    if (watched) events.push({ type: "start", task: id, layer: task.layer, worker: 0, at: start });
+    if (watched) events.push({ type: "start", task: id, layer: position, worker: 0, at: start });
     try {
-      const args = task.deps.map(dep => blocks.get(dep));
-      const steps: number[] = [];
-      const context = contextOf(task.index, request, functions, recording, steps);
-      const made = kernelOf(kernels, task.kernel)(task.gather ? [args] : args, task.params, context);
+      const index = of.index(offset);
+      const args = of.deps(offset, index).map(dep => blocks.get(dep));
+      const made = kernelOf(kernels, layer.kernel)(gather ? [args] : args, of.params(offset), contextOf(index));
       const block = made instanceof Promise ? await unlessAborted(made, signal) : made;
       const end = now();
       const bytes = blockBytes(block);
       blocks.set(id, block);
       recordEnd(recording, id, start, end, bytes);
-      recordSteps(recording, id, steps);
-      if (watched) events.push({ type: "end", task: id, layer: task.layer, worker: 0, start, end, bytes });
+      if (counts.steps.length > 0) recordSteps(recording, id, counts.steps.splice(0));
+      if (watched) events.push({ type: "end", task: id, layer: position, worker: 0, start, end, bytes });
       send({ type: "done", task: id, worker: 0, bytes, travels: true, micros: (end - start) * 1000 });
     } catch (error) {
+      counts.steps.length = 0;
       if (watched)
-        events.push({ type: "error", task: id, layer: task.layer, worker: 0, at: now(), message: error instanceof Error ? error.message : String(error) });
+        events.push({ type: "error", task: id, layer: position, worker: 0, at: now(), message: error instanceof Error ? error.message : String(error) });
       send({ type: "failed", task: id, worker: 0, error });
     }
     if (isAborted(signal)) break;
@@ -143,15 +150,14 @@ export function kernelOf(kernels: KernelTable, name: string): Kernel {
   return kernels[name]!;
 }
 
-function contextOf(
-  index: readonly number[],
+/** What kernels get, made for the index of a task; all but the index is shared. */
+function contexts(
   request: RunRequest,
   functions: LiveFunctions,
-  counts: { read: number; written: number },
-  steps: number[],
-): KernelContext {
-  return {
-    index,
+  recording: { read: number; written: number },
+  counts: { readonly steps: number[] },
+): (index: readonly number[]) => KernelContext {
+  const shared: Omit<KernelContext, "index"> = {
     alloc: storage,
     bytes: length => new Uint8Array(length),
     memory: undefined,
@@ -161,8 +167,10 @@ function contextOf(
       return request.resources.get(hash);
     },
     count: (counter, amount) => {
-      counts[counter] += amount;
+      recording[counter] += amount;
     },
-    step: milliseconds => void steps.push(milliseconds),
+    step: milliseconds => void counts.steps.push(milliseconds),
   };
+  const { alloc, bytes, memory, func, resource, count, step } = shared;
+  return index => ({ index, alloc, bytes, memory, func, resource, count, step });
 }
