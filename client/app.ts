@@ -4,6 +4,7 @@ import type { Notebooks } from "./notebooks.ts";
 import type { GraphPanel } from "./panels/graph.ts";
 import type { ResultsPanel } from "./panels/results.ts";
 import type { Server } from "./server.ts";
+import type { Flows } from "./session/flows.ts";
 import type { SessionHost } from "./session/effects.ts";
 
 export interface App {
@@ -12,6 +13,7 @@ export interface App {
   readonly notebooks: Notebooks;
   readonly session: SessionHost;
   readonly server: Server;
+  readonly flows: Flows;
   readonly results: ResultsPanel;
   readonly graph: GraphPanel;
 }

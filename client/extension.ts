@@ -10,6 +10,7 @@ import { Notebooks } from "./notebooks.ts";
 import { GraphPanel } from "./panels/graph.ts";
 import { ResultsPanel } from "./panels/results.ts";
 import { Server } from "./server.ts";
+import { Flows } from "./session/flows.ts";
 import { SessionHost } from "./session/effects.ts";
 
 let server: Server | undefined;
@@ -21,12 +22,14 @@ export function activate(context: vscode.ExtensionContext): void {
   server = new Server(context, log);
   const results = new ResultsPanel(context, log, notebooks, session);
   const graph = new GraphPanel(context, log, notebooks, session, server);
-  const app: App = { context, log, notebooks, session, server, results, graph };
+  const flows = new Flows(notebooks, session, server);
+  const app: App = { context, log, notebooks, session, server, flows, results, graph };
 
   context.subscriptions.push(
     log,
     notebooks,
     session,
+    flows,
     results,
     graph,
     contextKeys(app),

@@ -1,7 +1,16 @@
 /** The language server: started at the first file with a cell or an import of bask, asked for graphs. */
 import * as vscode from "vscode";
 import { LanguageClient, TransportKind, type LanguageClientOptions } from "vscode-languageclient/node";
-import { COMMANDS, NOTIFICATIONS, REQUESTS, type GraphAnswer, type InitializationOptions, type Theme } from "../protocol/editor.ts";
+import {
+  COMMANDS,
+  NOTIFICATIONS,
+  REQUESTS,
+  type FlowAnswer,
+  type NoAnswer,
+  type GraphAnswer,
+  type InitializationOptions,
+  type Theme,
+} from "../protocol/editor.ts";
 import { cacheDir } from "../runtime/profile/cache-dir.ts";
 import { isScript } from "./notebooks.ts";
 
@@ -49,6 +58,18 @@ export class Server implements vscode.Disposable {
       return await this.#client.sendRequest<GraphAnswer>(REQUESTS.graph, { uri: uri.toString(), ...(cell === null ? {} : { cell }), optimized });
     } catch (error) {
       this.#log.error(`${REQUESTS.graph}: ${String(error)}`);
+      return { problem: "The language server did not answer; its log says why." };
+    }
+  }
+
+  /** What the cells of a file need of each other: of its open text, or of the one that is given. */
+  async flow(uri: vscode.Uri, text?: string): Promise<FlowAnswer | NoAnswer> {
+    await this.#started;
+    if (this.#client === undefined) return { problem: "The language server has not started." };
+    try {
+      return await this.#client.sendRequest<FlowAnswer | NoAnswer>(REQUESTS.flow, { uri: uri.toString(), ...(text === undefined ? {} : { text }) });
+    } catch (error) {
+      this.#log.error(`${REQUESTS.flow}: ${String(error)}`);
       return { problem: "The language server did not answer; its log says why." };
     }
   }

@@ -5,8 +5,10 @@
 
 import { dirname } from "node:path";
 import { setImmediate as nextTurn, setTimeout as after } from "node:timers/promises";
+import type { FlowAnswer } from "../protocol/editor.ts";
 import { type Analysis, analyseInSteps, workspaceReader } from "./analysis/analysis.ts";
 import type { ModuleReader } from "./analysis/evaluate/program.ts";
+import { flowOfCells } from "./analysis/flow.ts";
 import { editorHost, FileCache, isInside } from "./analysis/host.ts";
 import { MAX_TEXT, snapshot, type Snapshot } from "./analysis/snapshot.ts";
 import { loadTypescript } from "./analysis/typescript.ts";
@@ -87,6 +89,17 @@ export class Documents {
     return this.#entries.get(uri)?.analysis === undefined ? this.fresh(uri) : this.now(uri);
   }
 
+  /** What cells need of each other: of the open text, or of an older one. */
+  async flow(uri: string, text?: string): Promise<FlowAnswer | undefined> {
+    const shot = await this.fresh(uri);
+    if (shot === undefined) return undefined;
+    return { version: shot.version, cells: flowOfCells(text ?? shot.text, shot.file, shot.analysis, this.#readModules()) };
+  }
+
+  #readModules(): ModuleReader {
+    return (this.#reader ??= workspaceReader(path => this.#options.trusted() && this.#options.folders().some(folder => isInside(path, folder))));
+  }
+
   #shot(entry: Entry): Snapshot {
     return (entry.shot ??= snapshot(entry.uri, entry.file, entry.version, entry.text, entry.analysis));
   }
@@ -114,9 +127,8 @@ export class Documents {
     if (work.cancelled) return;
     const { file, text, version } = entry;
     const folders = this.#options.folders();
-    this.#reader ??= workspaceReader(path => this.#options.trusted() && this.#options.folders().some(folder => isInside(path, folder)));
     const host = editorHost({ folders, trusted: this.#options.trusted, cwd: this.#options.cwd() ?? dirname(file), cache: this.#cache });
-    const steps = analyseInSteps(text, { file, host, reader: this.#reader });
+    const steps = analyseInSteps(text, { file, host, reader: this.#readModules() });
     let slice = performance.now();
     for (;;) {
       const { done, value } = steps.next();

@@ -19,6 +19,8 @@ import { URI } from "vscode-uri";
 import {
   type CellInfo,
   type Facts,
+  type FlowAnswer,
+  type FlowParams,
   type GraphAnswer,
   type GraphParams,
   type InitializationOptions,
@@ -226,6 +228,10 @@ export function serve(connection: Connection): void {
   );
   connection.onRequest(new RequestType<TasksParams, GraphAnswer, void>(REQUESTS.tasks), params =>
     analysed(params.uri, ({ analysis }) => tasksOfNode(analysis, params)),
+  );
+  connection.onRequest(
+    new RequestType<FlowParams, FlowAnswer | NoAnswer, void>(REQUESTS.flow),
+    async ({ uri, text }) => (await documents.flow(uri, text)) ?? { problem: "the file is not open" },
   );
   connection.onRequest(new RequestType<TextParams, Facts | NoAnswer, void>(REQUESTS.facts), ({ uri }) => analysed(uri, ({ analysis }) => factsOf(analysis)));
 

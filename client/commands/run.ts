@@ -23,6 +23,7 @@ export function run(app: App, document: vscode.TextDocument, cells: readonly Not
     return false;
   }
   const fileText = document.getText();
+  app.flows.asked(document.uri, fileText);
   app.session.ask(wanted.map(each => jobOf(notebook.file, each, document.version, fileText)));
   const only = wanted.at(-1)!.id;
   // Who watches the graph keeps it: the results do not come in front of it.
@@ -88,11 +89,13 @@ export const runAll = async (app: App): Promise<void> => {
   if (target) run(app, target.document, target.notebook.cells);
 };
 
-/** Those that changed since they ran, or never ran or failed. */
+/** Those whose results are not what their text says, and what they need for it. */
 export const runNeeded = async (app: App): Promise<void> => {
   const target = await targetOf(app);
   if (target === undefined || saysNoCells(app, target)) return;
+  const indices = await app.flows.needed(target.document.uri);
   const needed = target.notebook.cells.filter(each => {
+    if (indices !== undefined) return indices.includes(each.cell.index);
     const ran = app.session.state.cells.get(each.id);
     return ran === undefined || ran.status === "error" || ran.status === "interrupted" || isStale(each.cell, ran);
   });

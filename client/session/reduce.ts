@@ -37,6 +37,14 @@ export function reduce(state: SessionState, input: Input): Step {
       if (until != null && input.now >= until) advance(draft);
       break;
     }
+    case "keys":
+      for (const cell of [...draft.state.cells.values()]) {
+        const ranKey = input.ran.get(cell.run) ?? cell.ranKey;
+        const presentKey = input.present.get(cell.job.id) ?? cell.presentKey;
+        if (ranKey !== cell.ranKey || presentKey !== cell.presentKey)
+          withCell(draft, { ...cell, ...(ranKey === undefined ? {} : { ranKey }), ...(presentKey === undefined ? {} : { presentKey }) });
+      }
+      break;
     case "restart":
       restart(draft);
       break;

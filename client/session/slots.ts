@@ -38,8 +38,9 @@ export function slotState(cell: NotebookCell["cell"], run: CellRun): SlotState {
   return isStale(cell, run) ? "stale" : "fresh";
 }
 
-/** Ran with another text than it has now. */
-export const isStale = (cell: NotebookCell["cell"], run: CellRun): boolean => textOf(run.job.cell) !== textOf(cell);
+/** Ran with something else than it would now: by the dataflow of cells where the server has told it, else by the cell's own text. */
+export const isStale = (cell: NotebookCell["cell"], run: CellRun): boolean =>
+  run.ranKey !== undefined && run.presentKey !== undefined ? run.ranKey !== run.presentKey : textOf(run.job.cell) !== textOf(cell);
 
 export function describe(value: Shown): string {
   switch (value.kind) {

@@ -61,6 +61,9 @@ export interface CellRun {
   readonly computes: readonly Compute[];
   /** Which process ran it, by its number; 0 before it began. */
   readonly sessionLife: number;
+  /** What it depended on when it ran, and what its cell depends on now, as far as the server has said: its result is fresh while they are equal. */
+  readonly ranKey?: string;
+  readonly presentKey?: string;
   /** The run before, shown until this one has something of its own. */
   readonly before: CellRun | null;
 }
@@ -108,6 +111,8 @@ export const initialState: SessionState = {
 /** What can happen. `now` is in milliseconds. */
 export type Input = { readonly now: number } & (
   | { readonly type: "ask"; readonly jobs: readonly Job[] }
+  /** Keys of runs, by their number; present keys of cells, by their id. */
+  | { readonly type: "keys"; readonly ran: ReadonlyMap<number, string>; readonly present: ReadonlyMap<string, string> }
   | { readonly type: "interrupt" }
   | { readonly type: "stopNow" }
   | { readonly type: "hold" }

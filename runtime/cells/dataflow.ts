@@ -10,7 +10,7 @@ import { digestOf, treeDigest } from "./digest.ts";
 import { importsOf } from "./imports.ts";
 import { freeReferences, isReassignment, topNames } from "./names.ts";
 import { readSource } from "./read.ts";
-import { isFunctionNode, type Node, type Tree } from "./tree.ts";
+import { isFunctionNode, type Node, type Tree, walk } from "./tree.ts";
 
 interface CellNames {
   /** Of its syntax. */
@@ -21,17 +21,22 @@ interface CellNames {
   /** Names of other cells that it assigns or changes. */
   readonly writes: ReadonlySet<string>;
   readonly specifiers: readonly string[];
+  /** Paths that stand as texts in calls that read or write files, up to their first wildcard. */
+  readonly filesRead: readonly string[];
+  readonly filesWritten: readonly string[];
 }
 interface Declared {
   readonly kind: "import" | "function" | "value";
   /** Of an import or function: its syntax. */
   readonly digest: string;
+  /** Of an import: the module. */
+  readonly specifier: string;
   /** Of a function: the names it uses, and those it assigns or changes when it is called. */
   readonly uses: readonly string[];
   readonly writes: readonly string[];
 }
 
-const NOTHING: Omit<CellNames, "own"> = { declares: new Map(), uses: new Set(), writes: new Set(), specifiers: [] };
+const NOTHING: Omit<CellNames, "own"> = { declares: new Map(), uses: new Set(), writes: new Set(), specifiers: [], filesRead: [], filesWritten: [] };
 
 const KEPT = 2000;
 const known = new Map<string, CellNames>();
@@ -60,7 +65,9 @@ function namesIn(tree: Tree, own: string, enums: Parameters<typeof topNames>[1])
     node: reference.identifier as unknown as Node,
     writes: isReassignment(reference) || isChanged(tree, reference.identifier as unknown as Node),
   }));
-  const imports = new Map(importsOf(tree).flatMap(({ specifier, names }) => names.map(each => [each.local, digestOf(specifier, each.imported)] as const)));
+  const imports = new Map(
+    importsOf(tree).flatMap(({ specifier, names }) => names.map(each => [each.local, { specifier, digest: digestOf(specifier, each.imported) }] as const)),
+  );
   const declares = new Map<string, Declared>();
   for (const { name, id, variable } of tops) {
     const body = functionOf(tree, id);
@@ -68,7 +75,8 @@ function namesIn(tree: Tree, own: string, enums: Parameters<typeof topNames>[1])
     const changed = variable.references.some(reference => isReassignment(reference));
     declares.set(name, {
       kind: imports.has(name) ? "import" : body !== undefined && !changed ? "function" : "value",
-      digest: imports.get(name) ?? (body === undefined ? "" : treeDigest(body)),
+      digest: imports.get(name)?.digest ?? (body === undefined ? "" : treeDigest(body)),
+      specifier: imports.get(name)?.specifier ?? "",
       uses: [...new Set(inner.map(each => each.name))].filter(each => each !== name),
       writes: [...new Set(inner.filter(each => each.writes).map(each => each.name))],
     });
@@ -79,8 +87,29 @@ function namesIn(tree: Tree, own: string, enums: Parameters<typeof topNames>[1])
     uses: new Set(free.map(reference => reference.identifier.name)),
     writes: new Set(references.filter(each => each.writes && !declares.has(each.name)).map(each => each.name)),
     specifiers: importsOf(tree).map(each => each.specifier),
+    ...filesOf(tree),
   };
 }
+
+/** `df.toCsv("out/*.csv")` writes what `dd.readCsv("out/*.csv")` reads. */
+function filesOf(tree: Tree): Pick<CellNames, "filesRead" | "filesWritten"> {
+  const filesRead: string[] = [];
+  const filesWritten: string[] = [];
+  walk(tree.program, undefined, node => {
+    if (node.type !== "CallExpression") return;
+    const callee = node["callee"] as Node;
+    const name = String(callee.type === "MemberExpression" ? (callee["property"] as Node)["name"] : callee["name"]);
+    const into = /^(to[A-Z]|write|append|copyFile|rename)/.test(name) ? filesWritten : /^(read|from[A-Z]|open)/.test(name) ? filesRead : undefined;
+    for (const each of node["arguments"] as Node[]) {
+      if (into === undefined || each.type !== "Literal" || typeof each["value"] !== "string") continue;
+      const path = (each["value"] as string).split(/[*?{[]/, 1)[0]!.replace(/^\.\//, "");
+      if (path.length > 1) into.push(path);
+    }
+  });
+  return { filesRead, filesWritten };
+}
+
+const meet = (a: string, b: string): boolean => a.startsWith(b) || b.startsWith(a);
 
 /** The function that a name is declared as, once and for all. */
 function functionOf(tree: Tree, id: Node): Node | undefined {
@@ -152,13 +181,12 @@ export function dataflow(cells: readonly Cell[], { dataOf = () => "", moduleOf =
       code.forEach((other, i) => {
         if (i < position && writes[i]!.has(name) && home.get(name)?.index !== other.cell.index) inputs.add(other.cell.index);
       });
+    if (names.filesRead.length > 0)
+      code.slice(0, position).forEach(other => {
+        if (other.names.filesWritten.some(written => names.filesRead.some(read => meet(written, read)))) inputs.add(other.cell.index);
+      });
     const specifiers = new Set(names.specifiers);
-    for (const name of uses) {
-      const found = home.get(name);
-      if (found?.declared.kind !== "import") continue;
-      const from = code.find(each => each.cell.index === found.index)!;
-      for (const specifier of from.names.specifiers) if (found.declared.digest.length > 0) specifiers.add(specifier);
-    }
+    for (const name of uses) specifiers.add(home.get(name)?.declared.specifier ?? "");
     for (const specifier of specifiers) if (specifier.startsWith(".")) parts.push(moduleOf(specifier));
     return { index: cell.index, own: digestOf(...parts), inputs: [...inputs].sort((a, b) => a - b), data: dataOf(cell, names.own) };
   });

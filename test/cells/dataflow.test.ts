@@ -73,6 +73,7 @@ describe("what cells need of each other", () => {
     ["a class", "class A {}\n// %%\nnew A();", [[], [0]]],
     ["a cell that cannot be read", "const a = 1;\n// %%\nconst = ;\n// %%\na;", [[], [], [0]]],
     ["markdown", "const a = 1;\n// %% [markdown]\n// a\n// %%\na;", [[], [0]]],
+    ["files that one writes and another reads", "df.toCsv('out/a-*.csv');\n// %%\ndd.readCsv('out/*.csv');\n// %%\ndd.readCsv('in/*.csv');", [[], [0], []]],
     ["around a corner", "const f = () => b;\nconst c = 1;\n// %%\nconst b = c;\nf();", [[], [0]]],
   ])("%s", (_what, text, expected) => expect(inputs(text)).toEqual(expected));
 });

@@ -66,6 +66,9 @@ describe("slots", () => {
     const run = done.cells.get(cells[1]!.id)!;
     const edited = follow(notebook(text), splitCells(text.replace("top", "bottom")));
     expect(slotState(edited.cells[1]!.cell, run)).toBe("stale");
+    const keys = (ran: string, present: string) => ({ ...run, ranKey: ran, presentKey: present });
+    expect(slotState(edited.cells[1]!.cell, keys("a", "a"))).toBe("fresh");
+    expect(slotState(follow(edited, splitCells(text)).cells[1]!.cell, keys("a", "b"))).toBe("stale");
     expect(slotState(follow(edited, splitCells(text)).cells[1]!.cell, run)).toBe("fresh");
   });
   it("keep the values before until the new run has some", () => {

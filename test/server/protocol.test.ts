@@ -1,10 +1,10 @@
 /** The server over the real protocol. */
 
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { CellInfo, Facts, GraphAnswer } from "../../protocol/editor.ts";
+import type { CellInfo, Facts, FlowAnswer, GraphAnswer } from "../../protocol/editor.ts";
 import { cellHash } from "../../protocol/profile.ts";
 import { splitCells } from "../../runtime/cells/split.ts";
 import { writeProfile } from "../../runtime/profile/file.ts";
@@ -109,6 +109,29 @@ describe("over stdio", () => {
     const facts = await server.request<Facts>("bask/facts", { uri: other });
     expect(facts.variables["squares"]).toMatchObject({ npartitions: 4 });
     expect(await server.hover(other, 6, 8)).toContain("4 partitions");
+  });
+  test("the dataflow of cells: data files and modules count, white space does not", async () => {
+    const name = join(folder, "flow.ts");
+    writeFileSync(join(folder, "in.csv"), "a,b\n1,2\n");
+    writeFileSync(join(folder, "lib.ts"), "export const size = 4;\n");
+    const text = `import * as dd from "bask/dataframe";\nimport { size } from "./lib.ts";\n// %%\nconst df = dd.readCsv("in.csv");\n// %%\nconst n = size;\n// %%\ndf.head(n);\n`;
+    const flowing = await server.open(name, text);
+    const flow = async (of?: string) => (await server.request<FlowAnswer>("bask/flow", { uri: flowing, ...(of === undefined ? {} : { text: of }) })).cells;
+    const first = await flow();
+    expect(first.map(({ index, inputs, data }) => [index, inputs, data !== ""])).toEqual([
+      [0, [], false],
+      [1, [], true],
+      [2, [], false],
+      [3, [1, 2], false],
+    ]);
+    expect(await flow(text.replace("const n", "// more\nconst   n"))).toEqual(first);
+    expect((await flow(text.replace("= size", "= size + 1"))).filter((each, i) => each.own !== first[i]!.own).map(each => each.index)).toEqual([2]);
+    writeFileSync(join(folder, "lib.ts"), "// other\nexport const size = 40;\n");
+    writeFileSync(join(folder, "in.csv"), "a,b\n1,2\n3,4\n");
+    await server.connection.sendNotification("workspace/didChangeWatchedFiles", { changes: [] });
+    const second = await flow();
+    expect(second.filter((each, i) => each.own !== first[i]!.own).map(each => each.index)).toEqual([0, 2]);
+    expect(second.filter((each, i) => each.data !== first[i]!.data).map(each => each.index)).toEqual([1]);
   });
   test("what a run leaves shows in the hover, and the client hears of it", async () => {
     const file = join(folder, "ran.ts");

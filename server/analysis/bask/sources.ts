@@ -26,6 +26,8 @@ const remembered = new Map<string, Remembered>();
 export class NotingHost implements Host {
   readonly #host: Host;
   notes: Question[] | undefined;
+  /** The files that were asked about since it was set, with what they are like. */
+  seen: Map<string, string> | undefined;
   constructor(host: Host) {
     this.#host = host;
   }
@@ -34,11 +36,13 @@ export class NotingHost implements Host {
   }
   stat(path: string) {
     const answer = this.#host.stat(path);
+    this.seen?.set(path, answer.state === "known" ? `${answer.value.size} ${answer.value.modified}` : answer.state);
     this.notes?.push({ ask: "stat", path, answer: JSON.stringify(answer) });
     return answer;
   }
   list(pattern: string) {
     const answer = this.#host.list(pattern);
+    this.seen?.set(pattern, answer.state === "known" ? answer.value.join(",") : answer.state);
     this.notes?.push({ ask: "list", path: pattern, answer: JSON.stringify(answer) });
     return answer;
   }
@@ -48,7 +52,7 @@ export class NotingHost implements Host {
   }
 }
 
-export const isSource = (name: string): boolean => /^read[A-Z]/.test(name) || /^from(Zarr|Hdf5|NpyStack)$/.test(name);
+export const isSource = (name: string): boolean => /^read[A-Z]/.test(name) || /^from(Zarr|Hdf5|Npy|NpyStack|Raw)$/.test(name);
 
 /** The value that the same call gave before, at the present site, or what `call` gives now. */
 export function rememberedSource(host: NotingHost, name: string, args: readonly Value[], call: () => Value): Value {

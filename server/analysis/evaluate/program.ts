@@ -43,6 +43,7 @@ export function newEvaluation(source: TS.SourceFile, host: Host, reader: ModuleR
     rows: new Map(),
     problems: [],
     runs: [],
+    files: [],
     environment: undefined as never,
     importModule: () => undefined,
     steps: 0,
@@ -91,6 +92,7 @@ function* run(ev: Evaluation, source: TS.SourceFile, scope: Scope, shown: Map<nu
     if (statement.kind === K.ImportDeclaration || statement.kind === K.FunctionDeclaration) continue;
     yield;
     resetJournals();
+    if (source === ev.source) ev.host.seen = new Map();
     guarded(ev, source, scope, [statement], () => {
       if (statement.kind === K.ExpressionStatement) shown.set(statement.end, evaluate(ev, (statement as TS.ExpressionStatement).expression, scope));
       else if (statement.kind === K.ExportAssignment) {
@@ -99,6 +101,7 @@ function* run(ev: Evaluation, source: TS.SourceFile, scope: Scope, shown: Map<nu
         scope.declare("default", value);
       } else execute(ev, statement, scope);
     });
+    if (source === ev.source && ev.host.seen !== undefined && ev.host.seen.size > 0) ev.files.push({ offset: statement.end, seen: ev.host.seen });
     ev.steps += ev.statementSteps;
     if (ev.steps > ev.budget.total) return forget(statements.slice(statements.indexOf(statement) + 1), scope, "the text is too much to follow");
   }

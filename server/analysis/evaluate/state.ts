@@ -64,6 +64,8 @@ export interface Evaluation {
   readonly rows: Map<TS.Node, Value>;
   readonly problems: Problem[];
   readonly runs: RecordedRun[];
+  /** The data files that top-level statements ask about, by the place of the statement. */
+  readonly files: { readonly offset: number; readonly seen: ReadonlyMap<string, string> }[];
   environment: Environment;
   /** Exports of a module of the workspace, or undefined where it cannot be followed. */
   importModule(specifier: string, from: string): Map<string, Value> | undefined;
