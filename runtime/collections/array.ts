@@ -6,6 +6,7 @@ export * from "./array/over-blocks.ts";
 export { BaskArray } from "./array/handle.ts";
 export * from "./array/storage.ts";
 export { defaultRng, random } from "./array/generator.ts";
+export { fft } from "./array/fft.ts";
 export { linalg } from "./array/linalg.ts";
 export { NDArray, ndarray } from "../values/ndarray.ts";
 export { ellipsis, newaxis, slice } from "../meta/slice.ts";

@@ -9,6 +9,7 @@ import { SORTING_KERNELS } from "./array/sorting.ts";
 import { CUMULATE_KERNELS } from "./array/cumulate.ts";
 import { ELEMENTWISE_KERNELS } from "./array/elementwise.ts";
 import { INDEXING_KERNELS } from "./array/indexing.ts";
+import { FFT_KERNELS } from "./array/fft/kernel.ts";
 import { LINALG_KERNELS } from "./array/linalg/kernels.ts";
 import { MAP_BLOCKS_KERNELS } from "./array/map-blocks.ts";
 import { CONTRACT_KERNELS } from "./array/contract.ts";
@@ -33,6 +34,7 @@ export const ARRAY_KERNELS: KernelTable = {
   ...SORTING_KERNELS,
   ...CONTRACT_KERNELS,
   ...LINALG_KERNELS,
+  ...FFT_KERNELS,
   ...MAP_BLOCKS_KERNELS,
   ...OVERLAP_KERNELS,
   ...READ_KERNELS,

@@ -11,7 +11,6 @@ const delete_ = missing("da.delete");
 export { delete_ as delete };
 export const diag = missing("da.diag");
 export const expr = missing("da.expr");
-export const fft = missing("da.fft", "array.fft");
 export const flatnonzero = missing("da.flatnonzero");
 export const fromDelayed = missing("da.fromDelayed");
 export const fromfunction = missing("da.fromfunction");

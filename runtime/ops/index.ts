@@ -7,6 +7,7 @@ import { COUNTING } from "./counting.ts";
 import { CREATION } from "./creation.ts";
 import { DELAYED } from "./delayed.ts";
 import { ELEMENTWISE } from "./elementwise.ts";
+import { FFT } from "./fft.ts";
 import { FRAME_REDUCTIONS } from "./frame-reductions.ts";
 import { FRAME } from "./frame.ts";
 import { FUSED } from "./fused.ts";
@@ -39,6 +40,7 @@ export const TABLES: Readonly<Record<string, OperationTable>> = {
   indexing: INDEXING,
   products: PRODUCTS,
   linalg: LINALG,
+  fft: FFT,
   blockwise: BLOCKWISE,
   bag: BAG,
   delayed: DELAYED,

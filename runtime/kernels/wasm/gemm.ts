@@ -7,6 +7,7 @@ import type { TypedArray } from "../../meta/dtype.ts";
 import type { KernelContext } from "../kernel.ts";
 import { FMA_PROBE, gemmText, type GemmFloat, TILE_ROWS, tileColumns } from "./gemm-wat.ts";
 import { assemble, loadAssembler } from "./modules.ts";
+import { addressOf, noteBuffer } from "./reach.ts";
 
 /** Elements `offset + i * rowStep + j * columnStep`, in elements of `data`. */
 export interface Matrix {
@@ -57,7 +58,6 @@ interface Kernels {
 
 const instances = new WeakMap<WebAssembly.Memory, Map<GemmFloat, Kernels>>();
 const modules = new Map<string, WebAssembly.Module>();
-const reachable = new WeakMap<WebAssembly.Memory, WeakSet<object>>();
 let own: WebAssembly.Memory | undefined;
 let fma: boolean | undefined;
 
@@ -101,14 +101,6 @@ function hasFma(): boolean {
   } catch {
     return false;
   }
-}
-
-/** Where data lies in the memory; undefined if it is elsewhere. Growing makes a new buffer object for the same memory. */
-function addressOf(memory: WebAssembly.Memory, data: TypedArray): number | undefined {
-  let known = reachable.get(memory);
-  if (known === undefined) reachable.set(memory, (known = new WeakSet()));
-  known.add(memory.buffer);
-  return known.has(data.buffer) ? data.byteOffset : undefined;
 }
 
 interface Place {
@@ -186,9 +178,7 @@ const up = (n: number, step: number): number => Math.ceil(n / step) * step;
 function scratchOf(context: Pick<KernelContext, "alloc" | "memory">, memory: WebAssembly.Memory, float: GemmFloat, length: number): TypedArray {
   if (context.memory !== undefined) {
     const room = context.alloc(float === "f64" ? "float64" : "float32", length);
-    let known = reachable.get(memory);
-    if (known === undefined) reachable.set(memory, (known = new WeakSet()));
-    known.add(room.buffer);
+    noteBuffer(memory, room);
     return room;
   }
   const bytes = length * (float === "f64" ? 8 : 4);
