@@ -22,7 +22,7 @@ export const PASSES: readonly (readonly [name: string, pass: Pass])[] = [
 ];
 
 /** Calls of the user's functions alone have nothing that a pass could change, and there may be very many of them. */
-export function optimize(roots: readonly Expr[]): Expr[] {
+export function optimize(roots: readonly Expr[], skipped: ReadonlySet<string> = new Set()): Expr[] {
   if (postorder(roots).every(node => operation(node.op).lower.as === "call")) return [...roots];
-  return PASSES.reduce<readonly Expr[]>((exprs, [, pass]) => pass(exprs), roots) as Expr[];
+  return PASSES.reduce<readonly Expr[]>((exprs, [name, pass]) => (skipped.has(name) ? exprs : pass(exprs)), roots) as Expr[];
 }

@@ -13,7 +13,7 @@ export const config = {
   get<T = unknown>(key: string, fallback?: T): T {
     const name = canonical(key);
     if (values.has(name)) return values.get(name) as T;
-    const text = process.env[`BASK_${name.replaceAll(".", "__").replaceAll("-", "_").toUpperCase()}`];
+    const text = process.env[`${PREFIX}${name.replaceAll(".", "__").replaceAll("-", "_").toUpperCase()}`];
     return (text === undefined ? fallback : parse(text)) as T;
   },
   /** Global at once; disposing of the handle restores what was there. */
@@ -31,7 +31,21 @@ export const config = {
       },
     };
   },
+  /** What the environment sets, as groups of settings: two underscores go one group down. */
+  collect(env: Readonly<Record<string, string | undefined>> = process.env): Record<string, unknown> {
+    const found: Record<string, unknown> = {};
+    for (const [variable, text] of Object.entries(env)) {
+      if (!variable.startsWith(PREFIX) || text === undefined) continue;
+      const path = variable.slice(PREFIX.length).toLowerCase().replaceAll("_", "-").split("--");
+      let group = found;
+      for (const name of path.slice(0, -1)) group = (group[name] = isGroup(group[name]) ? group[name] : {}) as Record<string, unknown>;
+      group[path.at(-1)!] = parse(text);
+    }
+    return found;
+  },
 };
+const PREFIX = "BASK_";
+const isGroup = (value: unknown): boolean => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** What pure rooms are told, because they cannot ask. */
 function apply(key: string): void {
@@ -43,6 +57,7 @@ function apply(key: string): void {
 const canonical = (key: string): string => key.replaceAll("_", "-").replace(/[A-Z]/g, c => `-${c.toLowerCase()}`);
 
 function parse(text: string): unknown {
+  if (/^(true|false|null|none)$/i.test(text)) return JSON.parse(text.toLowerCase().replace("none", "null"));
   try {
     return JSON.parse(text);
   } catch {

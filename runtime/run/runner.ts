@@ -20,6 +20,7 @@ import { runObservers, type RunObserver } from "./observers.ts";
 import { picture } from "./picture.ts";
 import { progressObserver } from "./progress.ts";
 import { resetSites } from "./site.ts";
+import { skippedPasses } from "./skipped-passes.ts";
 
 let nextRun = 1;
 
@@ -67,7 +68,7 @@ async function blocksOf(exprs: readonly Expr[], options: RunOptions): Promise<un
   if (exprs.length === 0) return [];
   resetSites();
   const engine = engineFor(options);
-  const optimized = (options.optimizeGraph ?? config.get("optimize-graph", true)) ? optimize(exprs) : exprs;
+  const optimized = (options.optimizeGraph ?? config.get("optimize-graph", true)) ? optimize(exprs, skippedPasses()) : exprs;
   const { graph, roots } = lower(optimized);
   const { functions, constants } = references(optimized);
   const outputs = roots.map(root => Array.from({ length: root.blocks.reduce((n, b) => n * b, 1) }, (_, i) => root.first + i));

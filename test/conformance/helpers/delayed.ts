@@ -28,6 +28,15 @@ export const DELAYED_HELPERS: Readonly<Record<string, Helper>> = {
   "conf.iterate": (x: Iterable<unknown>) => [...x],
   "conf.same_name": (x: Lazy, y: Lazy) => ({ same_name: x.name === y.name }),
   "conf.token_equal": (pairs: readonly (readonly [unknown, unknown])[]) => pairs.map(([a, b]) => tokenize(a) === tokenize(b)),
+  /** The environment's settings; keys of both libraries are the same but for the dash. */
+  "conf.config_env": (env: Record<string, string>) => {
+    const own = Object.fromEntries(Object.entries(env).map(([name, text]) => [name.replace(/^DASK_/, "BASK_"), text]));
+    return JSON.parse(
+      JSON.stringify(config.collect(own), (_key, value) =>
+        isPlain(value) ? Object.fromEntries(Object.entries(value).map(([k, v]) => [k.replaceAll("-", "_"), v])) : value,
+      ),
+    );
+  },
   /** Settings by dotted key, after some were given nested and others by key. */
   "conf.config_get": (given: Record<string, unknown>, more: readonly (readonly [string, unknown])[] | string, ...rest: string[]) => {
     const key = typeof more === "string" ? more : rest[0]!;
@@ -41,6 +50,8 @@ export const DELAYED_HELPERS: Readonly<Record<string, Helper>> = {
     }
   },
 };
+
+const isPlain = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
 
 const ascending = (a: unknown, b: unknown): number => ((a as number) < (b as number) ? -1 : (a as number) > (b as number) ? 1 : 0);
 
