@@ -32,7 +32,29 @@ describe("mapBlocks", () => {
     const wide = x.mapBlocks((block: Block) => block.reshape([-1, 1]), { newAxis: 1 });
     expect(wide.shape).toEqual([10, 1]);
     expect(((await wide.compute(sync)) as Block).shape).toEqual([10, 1]);
-    expect(() => y.rechunk(3).mapBlocks((block: Block) => block, { dropAxis: 1 })).toThrow(/must be one/);
+    // An axis that goes comes whole.
+    const sums = y.rechunk(3).mapBlocks((block: Block) => block.sum({ axis: 1 }), { dropAxis: 1 });
+    expect(flat(await sums.compute(sync))).toEqual([6, 6, 6, 6]);
+  });
+  test("the dtype is said, or found on a small block", async () => {
+    expect(x.mapBlocks((block: Block) => block.gt(3)).dtype).toBe("bool");
+    expect(x.mapBlocks((block: Block) => block.div(2)).dtype).toBe("float64");
+    expect(x.mapBlocks((block: Block) => block, { meta: da.ndarray(new Float32Array(0)) }).dtype).toBe("float32");
+    expect(() =>
+      x.mapBlocks(
+        () => {
+          throw new Error("it is called");
+        },
+        { dtype: "int64" },
+      ),
+    ).not.toThrow();
+    await expect(x.mapBlocks((block: Block) => block.div(2), { dtype: "int64" }).compute(sync)).rejects.toThrow(/gave float64 where int64.*dtype: "float64"/);
+    expect(flat(await x.mapBlocks((block: Block) => block.astype("int32"), { dtype: "float64" }).compute(sync))[9]).toBe(9);
+  });
+  test("plain numbers are blocks of one element", async () => {
+    const sums = x.mapBlocks((block: Block) => block.sum(), { chunks: 1, dtype: "int64" });
+    expect(flat(await sums.compute(sync))).toEqual([6, 22, 17]);
+    await expect(x.mapBlocks((block: Block) => block.sum(), { dtype: "int64" }).compute(sync)).rejects.toThrow(/single value where a block of \(4\)/);
   });
   test("nothing that a function does to its block is seen elsewhere", async () => {
     const y = da.fromArray(Float64Array.of(1, 2, 3));
