@@ -3,7 +3,7 @@
 import type TS from "typescript";
 import { K, ts } from "./typescript.ts";
 import type { Analysis } from "./analysis.ts";
-import { exprOf, isLazy, isUnknown, type Value } from "./evaluate/value.ts";
+import { because, exprOf, isLazy, isUnknown, type Value } from "./evaluate/value.ts";
 import type { ColumnMeta } from "../../runtime/meta/meta.ts";
 
 export interface Found {
@@ -36,6 +36,13 @@ export function lazyAt(analysis: Analysis, offset: number): Found | undefined {
   if (fact !== undefined) return { node, name, value: fact.value, several: fact.several, isRow: false, declaration: declarationOf(node) };
   const rows = rowsOf(analysis, node as TS.Identifier);
   return rows === undefined ? undefined : { node, name, value: rows, several: false, isRow: true, declaration: "parameter" };
+}
+
+/** The name at a place whose value is not known, with the reason. */
+export function doubtAt(analysis: Analysis, offset: number): { readonly node: TS.Node; readonly name: string; readonly why: string } | undefined {
+  const node = nodeAt(analysis.source, offset);
+  const value = analysis.program.evaluation.doubts.get(node);
+  return value === undefined ? undefined : { node, name: (node as TS.Identifier).text, why: because(value) };
 }
 
 function declarationOf(node: TS.Node): Found["declaration"] {

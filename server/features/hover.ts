@@ -10,7 +10,7 @@ import { type ArrayMeta, type ColumnMeta, type Meta, numblocks } from "../../run
 import type { Analysis } from "../analysis/analysis.ts";
 import { uncertainty } from "../analysis/evaluate/join.ts";
 import { exprOf } from "../analysis/evaluate/value.ts";
-import { columnAt, type Found, lazyAt } from "../analysis/lookup.ts";
+import { columnAt, doubtAt, type Found, lazyAt } from "../analysis/lookup.ts";
 import { type Measured, placeKey } from "../analysis/profiles.ts";
 import { lineStarts, positionAt, type Snapshot } from "../analysis/snapshot.ts";
 import { tasksOf } from "../analysis/tasks.ts";
@@ -32,7 +32,7 @@ export function hover(snapshot: Snapshot, offset: number, options: HoverOptions)
   const at = snapshot.toAnalysed(offset);
   if (analysis === undefined || at === undefined) return null;
   const found = lazyAt(analysis, at);
-  if (found === undefined) return fieldHover(analysis, at, options);
+  if (found === undefined) return fieldHover(analysis, at, options) ?? doubtHover(snapshot, at, options);
   const start = snapshot.fromAnalysed(found.node.getStart(analysis.source));
   const end = snapshot.fromAnalysed(found.node.end);
   if (start === undefined || end === undefined) return null;
@@ -42,6 +42,19 @@ export function hover(snapshot: Snapshot, offset: number, options: HoverOptions)
   return {
     contents: { kind: "markdown", value: content(found, node, measuredOf(node, snapshot, starts, options), { uri: snapshot.uri, cell, ...options }) },
     range: { start: positionAt(starts, start), end: positionAt(starts, end) },
+  };
+}
+
+/** A name whose value the analysis does not know, where it matters: it says why. */
+function doubtHover({ analysis, fromAnalysed, text }: Snapshot, at: number, { html }: HoverOptions): Hover | null {
+  const found = analysis === undefined ? undefined : doubtAt(analysis, at);
+  const start = found === undefined ? undefined : fromAnalysed(found.node.getStart(analysis!.source));
+  if (found === undefined || start === undefined) return null;
+  const starts = lineStarts(text);
+  const m = markup(html);
+  return {
+    contents: { kind: "markdown", value: `${m.code(`${found.name}: ?`)}&nbsp;&nbsp;${m.muted(`not known while editing, because ${found.why}`)}` },
+    range: { start: positionAt(starts, start), end: positionAt(starts, start + found.name.length) },
   };
 }
 
@@ -111,9 +124,9 @@ function body(node: Expr, meta: Meta, measured: Measured | undefined, context: C
 function notes(node: Expr, meta: Meta): string {
   const why = uncertainty(node);
   if (why !== undefined) return `Tasks are not known: ${why}.`;
-  if (meta.kind === "frame" && isUnknown(meta.columns)) return `Columns are not known: ${meta.columns.unknown}.`;
+  if (meta.kind === "frame" && isUnknown(meta.columns)) return `Columns are not known, because ${meta.columns.unknown}.`;
   const blocks = numblocks(meta).find(isUnknown);
-  if (blocks !== undefined) return `Not known before it runs: ${(blocks as { unknown: string }).unknown}.`;
+  if (blocks !== undefined) return `Partitions are not known before it runs, because ${(blocks as { unknown: string }).unknown}.`;
   return tasksOf(node) === null ? "Too many blocks to count the tasks while editing." : "";
 }
 

@@ -15,6 +15,7 @@ import { callFunction } from "../evaluate/calls.ts";
 import { join } from "../evaluate/join.ts";
 import { type Evaluation, OverBudget, report, Thrown } from "../evaluate/state.ts";
 import {
+  because,
   isLazy,
   isPlainObject,
   isUnknown,
@@ -80,12 +81,12 @@ export function callNative(ev: Evaluation, f: (...args: Value[]) => Value, self:
     );
   if (doubts.length === 0) return attempt(ev, node, args, () => call(known));
   const vague = args.find(arg => isUnknown(arg) && unknownType(arg) === undefined);
-  return vague !== undefined ? unknown((vague as Unknown).unknown) : probe(ev, node, known, doubts, call);
+  return vague !== undefined ? unknown(because(vague as Unknown)) : probe(ev, node, known, doubts, call);
 }
 
 /** What it would be for several values in place of each unknown one, joined: sizes that depend on it come out unknown, all else is known. */
 function probe(ev: Evaluation, node: TS.Node, args: readonly Value[], doubts: readonly Unknown[], call: (values: readonly Value[]) => Value): Value {
-  const why = doubts[0]!.unknown;
+  const why = because(doubts[0]!);
   const runs = ev.runs.length;
   let result: { value: Value } | undefined;
   for (let k = 0; k < 3; k++) {

@@ -15,7 +15,7 @@ import { addAccessor, instanceOf, readFound, superMember, taggedTemplate, write 
 import { binary, LazyOperand, MAX_TEXT, text, typeOf, unary } from "./operators.ts";
 import { assignPattern, nameFunction } from "./patterns.ts";
 import type { Scope } from "./scope.ts";
-import { type Evaluation, OverBudget, record, step } from "./state.ts";
+import { type Evaluation, OverBudget, record, recordDoubt, step } from "./state.ts";
 import { awaited, isLazy, isPlainObject, isUnknown, makeClosure, opaque, truth, unknown, type Unknown, type Value } from "./value.ts";
 import { MAX_ITEMS } from "./builtins/array.ts";
 import { vague } from "./builtins/globals.ts";
@@ -44,7 +44,7 @@ function inChain(ev: Evaluation, node: TS.Expression, scope: Scope): Value {
 function evaluateOne(ev: Evaluation, node: TS.Expression, scope: Scope): Value {
   switch (node.kind) {
     case K.Identifier:
-      return identifier(scope, (node as TS.Identifier).text);
+      return named(ev, node as TS.Identifier, identifier(scope, (node as TS.Identifier).text));
     case K.NumericLiteral:
       return Number((node as TS.NumericLiteral).text);
     case K.StringLiteral:
@@ -126,6 +126,11 @@ function evaluateOne(ev: Evaluation, node: TS.Expression, scope: Scope): Value {
     default:
       return unknown("an expression that is not followed");
   }
+}
+
+function named(ev: Evaluation, node: TS.Identifier, value: Value): Value {
+  if (isUnknown(value)) recordDoubt(ev, node, value);
+  return value;
 }
 
 function identifier(scope: Scope, name: string): Value {

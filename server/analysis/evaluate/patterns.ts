@@ -7,8 +7,8 @@ import { assign, evaluate, propertyKey } from "./expressions.ts";
 import { firstItems, iterate } from "./iteration.ts";
 import { getMember, whyNoItems } from "./members.ts";
 import type { Scope } from "./scope.ts";
-import { type Evaluation, record } from "./state.ts";
-import { closureOf, isLazy, isPlainObject, isUnknown, opaque, unknown, type Value } from "./value.ts";
+import { type Evaluation, record, recordDoubt } from "./state.ts";
+import { closureOf, isLazy, isPlainObject, isUnknown, nameUnknown, opaque, unknown, type Value } from "./value.ts";
 
 export type Binding = "declare" | "var";
 
@@ -16,6 +16,10 @@ export function bindPattern(ev: Evaluation, name: TS.BindingName, value: Value, 
   if (name.kind === K.Identifier) {
     const { text } = name as TS.Identifier;
     nameFunction(value, text);
+    if (isUnknown(value)) {
+      nameUnknown(value, text);
+      recordDoubt(ev, name, value);
+    }
     if (binding === "var") scope.declareVar(text, value);
     else scope.declare(text, value);
     record(ev, name, value);

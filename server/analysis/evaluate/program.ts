@@ -40,6 +40,7 @@ export function newEvaluation(source: TS.SourceFile, host: Host, reader: ModuleR
     source,
     active: source,
     facts: new Map(),
+    doubts: new Map(),
     rows: new Map(),
     problems: [],
     runs: [],

@@ -5,7 +5,7 @@ import type { Environment } from "../../../runtime/expr/environment.ts";
 import type { Expr } from "../../../runtime/expr/expr.ts";
 import type { NotingHost } from "../bask/sources.ts";
 import type { Scope } from "./scope.ts";
-import { exprOf, type Home, isLazy, type Value } from "./value.ts";
+import { exprOf, type Home, isLazy, type Unknown, type Value } from "./value.ts";
 
 export interface Problem {
   readonly code: string;
@@ -60,6 +60,8 @@ export interface Evaluation {
   /** The text of the function that runs. */
   active: TS.SourceFile;
   readonly facts: Map<TS.Node, Fact>;
+  /** Names whose value is not known, and why. */
+  readonly doubts: Map<TS.Node, Unknown>;
   /** The frame or series whose rows a function is called with. */
   readonly rows: Map<TS.Node, Value>;
   readonly problems: Problem[];
@@ -108,6 +110,10 @@ export function record(ev: Evaluation, node: TS.Node, value: Value): void {
   if (!isLazy(value) || ev.active !== ev.source) return;
   const before = ev.facts.get(node);
   ev.facts.set(node, { value, several: before !== undefined && (before.several || !sameLazy(before.value, value)) });
+}
+
+export function recordDoubt(ev: Evaluation, node: TS.Node, value: Unknown): void {
+  if (ev.active === ev.source) ev.doubts.set(node, value);
 }
 
 const sameLazy = (a: Value, b: Value): boolean => isLazy(a) && isLazy(b) && (a === b || exprOf(a).id === exprOf(b).id);

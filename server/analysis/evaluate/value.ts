@@ -25,6 +25,20 @@ export function unknown(why: string, type?: UnknownType): Unknown {
 }
 export const unknownType = (value: Unknown): UnknownType | undefined => (value as Unknown & { type?: UnknownType }).type;
 
+/** The name of the user's that an unknown value was first given. */
+const subjects = new WeakMap<Unknown, string>();
+export function nameUnknown(value: Unknown, name: string): void {
+  if (!subjects.has(value)) subjects.set(value, name);
+}
+/** Why a value is not known, as a sentence about what the user calls it: `files` comes from the network. */
+export function because(value: Unknown): string {
+  const why = value.unknown;
+  const subject = subjects.get(value);
+  if (subject === undefined || why.includes("`")) return why;
+  if (why.startsWith("it ")) return `\`${subject}\` ${why.slice(3)}`;
+  return /^(a|an|the|one|known|imported|called) /.test(why) ? `\`${subject}\` is ${why}` : `\`${subject}\`: ${why}`;
+}
+
 /** Unknown functions and modules that change none of their arguments: Node's own. */
 export const harmless = new WeakSet<Unknown>();
 
@@ -34,7 +48,7 @@ export function memberOf(value: Unknown, key: unknown): Unknown {
   let known = members.get(value);
   if (known === undefined) members.set(value, (known = new Map()));
   let member = known.get(key);
-  if (member === undefined) known.set(key, (member = unknown(value.unknown, key === "length" ? "number" : undefined)));
+  if (member === undefined) known.set(key, (member = unknown(because(value), key === "length" ? "number" : undefined)));
   if (harmless.has(value)) harmless.add(member);
   return member;
 }

@@ -137,4 +137,12 @@ describe("after a run", () => {
     expect(await at(`// a line more\n${ran.replace("x.sum", "x.s$0um")}`)).toContain("measured");
     expect(await at(ran.replace("await x.sum()", "void 0; await x.s$0um()"))).toContain("not run yet");
   });
+  test("a name that is not known says why, and so does what is made of it", async () => {
+    const before = `import * as da from "bask/array";\nimport * as db from "bask/bag";\nconst answer = await fetch("http://somewhere");\nconst files = await answer.json();\nconst n = process.env.N;\n`;
+    const plain = async (text: string) => (await hoverAt(text)).replaceAll("\\", "");
+    expect(await plain(`${before}const m = fi$0les.length;`)).toContain("because `answer` comes from the network");
+    expect(await plain(`${before}const b$0 = db.fromSequence(files, { npartitions: files.length });`)).toContain("because `answer` comes from the network");
+    expect(await plain(`${before}const x$0 = da.ones([n, 2], { chunks: 1 });`)).toContain("the environment is known when it runs");
+    expect(await plain(`${before}const k$0 = 3;`)).toBe("");
+  });
 });
