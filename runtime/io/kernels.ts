@@ -1,6 +1,7 @@
 /** The kernels of sources and sinks, by name. */
 
 import type { KernelTable } from "../kernels/kernel.ts";
+import { STORAGE_KERNELS } from "./array/kernels.ts";
 import { readCsvKernel } from "./csv/kernel.ts";
 import { writeCsvKernel } from "./csv/write-kernel.ts";
 import { readJsonKernel, writeJsonKernel } from "./json/kernels.ts";
@@ -16,4 +17,5 @@ export const IO_KERNELS: KernelTable = {
   "parquet.read": readParquetKernel,
   "parquet.write": writeParquetKernel,
   "table.part": tablePart,
+  ...STORAGE_KERNELS,
 };

@@ -8,12 +8,15 @@ import type { ArrayMeta } from "../meta/meta.ts";
 import type { IndexEntry } from "../meta/slice.ts";
 import type { ReadAxis } from "../ops/creation.ts";
 
+/** Operations whose `params.axes` say which parts of a source their blocks are. */
+const READS: ReadonlySet<string> = new Set(["array.read", "array.readLocked", "array.load"]);
+
 export function sliceSource(roots: readonly Expr[]): Expr[] {
   const users = dependents(roots);
   const asked = new Set(roots.map(root => root.id));
   return transform(roots, (node, original) => {
     const [input] = node.inputs;
-    if (node.op !== "array.getitem" || input?.op !== "array.read") return node;
+    if (node.op !== "array.getitem" || input === undefined || !READS.has(input.op)) return node;
     const before = original.inputs[0]!;
     // What is read as a whole anyway is read once.
     if (asked.has(before.id) || users.get(before.id)!.some(user => user.op !== "array.getitem")) return node;
@@ -22,7 +25,7 @@ export function sliceSource(roots: readonly Expr[]): Expr[] {
     const meta = node.meta as ArrayMeta;
     if (meta.chunks.some(isUnknown)) return node;
     const axes = narrowed(input.params["axes"] as readonly ReadAxis[], input.meta as ArrayMeta, index);
-    return expr("array.read", [], { ...input.params, axes, chunks: meta.chunks }, [...node.sites, ...input.sites], [...node.names, ...input.names]);
+    return expr(input.op, [], { ...input.params, axes, chunks: meta.chunks }, [...node.sites, ...input.sites], [...node.names, ...input.names]);
   });
 }
 

@@ -4,7 +4,9 @@ import { closeSync, existsSync, openSync, readSync, statSync } from "node:fs";
 import * as nodePath from "node:path";
 import { globSync, isDynamicPattern } from "tinyglobby";
 import type { Answer, FileStat, Host } from "../../expr/host.ts";
+import { isAddress } from "../array/store.ts";
 import { systemReason } from "../bytes/open.ts";
+import { fetchNow } from "./fetch-now.ts";
 
 const missing = (why: string): Answer<never> => ({ state: "missing", why });
 const known = <T>(value: T): Answer<T> => ({ state: "known", value });
@@ -14,6 +16,10 @@ export function diskHost(cwd: string = process.cwd()): Host {
   return {
     cwd,
     stat(path): Answer<FileStat> {
+      if (isAddress(path)) {
+        const { status, why, bytes, modified } = fetchNow(path);
+        return status >= 200 && status < 300 ? known({ size: bytes.length, modified, directory: false }) : missing(`${path}: ${status || ""} ${why}`);
+      }
       try {
         const stat = statSync(absolute(path));
         return known({ size: stat.size, modified: stat.mtimeMs, directory: stat.isDirectory() });
@@ -28,6 +34,10 @@ export function diskHost(cwd: string = process.cwd()): Host {
       return missing(isDynamicPattern(pattern) ? `no files match ${pattern}${cwdHint(pattern, cwd)}` : `no such file: ${pattern}${cwdHint(pattern, cwd)}`);
     },
     read(path, start, end): Answer<Uint8Array> {
+      if (isAddress(path)) {
+        const { status, why, bytes } = fetchNow(path);
+        return status >= 200 && status < 300 ? known(bytes.subarray(start, end)) : missing(`${path}: ${status || ""} ${why}`);
+      }
       try {
         const handle = openSync(absolute(path), "r");
         try {

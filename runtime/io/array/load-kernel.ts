@@ -1,0 +1,35 @@
+/** A block of an array that is in a file or another store: read by the reader of its format, straight into the block's memory. */
+
+import type { Kernel, KernelContext } from "../../kernels/kernel.ts";
+import type { DType } from "../../meta/dtype.ts";
+import type { ReadAxis } from "../../ops/creation.ts";
+import { NDArray } from "../../values/ndarray.ts";
+import { readHdf5 } from "../hdf5/read.ts";
+import { readFlat } from "../npy/read.ts";
+import { readZarr } from "../zarr/read.ts";
+import { type Piece, planOf } from "./pieces.ts";
+
+export interface BlockPlan {
+  readonly pieces: readonly Piece[];
+  readonly shape: readonly number[];
+}
+/** Fills `out`, whose axes are those of the stored array. */
+export type ArrayReader<S> = (source: S, pieces: readonly Piece[], out: NDArray, context: Pick<KernelContext, "count">) => void | Promise<void>;
+
+const READERS: Readonly<Record<string, ArrayReader<never>>> = { zarr: readZarr, hdf5: readHdf5, flat: readFlat };
+
+export const loadArray: Kernel = async (_args, params, context) => {
+  const { shape, pieces } = planOf(params["axes"] as readonly ReadAxis[], context.index);
+  const dtype = params["dtype"] as DType;
+  const size = shape.reduce((n, length) => n * length, 1);
+  const block = new NDArray(context.alloc(dtype, size), shape, dtype);
+  if (size === 0) return block;
+  const source = params["source"] as { readonly format: string };
+  const whole = new NDArray(
+    block.data,
+    pieces.map(piece => piece.count),
+    dtype,
+  );
+  await (READERS[source.format] as ArrayReader<unknown>)(source, pieces, whole, context);
+  return block;
+};

@@ -1,0 +1,63 @@
+/** Part of a dataset, by the HDF5 library: each worker has an instance of its own, so blocks are read in parallel. */
+
+import { DTYPE_INFO } from "../../meta/dtype.ts";
+import { NDArray, sizeOf } from "../../values/ndarray.ts";
+import { copyInto } from "../../kernels/array/copy.ts";
+import { FileError } from "../../errors.ts";
+import { asElements, swapBytes } from "../array/element-type.ts";
+import type { ArrayReader } from "../array/load-kernel.ts";
+import { partOf, spanOf } from "../array/pieces.ts";
+import { withFile } from "../bytes/open.ts";
+import { hdf5 } from "./library.ts";
+
+export interface Hdf5Source {
+  readonly format: "hdf5";
+  readonly path: string;
+  /** Of the file, when the call was made. */
+  readonly bytes: number;
+  readonly modified: number;
+  readonly dataset: string;
+  readonly big: boolean;
+}
+
+export const readHdf5: ArrayReader<Hdf5Source> = async ({ path, bytes: planned, dataset, big }, pieces, out, context) => {
+  withFile(path, () => undefined, planned);
+  const { File, Module } = await hdf5();
+  const file = new File(path, "r");
+  try {
+    if (file.file_id < 0n) throw new FileError(`${path} cannot be opened as a HDF5 file`, path);
+    const { dtype } = out;
+    const { size } = DTYPE_INFO[dtype];
+    // The library reads forwards, and by steps itself.
+    const backwards = pieces.map(({ step, count }) => step < 0 && count > 1);
+    const starts = pieces.map(piece => spanOf(piece)[0]);
+    const counts = pieces.map(piece => piece.count);
+    const steps = pieces.map(({ step }) => Math.abs(step));
+    const length = sizeOf(counts) * size;
+    const pointer = Module._malloc(length);
+    if (pointer === 0) throw new FileError(`${path}: no memory for a block of ${length} bytes: use smaller chunks`, path);
+    try {
+      const big64 = (list: readonly number[]) => list.map(BigInt);
+      const rank = pieces.length > 0;
+      const status = Module.get_dataset_data(
+        file.file_id,
+        dataset,
+        rank ? big64(counts) : null,
+        rank ? big64(starts) : null,
+        rank ? big64(steps) : null,
+        BigInt(pointer),
+      );
+      if (typeof status === "number" && status < 0) throw new FileError(`${path}: "${dataset}" cannot be read`, path);
+      const raw = Module.HEAPU8.slice(pointer, pointer + length);
+      if (big) swapBytes(raw, dtype);
+      context.count("read", length);
+      const block = new NDArray(asElements(raw, dtype), counts, dtype);
+      const turned = counts.map((count, axis) => (backwards[axis] ? { at: count - 1, step: -1, count } : { at: 0, step: 1, count }));
+      copyInto(out, partOf(block, turned));
+    } finally {
+      Module._free(pointer);
+    }
+  } finally {
+    file.close();
+  }
+};
