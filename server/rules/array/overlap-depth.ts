@@ -10,6 +10,7 @@ export const AR19: Rule = {
   code: "AR19",
   about: "An overlap that is deeper than a chunk",
   severity: "warning",
+  claims: problem => problem.severity === "error" && /\boverlap/.test(problem.message) && /\bdepth\b/.test(problem.message),
   *check(s) {
     for (const call of s.named("mapOverlap", "overlap")) {
       const input = s.lazy(call.on)?.meta ?? call.args.map(arg => s.lazy(arg)?.meta).find(meta => meta?.kind === "array");

@@ -8,7 +8,7 @@ import { runsOf, needed, isSource, certain, type Run } from "../graph.ts";
 import type { Rule } from "../rule.ts";
 import { formatCount } from "../sizes.ts";
 import type { Subject, Call } from "../subject.ts";
-import { contains, isInside, isFunction, rootName } from "../syntax.ts";
+import { contains, isInside, isFunction, rootName, userOf } from "../syntax.ts";
 
 export const DL02: Rule = {
   code: "DL02",
@@ -20,7 +20,7 @@ export const DL02: Rule = {
     for (const { call } of runs) {
       const loop = s.loopOf(call.node);
       if (loop === undefined || s.taskOf(call.node) !== undefined || loop.kind === K.WhileStatement || loop.kind === K.DoStatement) continue;
-      if (stopsEarly(loop) || feedsNextRound(s, call, loop) || isTimed(loop)) continue;
+      if (stopsEarly(loop) || feedsNextRound(s, call, loop) || isTimed(loop) || isReducedAtOnce(call.node)) continue;
       yield { at: call.at, message: "each round waits for its own run: collect the lazy values, then run them all at once with `await compute(...values)`" };
     }
     for (const [i, run] of runs.entries()) {
@@ -43,6 +43,12 @@ const stopsEarly = (loop: TS.Node): boolean =>
     each => each.kind === K.BreakStatement || each.kind === K.ReturnStatement,
     each => !isFunction(each),
   );
+/** A block is fetched, made small and let go, so that memory holds one at a time: `total += (await block.compute()).sum()`. */
+function isReducedAtOnce(node: TS.Node): boolean {
+  const user = ts.isAwaitExpression(node.parent) ? userOf(node.parent) : undefined;
+  return user !== undefined && ts.isPropertyAccessExpression(user);
+}
+
 /** Each round is measured alone. */
 const isTimed = (loop: TS.Node): boolean =>
   contains(loop, each => ts.isIdentifier(each) && (each.text === "performance" || each.text === "hrtime" || each.text === "time"));

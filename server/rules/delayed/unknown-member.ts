@@ -1,6 +1,7 @@
 /** A lazy value has no such member. */
 
 import type TS from "typescript";
+import { DECLARED } from "../../../runtime/declared.ts";
 import { closestName } from "../../../runtime/errors.ts";
 import { isUnknown } from "../../../runtime/meta/dim.ts";
 import { isLazy } from "../../analysis/evaluate/value.ts";
@@ -26,6 +27,7 @@ export const DL18: Rule = {
       )
         continue;
       const { meta } = s.lazy(node.expression)!;
+      if ((DECLARED.methods[HANDLES[meta.kind] ?? ""] ?? []).includes(name.text) || name.text === ACCESSOR[meta.kind]) continue;
       if (meta.kind === "frame" && (isUnknown(meta.columns) || meta.columns.some(column => column.name === name.text))) {
         yield {
           at: name,
@@ -53,3 +55,8 @@ export const DL18: Rule = {
     }
   },
 };
+
+/** What the declarations call a value. */
+const HANDLES: Readonly<Record<string, string>> = { array: "Array", frame: "DataFrame", series: "Series", bag: "Bag", delayed: "Delayed", scalar: "Delayed" };
+/** Getters that the list of methods has not. */
+const ACCESSOR: Readonly<Record<string, string>> = { series: "cat" };
