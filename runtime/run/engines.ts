@@ -3,6 +3,7 @@
 import { availableParallelism } from "node:os";
 import { KERNELS } from "../executors/kernels.ts";
 import { createInlineEngine } from "../executors/inline.ts";
+import { createProcessesEngine } from "../executors/processes/engine.ts";
 import { createThreadsEngine } from "../executors/threads/engine.ts";
 import type { RunOptions } from "../expr/environment.ts";
 import { liveFunction } from "../functions/ref.ts";
@@ -14,34 +15,46 @@ import { config } from "./config.ts";
 let inline: Engine | undefined;
 const pools = new Map<string, Engine>();
 
-/** `options.scheduler`, else the setting, else threads. */
+/** Dask's other words for the same. */
+const NAMES: Readonly<Record<string, Engine["kind"]>> = {
+  sync: "inline",
+  synchronous: "inline",
+  "single-threaded": "inline",
+  threads: "threads",
+  threading: "threads",
+  processes: "processes",
+  multiprocessing: "processes",
+};
+
+/** `options.scheduler`, else the setting (BASK_SCHEDULER), else threads. */
 export function engineFor(options: RunOptions): Engine {
   const scheduler = options.scheduler ?? config.get<RunOptions["scheduler"]>("scheduler", "threads");
-  switch (scheduler) {
-    case "sync":
-      return (inline ??= createInlineEngine({ kernels: KERNELS, liveFunction }));
-    case "threads":
-      return threads(options);
-    default:
-      throw new NotSupportedError(`scheduler: expected "threads" or "sync", got ${typeof scheduler === "string" ? `"${scheduler}"` : typeof scheduler}`);
+  const kind = typeof scheduler === "string" && Object.hasOwn(NAMES, scheduler) ? NAMES[scheduler] : undefined;
+  if (kind === undefined) {
+    const got = typeof scheduler === "string" ? `"${scheduler}"` : typeof scheduler;
+    throw new NotSupportedError(`scheduler: expected "threads", "processes" or "sync", got ${got}`);
   }
+  if (kind === "inline") return (inline ??= createInlineEngine({ kernels: KERNELS, liveFunction }));
+  return pool(kind, options);
 }
 
-function threads(options: RunOptions): Engine {
+/** Of one size and limit there is one pool, which stays warm. */
+function pool(kind: "threads" | "processes", options: RunOptions): Engine {
   const numWorkers = options.numWorkers ?? config.get<number>("num-workers", availableParallelism());
   if (!Number.isInteger(numWorkers) || numWorkers < 1) throw new RangeError(`numWorkers: expected a whole number of at least 1, got ${String(numWorkers)}`);
   const limit = options.memoryLimit ?? config.get<number | string | undefined>("memory-limit");
   const memoryLimit = limit === undefined ? undefined : parseBytes(limit);
-  const key = `${numWorkers}:${memoryLimit ?? ""}`;
+  const key = `${kind}:${numWorkers}:${memoryLimit ?? ""}`;
   let engine = pools.get(key);
   if (engine === undefined) {
-    engine = createThreadsEngine({ numWorkers, ...(memoryLimit === undefined ? {} : { memoryLimit }) });
+    const settings = { numWorkers, ...(memoryLimit === undefined ? {} : { memoryLimit }) };
+    engine = kind === "threads" ? createThreadsEngine(settings) : createProcessesEngine(settings);
     pools.set(key, engine);
   }
   return engine;
 }
 
-/** Stops all threads; the next run starts new ones. */
+/** Stops all threads and processes; the next run starts new ones. */
 export async function closeEngines(): Promise<void> {
   const open = [...pools.values()];
   pools.clear();

@@ -33,7 +33,7 @@ export interface RunOutcome {
 }
 
 export interface Engine {
-  readonly kind: "inline" | "threads";
+  readonly kind: "inline" | "threads" | "processes";
   readonly workers: number;
   /** Rejects with TaskError, KilledWorkerError, MemoryError, or `signal.reason`. What it held is freed either way. */
   run(request: RunRequest): Promise<RunOutcome>;

@@ -34,6 +34,7 @@ export const needed = {
   "extension/dist/bundled/index.js": "runtime/index.ts",
   "extension/dist/bundled/dataframe.js": "runtime/dataframe.ts",
   "extension/dist/bundled/worker-main.js": "runtime/executors/worker-main.ts",
+  "extension/dist/bundled/process-main.js": "runtime/executors/process-main.ts",
   "extension/dist/bundled/coordinator-main.js": "runtime/executors/coordinator-main.ts",
   "extension/dist/bundled/session/main.js": "runtime/session/main.ts",
   "extension/dist/bundled/session/control.js": "runtime/session/control.ts",

@@ -15,6 +15,7 @@ const library = {
   distributed: "runtime/distributed.ts",
   ml: "runtime/ml.ts",
   "worker-main": "runtime/executors/worker-main.ts",
+  "process-main": "runtime/executors/process-main.ts",
   "coordinator-main": "runtime/executors/coordinator-main.ts",
   "session/main": "runtime/session/main.ts",
   "session/control": "runtime/session/control.ts",

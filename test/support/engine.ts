@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { pathToFileURL, fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { createThreadsEngine, type ThreadsOptions } from "../../runtime/executors/threads/engine.ts";
+import { createProcessesEngine, type ProcessesOptions } from "../../runtime/executors/processes/engine.ts";
 import type { Engine } from "../../runtime/schedule/engine.ts";
 
 const top = fileURLToPath(new URL("../..", import.meta.url));
@@ -50,4 +51,8 @@ export async function threadsEngine(options: ThreadsOptions = {}, entry = "test/
     coordinatorUrl: pathToFileURL(coordinator),
     workerUrl: pathToFileURL(worker),
   });
+}
+
+export async function processesEngine(options: ProcessesOptions = {}, entry = "test/support/process-entry.ts"): Promise<Engine> {
+  return createProcessesEngine({ numWorkers: 2, memoryLimit: 256 * 1024 * 1024, ...options, workerUrl: pathToFileURL(await bundle(entry)) });
 }

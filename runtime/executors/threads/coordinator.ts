@@ -15,7 +15,7 @@ import { createSpill } from "../../memory/spill.ts";
 import { CoordinatedRun, PLENTY, type RunSurroundings } from "./coordinated-run.ts";
 import { answer, asks, bytesAsked, createMember, post, receive, send, wake, type FleetHandlers, type FleetStart, type Member } from "./fleet.ts";
 import { PacketReader, PacketWriter } from "./packet.ts";
-import { letImportantFirst } from "./importance.ts";
+import { letImportantFirst } from "../importance.ts";
 import {
   BELL,
   MOST_EXTRA,
