@@ -43,7 +43,7 @@ export function swapBytes(bytes: Uint8Array, dtype: DType): void {
 export function asElements(bytes: Uint8Array, dtype: DType): TypedArray {
   const { array, size, lanes } = DTYPE_INFO[dtype];
   const width = size / lanes;
-  const aligned = bytes.byteOffset % width === 0 ? bytes : bytes.slice();
+  const aligned = bytes.byteOffset % width === 0 ? bytes : new Uint8Array(bytes);
   return new array(aligned.buffer, aligned.byteOffset, Math.floor(aligned.byteLength / width));
 }
 

@@ -23,6 +23,6 @@ export function fromHdf5(path: string, dataset: string, { chunks }: { chunks?: u
     const layout = { shape, dtype, big, offset: address, fortran: false };
     return load({ shape, dtype, source: { format: "flat", ...stamp, layout } as never }, options);
   }
-  const source = { format: "hdf5", ...stamp, dataset, big };
+  const source = { format: "hdf5", ...stamp, dataset };
   return load({ shape, dtype, ...(found.chunks === null ? {} : { chunks: found.chunks }), source }, { ...options, chunks: chunks ?? "auto" });
 }

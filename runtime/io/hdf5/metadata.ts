@@ -93,8 +93,28 @@ function describe(messages: readonly Message[], where: string): Dataset {
   };
   const type = datatype(body(MESSAGE.datatype), where);
   const shape = dataspace(body(MESSAGE.dataspace), where);
-  const filtered = messages.some(message => message.type === MESSAGE.filters);
-  return { ...type, shape, ...layout(body(MESSAGE.layout), shape.length, filtered) };
+  const filters = messages.filter(message => message.type === MESSAGE.filters).flatMap(message => filterIds(message.body()));
+  const missing = filters.find(id => !(id in FILTERS));
+  if (missing !== undefined)
+    throw new NotSupportedError(`${where}: its chunks are packed by filter ${missing}${missing === 32000 ? " (lzf)" : ""}; ${Object.values(FILTERS).join(", ")} are read`);
+  return { ...type, shape, ...layout(body(MESSAGE.layout), shape.length, filters.length > 0) };
+}
+
+/** What the library has. */
+const FILTERS: Readonly<Record<number, string>> = { 1: "gzip", 2: "shuffle", 3: "fletcher32", 5: "nbit", 6: "scale-offset" };
+
+function filterIds(cursor: Cursor): number[] {
+  const version = cursor.u8();
+  const count = cursor.u8();
+  if (version === 1) cursor.skip(6);
+  return Array.from({ length: count }, () => {
+    const id = cursor.u16();
+    const named = version === 1 || id >= 256 ? cursor.u16() : 0;
+    cursor.skip(2);
+    const values = cursor.u16();
+    cursor.skip((version === 1 ? Math.ceil(named / 8) * 8 : named) + 4 * (version === 1 && values % 2 === 1 ? values + 1 : values));
+    return id;
+  });
 }
 
 function dataspace(cursor: Cursor, where: string): number[] {

@@ -4,7 +4,7 @@ import { DTYPE_INFO } from "../../meta/dtype.ts";
 import { NDArray, sizeOf } from "../../values/ndarray.ts";
 import { copyInto } from "../../kernels/array/copy.ts";
 import { FileError } from "../../errors.ts";
-import { asElements, swapBytes } from "../array/element-type.ts";
+import { asElements } from "../array/element-type.ts";
 import type { ArrayReader } from "../array/load-kernel.ts";
 import { partOf, spanOf } from "../array/pieces.ts";
 import { withFile } from "../bytes/open.ts";
@@ -17,10 +17,9 @@ export interface Hdf5Source {
   readonly bytes: number;
   readonly modified: number;
   readonly dataset: string;
-  readonly big: boolean;
 }
 
-export const readHdf5: ArrayReader<Hdf5Source> = async ({ path, bytes: planned, dataset, big }, pieces, out, context) => {
+export const readHdf5: ArrayReader<Hdf5Source> = async ({ path, bytes: planned, dataset }, pieces, out, context) => {
   withFile(path, () => undefined, planned);
   const { File, Module } = await hdf5();
   const file = new File(path, "r");
@@ -49,7 +48,6 @@ export const readHdf5: ArrayReader<Hdf5Source> = async ({ path, bytes: planned, 
       );
       if (typeof status === "number" && status < 0) throw new FileError(`${path}: "${dataset}" cannot be read`, path);
       const raw = Module.HEAPU8.slice(pointer, pointer + length);
-      if (big) swapBytes(raw, dtype);
       context.count("read", length);
       const block = new NDArray(asElements(raw, dtype), counts, dtype);
       const turned = counts.map((count, axis) => (backwards[axis] ? { at: count - 1, step: -1, count } : { at: 0, step: 1, count }));

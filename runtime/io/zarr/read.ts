@@ -127,7 +127,7 @@ export async function decodeChunk(stored: Uint8Array, dtype: NDArray["dtype"], s
   let plain = await decodeBytes(stored, codecs.bytes, where);
   const expected = sizeOf(shape) * DTYPE_INFO[dtype].size;
   if (plain.length < expected) throw new FileError(`${where}: a chunk of ${expected} bytes expected, got ${plain.length}`, where);
-  if (codecs.big) swapBytes((plain = plain.slice()), dtype);
+  if (codecs.big) swapBytes((plain = new Uint8Array(plain)), dtype);
   const { order } = codecs;
   if (order === null) return new NDArray(asElements(plain, dtype), shape, dtype);
   const strides = cStrides(order.map(axis => shape[axis]!));
