@@ -11,6 +11,7 @@ import { ELEMENTWISE_KERNELS } from "./array/elementwise.ts";
 import { INDEXING_KERNELS } from "./array/indexing.ts";
 import { FFT_KERNELS } from "./array/fft/kernel.ts";
 import { LINALG_KERNELS } from "./array/linalg/kernels.ts";
+import { GUFUNC_KERNELS } from "./array/gufunc.ts";
 import { MAP_BLOCKS_KERNELS } from "./array/map-blocks.ts";
 import { CONTRACT_KERNELS } from "./array/contract.ts";
 import { MOVE_KERNELS } from "./array/move.ts";
@@ -36,6 +37,7 @@ export const ARRAY_KERNELS: KernelTable = {
   ...LINALG_KERNELS,
   ...FFT_KERNELS,
   ...MAP_BLOCKS_KERNELS,
+  ...GUFUNC_KERNELS,
   ...OVERLAP_KERNELS,
   ...READ_KERNELS,
 };

@@ -22,6 +22,7 @@ import * as indexing from "./indexing.ts";
 import type { Form } from "./lower.ts";
 import * as overlaps from "./overlap.ts";
 import { mergeParts, redivideFrame } from "./merge.ts";
+import { reduction } from "./reduction.ts";
 import { accumulateParts, concatParts, gatherParts, onePartition, productParts, repartitionParts, shuffleParts, takeParts } from "./parts.ts";
 import { rechunk } from "./rechunk.ts";
 import * as sorting from "./sorting-forms.ts";
@@ -50,7 +51,8 @@ export const FORMS: Readonly<Record<string, Form>> = {
   "array.overlap": overlaps.overlap,
   "array.windows": overlaps.windows,
   "array.mapOverlap": overlaps.mapOverlap,
-  "array.trim": overlaps.trim,
+  "array.same-blocks": overlaps.sameBlocks,
+  "array.reduction": reduction,
   "array.contract": contract,
   "linalg.inOrder": linalg.inOrder,
   "linalg.qrStack": linalg.qrStack,

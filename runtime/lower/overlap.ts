@@ -76,9 +76,10 @@ export const mapOverlap: Form = ({ builder, node, inputs, common }) => {
   return builder.table({ ...layer, params }, deps, { gather: true });
 };
 
-export const trim: Form = ({ builder, node, inputs, common }) => {
+/** Block i from block i. */
+export const sameBlocks: Form = ({ builder, node, inputs, common }) => {
   const blocks = knownBlocks(node);
-  return builder.blockwise(common("array.trim", blocks, { blockBytes: blockBytes(node.meta) }), [
+  return builder.blockwise(common(node.op, blocks, { blockBytes: blockBytes(node.meta) }), [
     { layer: inputs[0]!.layer, offset: inputs[0]!.offset, axes: blocks.map((_, axis) => axis) },
   ]);
 };

@@ -55,7 +55,7 @@ function groups(input: LayerHandle, grouped: readonly number[], fanIn: ReadonlyM
 }
 
 /** `splitEvery` in total over several axes: the k-th root of it an axis, at least 2; an object says it axis by axis. */
-function fanInOf(given: unknown, axes: readonly number[], fallback: number): Map<number, number> {
+export function fanInOf(given: unknown, axes: readonly number[], fallback: number): Map<number, number> {
   if (typeof given === "object" && given !== null) {
     return new Map(axes.map(axis => [axis, Math.max(2, (given as Record<number, number>)[axis] ?? fallback)]));
   }

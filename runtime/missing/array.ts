@@ -2,11 +2,8 @@
 
 import { missing } from "../declared.ts";
 
-export const applyAlongAxis = missing("da.applyAlongAxis");
-export const applyGufunc = missing("da.applyGufunc");
 export const argwhere = missing("da.argwhere");
 export const block = missing("da.block");
-export const coarsen = missing("da.coarsen");
 const delete_ = missing("da.delete");
 export { delete_ as delete };
 export const diag = missing("da.diag");
@@ -17,7 +14,6 @@ export const fromfunction = missing("da.fromfunction");
 export const image = missing("da.image", "array.image");
 export const insert = missing("da.insert");
 export const nonzero = missing("da.nonzero");
-export const reduction = missing("da.reduction");
 export const store = missing("da.store");
 export const toHdf5 = missing("da.toHdf5");
 export const toZarr = missing("da.toZarr");

@@ -29,8 +29,8 @@ const byFunction = (title: string, form: string, more: Partial<Operation> = {}):
 export const BLOCKWISE: OperationTable = {
   /** `params.args` is a template of the function's arguments; contracted axes come as lists of blocks, or joined with `params.concatenate`. */
   "array.blockwise": byFunction("blockwise", "array.blockwise"),
-  /** Blocks that are lists, one entry an output. */
-  "array.gufunc": byFunction("applyGufunc", "array.blockwise", { result: "bag" }),
+  /** With several outputs blocks are lists, one entry an output, along the loops. */
+  "array.gufunc": byFunction("applyGufunc", "array.blockwise"),
   /** Entry `params.output` of blocks that are lists. */
   "array.output": {
     work: "blockwise",
@@ -40,7 +40,14 @@ export const BLOCKWISE: OperationTable = {
     prefix: params => `${params["name"] as string}_${params["output"] as number}`,
     label: params => `output ${params["output"] as number}`,
   },
-  "array.alongAxis": byFunction("applyAlongAxis", "array.blockwise"),
+  "array.coarsen": {
+    work: "blockwise",
+    result: "array",
+    lower: { as: "custom", form: "array.same-blocks" },
+    infer: givenMeta,
+    prefix: () => "coarsen",
+    label: params => `coarsen ${(params["factors"] as readonly number[]).join(" × ")}`,
+  },
   /** Functions of the user on blocks, on what those gave, joined, and on the last of it; `params.size` elements stay on reduced axes between. */
   "array.reduction": {
     work: "reduces",
@@ -78,7 +85,7 @@ export const BLOCKWISE: OperationTable = {
   "array.trim": {
     work: "moves",
     result: "array",
-    lower: { as: "custom", form: "array.trim" },
+    lower: { as: "custom", form: "array.same-blocks" },
     infer: givenMeta,
     prefix: () => "trim",
     label: () => "trim",
