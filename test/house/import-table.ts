@@ -67,7 +67,6 @@ export const table: Readonly<Record<string, Row>> = {
   },
   "runtime/schedule": {
     rooms: ["runtime/graph", "protocol"],
-    packages: ["tinyqueue"],
     because: "the executor is passed in, so every backend shares one loop; no timers, no workers, no I/O",
   },
   "runtime/kernels": {

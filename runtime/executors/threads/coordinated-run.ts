@@ -3,8 +3,6 @@
 import { deserialize } from "node:v8";
 import { type BaskError, errorFromData, errorToData, MemoryError, type ErrorData } from "../../errors.ts";
 import { layerOf, type Graph } from "../../graph/graph.ts";
-import type { Pool } from "../../memory/pool.ts";
-import type { Spill } from "../../memory/spill.ts";
 import { createRecording, recordEnd, recordSteps, recordRelease, type Recording } from "../../profile/recorder.ts";
 import { summarize } from "../../profile/summary.ts";
 import { drive, type Executor } from "../../schedule/driver.ts";
@@ -13,27 +11,21 @@ import { createState, layerIn, STATUS, type RunState } from "../../schedule/stat
 import { holds } from "../../schedule/step.ts";
 import type { RunProfile } from "../../../protocol/profile.ts";
 import { taskFailure, workerFailure } from "../task-failure.ts";
-import { canSpill, dropBlock, fetchBlock, spillBlock, storeBlock, type StoredBlock } from "./block-store.ts";
 import { EventBatch } from "./event-batch.ts";
 import { forget, send, tasksFor, type Member } from "./fleet.ts";
 import type { PacketReader, PacketWriter } from "./packet.ts";
 import { FORM, TO_WORKER, type Failure, type PackedBlock } from "./protocol.ts";
-import { Residence } from "./residence.ts";
+import { RunBlocks, type BlockSurroundings } from "./run-blocks.ts";
 import type { TravellingGraph } from "./travelling-graph.ts";
 import { unpackGraph } from "./travelling-graph.ts";
 
 /** What a run needs of the coordinator. */
-export interface RunSurroundings {
+export interface RunSurroundings extends BlockSurroundings {
   /** How many workers there can be. */
   readonly workers: number;
   /** Those that were started. */
   readonly members: readonly Member[];
-  readonly pool: Pool;
-  readonly spill: Spill;
-  readonly memory: WebAssembly.Memory;
   readonly writer: PacketWriter;
-  /** A lease for a block that comes back from disk; other blocks may have to go there. -1: no room now. */
-  makeRoom(bytes: number): number;
   /** Tells a worker of the run, before its first task. */
   open(run: CoordinatedRun, member: Member): void;
   finished(run: CoordinatedRun): void;
@@ -49,9 +41,6 @@ export interface RunOrder {
   /** The caller wants to see each task. */
   readonly events: boolean;
 }
-
-/** What a block is, as far as the coordinator knows. */
-const KIND = { none: 0, number: 1, stored: 2 } as const;
 
 /** Leases go ahead of what asks for them as long as no more than this part of memory is used. */
 export const PLENTY = 0.7;
@@ -83,13 +72,7 @@ export class CoordinatedRun {
   readonly #around: RunSurroundings;
   readonly #began = performance.timeOrigin + performance.now();
   readonly #recording: Recording;
-  /** By task: what its block is. */
-  readonly #kinds: Uint8Array;
-  /** Blocks that are a number; made with the first of them. */
-  #numbers = new Float64Array(0);
-  /** All others. */
-  readonly #blocks = new Map<number, StoredBlock>();
-  readonly #residence: Residence;
+  readonly #blocks: RunBlocks;
   /** Tasks that wait for blocks to leave other workers: how many, and where the task goes then. */
   readonly #awaiting = new Map<number, { worker: number; missing: Set<number> }>();
   /** Blocks that were asked of their owners. */
@@ -111,8 +94,7 @@ export class CoordinatedRun {
     const { workers } = around;
     const absent = (worker: number) => around.members[worker]?.ready !== true;
     this.state = createState(this.graph, order.outputs, { workers, absent, retries: order.retries, follow: true });
-    this.#kinds = new Uint8Array(this.graph.size);
-    this.#residence = new Residence(this.graph.size, workers);
+    this.#blocks = new RunBlocks(this.graph.size, workers, around);
     this.#recording = createRecording(this.graph, new Date());
     this.#send = drive(this.state, this.#executor());
   }
@@ -151,10 +133,7 @@ export class CoordinatedRun {
       const end = packet.number();
       const value = packet.number();
       if (state.phase !== "running" || !holds(state, task, worker)) continue;
-      if (this.#numbers.length === 0) this.#numbers = new Float64Array(this.graph.size);
-      this.#numbers[task] = value;
-      this.#kinds[task] = KIND.number;
-      this.#residence.add(task, worker);
+      this.#blocks.setNumber(task, value, worker);
       recordEnd(this.#recording, task, start - this.#began, end - this.#began, 8);
       if (this.events) {
         const layer = layerOf(this.graph, task);
@@ -174,13 +153,8 @@ export class CoordinatedRun {
     const steps = packet.numbers();
     const [used, dropped, form] = [packet.numbers(), packet.numbers(), packet.number()];
     if (!this.running || !holds(this.state, task, worker)) return dropped;
-    const tree = form === FORM.tree ? packet.bytes() : undefined;
-    if (form === FORM.number) {
-      if (this.#numbers.length === 0) this.#numbers = new Float64Array(this.graph.size);
-      this.#numbers[task] = packet.number();
-    } else this.#blocks.set(task, storeBlock(this.#around.pool, tree, used));
-    this.#kinds[task] = form === FORM.number ? KIND.number : KIND.stored;
-    this.#residence.add(task, worker);
+    if (form === FORM.number) this.#blocks.setNumber(task, packet.number(), worker);
+    else this.#blocks.setStored(task, form === FORM.tree ? packet.bytes() : undefined, used, worker);
     recordEnd(this.#recording, task, start - this.#began, end - this.#began, bytes);
     recordSteps(this.#recording, task, steps);
     this.#recording.read += read;
@@ -207,13 +181,8 @@ export class CoordinatedRun {
   }
   exported(packet: PacketReader): readonly number[] {
     const [task, used, dropped, tree] = [packet.number(), packet.numbers(), packet.numbers(), packet.bytes()];
-    const block = this.#blocks.get(task);
     this.#asked.delete(task);
-    if (!this.running || block === undefined || block.tree !== undefined) return dropped;
-    for (const lease of used) this.#around.pool.hold(lease);
-    for (const lease of block.leases) this.#around.pool.drop(lease);
-    block.tree = tree;
-    block.leases = used;
+    if (!this.running || !this.#blocks.setExported(task, tree, used)) return dropped;
     this.#send({ type: "moved", task });
     for (const [waiting, { worker, missing }] of this.#awaiting) {
       if (!missing.delete(task) || missing.size > 0) continue;
@@ -226,15 +195,10 @@ export class CoordinatedRun {
     if (running >= 0 && reason !== undefined) this.#reasons.set(running, reason);
     this.#stalled = this.#stalled.filter(each => each.worker !== worker);
     for (const [task, { worker: to }] of this.#awaiting) if (to === worker) this.#awaiting.delete(task);
-    for (const [task, block] of this.#blocks) {
-      if (block.tree !== undefined || !this.#residence.has(task, worker)) continue;
-      dropBlock(this.#around.pool, this.#around.spill, block);
-      this.#blocks.delete(task);
-      this.#kinds[task] = KIND.none;
+    for (const task of this.#blocks.lose(worker)) {
       this.#asked.delete(task);
       recordRelease(this.#recording, task);
     }
-    this.#residence.forget(worker);
     this.#send({ type: "workerDied", worker, task: running });
   }
   workerJoined(worker: number): void {
@@ -261,21 +225,18 @@ export class CoordinatedRun {
   /** The block that could go to disk and is needed last: its rank, or undefined. */
   spillCandidate(): { task: number; rank: number } | undefined {
     let best: { task: number; rank: number } | undefined;
-    for (const [task, block] of this.#blocks) {
+    for (const task of this.#blocks.spillable()) {
       const rank = this.#nextUse(task);
-      if (rank >= 0 && (best === undefined || rank > best.rank) && canSpill(this.#around.pool, block)) best = { task, rank };
+      if (rank >= 0 && (best === undefined || rank > best.rank)) best = { task, rank };
     }
     return best;
   }
   spill(task: number): void {
-    const { pool, spill, memory } = this.#around;
-    spillBlock(pool, spill, memory, this.#blocks.get(task)!);
-    this.#forget(task);
+    this.#blocks.spill(task, worker => forget(this.#around.members[worker]!, this.id, task));
   }
   /** Lets go of everything; no worker may touch blocks of the run any more. */
   free(): void {
-    for (const block of this.#blocks.values()) dropBlock(this.#around.pool, this.#around.spill, block);
-    this.#blocks.clear();
+    this.#blocks.free();
   }
 
   // ---- results
@@ -284,11 +245,7 @@ export class CoordinatedRun {
     return this.outputs.reduce((sum, task) => sum + this.state.bytes[task]!, 0);
   }
   results(): PackedBlock[] {
-    return this.outputs.map(task => {
-      if (this.#kinds[task] === KIND.number) return { tree: this.#numbers[task]!, leases: [], files: [] };
-      const { tree, leases, files } = this.#blocks.get(task)!;
-      return { tree: tree!, leases, files: files.map(file => file.path) };
-    });
+    return this.outputs.map(task => this.#blocks.packed(task));
   }
   profile(): RunProfile {
     const wall = performance.timeOrigin + performance.now() - this.#began;
@@ -315,8 +272,7 @@ export class CoordinatedRun {
     let missing: Set<number> | undefined;
     for (let at = depOffsets[task]!, end = depOffsets[task + 1]!; at < end; at++) {
       const dep = deps[at]!;
-      // A number travels; what is not there yet is made before it in the same queue.
-      if (this.#kinds[dep] !== KIND.stored || this.#residence.has(dep, worker) || this.#blocks.get(dep)!.tree !== undefined) continue;
+      if (!this.#blocks.mustBeSent(dep, worker)) continue;
       (missing ??= new Set()).add(dep);
       if (this.#asked.has(dep)) continue;
       this.#asked.add(dep);
@@ -328,7 +284,10 @@ export class CoordinatedRun {
   }
 
   #dispatch(task: number, worker: number): void {
-    if (!this.#fetchInputs(task)) {
+    const { depOffsets, deps } = this.state.links;
+    const [first, end] = [depOffsets[task]!, depOffsets[task + 1]!];
+    for (let at = first; at < end; at++) {
+      if (this.#blocks.fetch(deps[at]!)) continue;
       this.#stalled.push({ task, worker });
       return;
     }
@@ -337,37 +296,12 @@ export class CoordinatedRun {
       this.joined.add(member);
       this.#around.open(this, member);
     }
-    const { depOffsets, deps } = this.state.links;
     const record = tasksFor(member, this.id).number(task).number(this.#leaseFor(task, member));
     const count = record.length;
     let shipped = 0;
     record.number(0);
-    for (let at = depOffsets[task]!, end = depOffsets[task + 1]!; at < end; at++) {
-      const dep = deps[at]!;
-      const kind = this.#kinds[dep]!;
-      if (kind === KIND.none || this.#residence.has(dep, worker)) continue;
-      shipped++;
-      record.number(dep);
-      if (kind === KIND.number) record.number(FORM.number).number(this.#numbers[dep]!);
-      else {
-        const block = this.#blocks.get(dep)!;
-        record.number(FORM.tree).numbers(block.leases).bytes(block.tree!);
-      }
-      this.#residence.add(dep, worker);
-    }
+    for (let at = first; at < end; at++) if (this.#blocks.ship(deps[at]!, worker, record)) shipped++;
     if (shipped > 0) record.patch(count, shipped);
-  }
-
-  /** Brings inputs back from disk; false: there is no room for one. */
-  #fetchInputs(task: number): boolean {
-    if (this.#blocks.size === 0) return true;
-    const { pool, spill, memory, makeRoom } = this.#around;
-    const { depOffsets, deps } = this.state.links;
-    for (let at = depOffsets[task]!; at < depOffsets[task + 1]!; at++) {
-      const block = this.#kinds[deps[at]!] === KIND.stored ? this.#blocks.get(deps[at]!)! : undefined;
-      if (block !== undefined && block.files.length > 0 && !fetchBlock(pool, spill, memory, block, makeRoom)) return false;
-    }
-    return true;
   }
 
   /** Room for the block that the task will make, where it is large and memory is not short; else -1. */
@@ -381,22 +315,11 @@ export class CoordinatedRun {
   }
 
   #release(task: number): void {
-    const kind = this.#kinds[task];
-    if (kind === KIND.none) return;
-    this.#kinds[task] = KIND.none;
     // Of a run that is over, workers forget everything at once.
-    if (this.running) this.#forget(task);
-    if (kind === KIND.stored) {
-      dropBlock(this.#around.pool, this.#around.spill, this.#blocks.get(task)!);
-      this.#blocks.delete(task);
-    }
+    const running = this.running;
+    if (!this.#blocks.release(task, worker => running && forget(this.#around.members[worker]!, this.id, task))) return;
     recordRelease(this.#recording, task);
     if (this.events) this.batch.add("release", task, layerOf(this.graph, task), -1, performance.timeOrigin + performance.now() - this.#began);
-  }
-
-  #forget(task: number): void {
-    this.#residence.each(task, worker => forget(this.#around.members[worker]!, this.id, task));
-    this.#residence.clear(task);
   }
 
   /** Rank of the first task that will read the block; -1 where one does now. Outputs are read last of all. */

@@ -17,6 +17,7 @@ import { kernelOf } from "../inline.ts";
 import { liveFunctions } from "../live-functions.ts";
 import { NAMED_INPUTS } from "../task-failure.ts";
 import "../value-classes.ts";
+import { Gathered } from "./gathered.ts";
 import { PacketReader, PacketWriter } from "./packet.ts";
 import {
   BELL,
@@ -73,8 +74,6 @@ const QUIET = 0.1;
 const SHORT = 0.05;
 /** Timers and promises of user code get a turn at least this often, ms. */
 const TURN = 50;
-/** Units of a record of numbers after which it goes out. */
-const RECORD = 1024;
 
 export async function startWorker({ kernels, loadModule }: WorkerOptions): Promise<never> {
   const start = workerData as WorkerStart;
@@ -94,28 +93,18 @@ export async function startWorker({ kernels, loadModule }: WorkerOptions): Promi
   let lastRing = 0;
   /** What the task that runs has counted. */
   const counts: { read: number; written: number; steps: number[] } = { read: 0, written: 0, steps: [] };
-  /** Numbers that tasks of one run gave, not sent yet. */
-  const gathered = new PacketWriter();
-  let gatheredRun = -1;
-  let gatheredCount = 0;
   /** When the last task ended, where it gave a number and the next may follow at once; else 0. */
   let lastEnd = 0;
 
   const ring = () => {
-    sendGathered();
+    gathered.send();
     lastRing = performance.now();
     ringBell(start.bell, BELL.count, BELL.asleep);
   };
   const memory = workerMemory({ memory: start.memory, leases: start.leases, keep: start.keep, words, numbers, ring, resources });
   const send = (packet: PacketWriter) => {
-    sendGathered();
+    gathered.send();
     transmit(packet);
-  };
-  const sendGathered = () => {
-    if (gatheredCount === 0) return;
-    gathered.patch(3, gatheredCount);
-    gatheredCount = 0;
-    transmit(gathered);
   };
   const transmit = (packet: PacketWriter) => {
     packet.end();
@@ -129,6 +118,7 @@ export async function startWorker({ kernels, loadModule }: WorkerOptions): Promi
       outbox.waitForRoom(20);
     }
   };
+  const gathered = new Gathered(transmit);
   redirectOutput((stream, text) => send(new PacketWriter().begin(TO_COORDINATOR.output).number(stream).bytes(text)));
 
   const readPort = (): boolean => {
@@ -261,7 +251,7 @@ export async function startWorker({ kernels, loadModule }: WorkerOptions): Promi
     if (!short) {
       if (run.events) send(writer.begin(TO_COORDINATOR.started).number(run.id).number(id).number(begin));
       // Nobody waits for what is done already, and who watches sees a long task run.
-      if (gatheredCount > 0 || (run.events && performance.now() - lastRing > QUIET)) ring();
+      if (gathered.count > 0 || (run.events && performance.now() - lastRing > QUIET)) ring();
     }
     counts.read = 0;
     counts.written = 0;
@@ -289,7 +279,7 @@ export async function startWorker({ kernels, loadModule }: WorkerOptions): Promi
     run.pace[layer.position] = Math.max(end - begin, 0.001);
     if (typeof value === "number" && counts.read === 0 && counts.written === 0 && counts.steps.length === 0 && memory.untouched) {
       run.blocks.set(id, value);
-      gather(run.id, id, begin, end, value);
+      gathered.add(run.id, id, begin, end, value);
       lastEnd = end;
       return idle();
     }
@@ -335,15 +325,6 @@ export async function startWorker({ kernels, loadModule }: WorkerOptions): Promi
   const fail = ({ run, id }: Current, error: unknown, args: readonly unknown[]): undefined => {
     sendFailure(run.id, id, error, args);
     return idle();
-  };
-  const gather = (run: number, task: number, begin: number, end: number, value: number): void => {
-    if (gatheredCount > 0 && (gatheredRun !== run || gathered.length > RECORD)) sendGathered();
-    if (gatheredCount === 0) {
-      gathered.begin(TO_COORDINATOR.numbers).number(run).number(0);
-      gatheredRun = run;
-    }
-    gatheredCount++;
-    gathered.number(task).number(begin).number(end).number(value);
   };
 
   /** What nobody described may look into any block that the task saw. */

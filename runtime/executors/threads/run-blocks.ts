@@ -1,0 +1,134 @@
+/** The blocks of one run, as the coordinator knows them: numbers as they are, others by where they lie, and which workers have them as values. */
+
+import type { Pool } from "../../memory/pool.ts";
+import type { Spill } from "../../memory/spill.ts";
+import { canSpill, dropBlock, fetchBlock, spillBlock, storeBlock, type StoredBlock } from "./block-store.ts";
+import type { PacketWriter } from "./packet.ts";
+import { FORM, type PackedBlock } from "./protocol.ts";
+import { Residence } from "./residence.ts";
+
+const KIND = { none: 0, number: 1, stored: 2 } as const;
+
+export interface BlockSurroundings {
+  readonly pool: Pool;
+  readonly spill: Spill;
+  readonly memory: WebAssembly.Memory;
+  /** A lease for a block that comes back from disk; other blocks may have to go there. -1: no room now. */
+  makeRoom(bytes: number): number;
+}
+
+export class RunBlocks {
+  readonly #around: BlockSurroundings;
+  /** By task: one of KIND. */
+  readonly #kinds: Uint8Array;
+  /** Made with the first number. */
+  #numbers = new Float64Array(0);
+  readonly #stored = new Map<number, StoredBlock>();
+  readonly #residence: Residence;
+
+  constructor(size: number, workers: number, around: BlockSurroundings) {
+    this.#around = around;
+    this.#kinds = new Uint8Array(size);
+    this.#residence = new Residence(size, workers);
+  }
+
+  setNumber(task: number, value: number, worker: number): void {
+    if (this.#numbers.length === 0) this.#numbers = new Float64Array(this.#kinds.length);
+    this.#numbers[task] = value;
+    this.#kinds[task] = KIND.number;
+    this.#residence.add(task, worker);
+  }
+  /** Without a tree it lives in the worker only. */
+  setStored(task: number, tree: Uint8Array | undefined, leases: readonly number[], worker: number): void {
+    this.#stored.set(task, storeBlock(this.#around.pool, tree, leases));
+    this.#kinds[task] = KIND.stored;
+    this.#residence.add(task, worker);
+  }
+  /** A block that lived in its owner can be read by all; false: it is not wanted any more. */
+  setExported(task: number, tree: Uint8Array, leases: readonly number[]): boolean {
+    const block = this.#stored.get(task);
+    if (block === undefined || block.tree !== undefined) return false;
+    for (const lease of leases) this.#around.pool.hold(lease);
+    for (const lease of block.leases) this.#around.pool.drop(lease);
+    block.tree = tree;
+    block.leases = leases;
+    return true;
+  }
+  /** The worker can have it only when its owner sends it. What is not made yet comes before its users in the same queue. */
+  mustBeSent(task: number, worker: number): boolean {
+    return this.#kinds[task] === KIND.stored && !this.#residence.has(task, worker) && this.#stored.get(task)!.tree === undefined;
+  }
+  /** Adds the block to a record, where the worker does not have it; true if that was so. */
+  ship(task: number, worker: number, record: PacketWriter): boolean {
+    const kind = this.#kinds[task];
+    if (kind === KIND.none || this.#residence.has(task, worker)) return false;
+    record.number(task);
+    if (kind === KIND.number) record.number(FORM.number).number(this.#numbers[task]!);
+    else {
+      const { leases, tree } = this.#stored.get(task)!;
+      record.number(FORM.tree).numbers(leases).bytes(tree!);
+    }
+    this.#residence.add(task, worker);
+    return true;
+  }
+  /** As the caller is sent it. */
+  packed(task: number): PackedBlock {
+    if (this.#kinds[task] === KIND.number) return { tree: this.#numbers[task]!, leases: [], files: [] };
+    const { tree, leases, files } = this.#stored.get(task)!;
+    return { tree: tree!, leases, files: files.map(file => file.path) };
+  }
+
+  /** Back from disk, where it is there; false: there is no room. */
+  fetch(task: number): boolean {
+    if (this.#kinds[task] !== KIND.stored) return true;
+    const { pool, spill, memory, makeRoom } = this.#around;
+    const block = this.#stored.get(task)!;
+    return block.files.length === 0 || fetchBlock(pool, spill, memory, block, makeRoom);
+  }
+  /** Blocks that would free memory if they went to disk. */
+  *spillable(): Generator<number> {
+    for (const [task, block] of this.#stored) if (canSpill(this.#around.pool, block)) yield task;
+  }
+  spill(task: number, forget: (worker: number) => void): void {
+    const { pool, spill, memory } = this.#around;
+    spillBlock(pool, spill, memory, this.#stored.get(task)!);
+    this.#forget(task, forget);
+  }
+
+  /** False: there is none. */
+  release(task: number, forget: (worker: number) => void): boolean {
+    const kind = this.#kinds[task];
+    if (kind === KIND.none) return false;
+    this.#kinds[task] = KIND.none;
+    this.#forget(task, forget);
+    if (kind === KIND.stored) {
+      dropBlock(this.#around.pool, this.#around.spill, this.#stored.get(task)!);
+      this.#stored.delete(task);
+    }
+    return true;
+  }
+  /** A worker is gone: the blocks that are lost with it. */
+  lose(worker: number): number[] {
+    const lost: number[] = [];
+    for (const [task, block] of this.#stored) {
+      if (block.tree !== undefined || !this.#residence.has(task, worker)) continue;
+      dropBlock(this.#around.pool, this.#around.spill, block);
+      this.#stored.delete(task);
+      this.#kinds[task] = KIND.none;
+      lost.push(task);
+    }
+    this.#residence.forget(worker);
+    return lost;
+  }
+  /** Lets go of everything; no worker may touch blocks of the run any more. */
+  free(): void {
+    for (const block of this.#stored.values()) dropBlock(this.#around.pool, this.#around.spill, block);
+    this.#stored.clear();
+    this.#kinds.fill(KIND.none);
+  }
+
+  #forget(task: number, forget: (worker: number) => void): void {
+    this.#residence.each(task, forget);
+    this.#residence.clear(task);
+  }
+}
