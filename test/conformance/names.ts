@@ -15,7 +15,9 @@ export function functionPath(call: string): string[] {
   return (RENAMED[call] ?? call).split(".").map(camel);
 }
 /** Options that have another name here. */
-const OPTIONS: Readonly<Record<string, string>> = { M: "m", N: "n", lower: "min", upper: "max", padWidth: "width" };
+const OPTIONS: Readonly<Record<string, string>> = { M: "m", N: "n", padWidth: "width" };
+/** Options of single functions that have another name here. */
+const OPTIONS_OF: Readonly<Record<string, Readonly<Record<string, string>>>> = { clip: { lower: "min", upper: "max" } };
 
 /** Values that have another form: a dtype, or a pattern of file names that here is a regular expression. */
 export const argument = (method: string, value: unknown): unknown =>
@@ -69,10 +71,10 @@ export const OPERATORS: Readonly<Record<string, string>> = {
 };
 
 /** Options by their names here; their values are not touched. */
-export const optionNames = (options: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+export const optionNames = (options: Readonly<Record<string, unknown>>, verb = ""): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(options).map(([key, value]) => [
-      OPTIONS[camel(key)] ?? camel(key),
+      OPTIONS_OF[verb]?.[camel(key)] ?? OPTIONS[camel(key)] ?? camel(key),
       key === "padWidth" || key === "pad_width" ? argument("pad", value) : value,
     ]),
   );
@@ -86,3 +88,10 @@ export const sourceText = (line: string): string =>
     .replaceAll(".toDaskArray(", ".toBaskArray(")
     .replaceAll(".toDaskDataframe(", ".toBaskDataframe(")
     .replace(/^(\w+)\.set\((.*)\);$/, (_, name: string, rest: string) => `${name} = ${name}.setItem(${rest});`);
+
+/** Several results are a tuple there, a list here. */
+export const listText = (text: string): string =>
+  [...text.matchAll(/(\w+) = da\.linalg\.(?:qr|tsqr|sfqr|svd|svdCompressed|lu|lstsq)\(/g)].reduce(
+    (all, [, name]) => all.replaceAll(new RegExp(`\\b${name}\\.get\\((\\d+)\\)`, "g"), `${name}[$1]`),
+    text,
+  );

@@ -67,7 +67,7 @@ type Calls = ReturnType<typeof helpers>;
 
 async function runStep(step: Step, scope: Scope, variables: Map<string, unknown>, calls: Calls): Promise<unknown> {
   const verb = camel(step.method ?? step.call?.split(".").at(-1) ?? "");
-  const [given, settings] = forFunction(verb, optionNames(decode(step.kwargs ?? {}, scope) as Record<string, unknown>));
+  const [given, settings] = forFunction(verb, optionNames(decode(step.kwargs ?? {}, scope) as Record<string, unknown>, verb));
   const args = [...(step.args ?? []).map(arg => argument(verb, decode(arg, scope))), ...given];
   const options = Object.keys(settings).length === 0 ? [] : [settings];
   if (step.call !== undefined) return callFunction(step.call, [...args, ...options], calls);
@@ -75,6 +75,8 @@ async function runStep(step: Step, scope: Scope, variables: Map<string, unknown>
   const target = scope.get(step.on!);
   if (step.attr !== undefined) return attribute(target, step.attr);
   const method = step.method!;
+  // Several results are a tuple there, a list here.
+  if (method === "getitem" && Array.isArray(target)) return target[args[0] as number];
   if (method === "__call__") return (target as (...all: unknown[]) => unknown)(...args, ...options);
   if (method === "setitem") {
     const value = call(target, "setItem", args);

@@ -5,7 +5,7 @@ import { diskHost } from "../../runtime/io/host/disk.ts";
 import { analyseText } from "../../server/analysis/facts.ts";
 import { Unsupported, decode, type Scope } from "./values.ts";
 import { same } from "./encode.ts";
-import { sourceText } from "./names.ts";
+import { listText, sourceText } from "./names.ts";
 import type { Case, Result } from "./case.ts";
 
 /** Every input by name as a value, the helpers that have a static meaning, and the modules. */
@@ -33,10 +33,12 @@ export async function staticCase(
     if (error instanceof Unsupported) return { verdict: "unsupported", why: error.message };
     throw error;
   }
-  const text = given.ts
-    .map(sourceText)
-    .map(line => line.replace(/^const (v\d+)/, "let $1"))
-    .join("\n");
+  const text = listText(
+    given.ts
+      .map(sourceText)
+      .map(line => line.replace(/^const (v\d+)/, "let $1"))
+      .join("\n"),
+  );
   const facts = await analyseText(text, { file: "/case.ts", host: diskHost("/"), prelude: PRELUDE(functions), names });
   let unsupported: string | undefined;
   for (const [name, expected] of Object.entries(given.static)) {
