@@ -36,6 +36,7 @@ import { factsOf } from "./analysis/facts.ts";
 import { graphOfCells, tasksOfNode } from "./analysis/graphs.ts";
 import { isInside } from "./analysis/host.ts";
 import { measuredByPlace, ProfileStore } from "./analysis/profiles.ts";
+import { ratesOf } from "./analysis/rates.ts";
 import { MAX_TEXT, type Snapshot } from "./analysis/snapshot.ts";
 import { Documents } from "./documents.ts";
 import { codeActions, fixAll } from "./features/code-actions.ts";
@@ -189,7 +190,9 @@ export function serve(connection: Connection): void {
     const snapshot = await documents.some(textDocument.uri);
     if (snapshot === undefined) return null;
     const offset = texts.get(textDocument.uri)?.offsetAt(position);
-    return offset === undefined ? null : hover(snapshot, offset, { html, theme, trusted, measured: measured(snapshot) });
+    return offset === undefined
+      ? null
+      : hover(snapshot, offset, { html, theme, trusted, measured: measured(snapshot), rates: ratesOf(profiles.read(snapshot.file)) });
   });
   connection.languages.inlayHint.on(async ({ textDocument, range }) => {
     const snapshot = await documents.some(textDocument.uri);

@@ -13,26 +13,56 @@ import type { Effect, RunEvent } from "../../runtime/schedule/events.ts";
 import { createState } from "../../runtime/schedule/state.ts";
 import { step } from "../../runtime/schedule/step.ts";
 import { uncertainty } from "./evaluate/join.ts";
+import { type PredictedTime, type Rates, timeOf } from "./rates.ts";
 import { safely } from "./facts.ts";
 import { blocksOf } from "./tasks.ts";
+
+type Lowered = ReturnType<typeof lower>;
 
 const MAX_TASKS = 3000;
 const peaks = new WeakMap<Expr, number | null>();
 
-export function predictedPeak(node: Expr): number | null {
+/** With as many workers as this machine has, unless told. */
+export function predictedPeak(node: Expr, workers?: number): number | null {
+  if (workers !== undefined) return safely(() => simulate(node, workers)) ?? null;
   let peak = peaks.get(node);
-  if (peak === undefined) peaks.set(node, (peak = safely(() => simulate(node)) ?? null));
+  if (peak === undefined) peaks.set(node, (peak = safely(() => simulate(node, availableParallelism())) ?? null));
   return peak;
 }
 
-function simulate(root: Expr): number | null {
-  if (blocksOf(postorder([root])) > 2 * MAX_TASKS || uncertainty(root) !== undefined) return null;
-  const { graph, roots } = lower(optimize([root]));
+/** The graph that would run, where it is known and small enough. */
+const graphs = new WeakMap<Expr, Lowered | null>();
+function graphOfRun(root: Expr): Lowered | null {
+  let found = graphs.get(root);
+  if (found === undefined) {
+    const known = blocksOf(postorder([root])) <= 2 * MAX_TASKS && uncertainty(root) === undefined;
+    graphs.set(root, (found = (known ? safely(() => lower(optimize([root]))) : undefined) ?? null));
+  }
+  return found;
+}
+
+/** Bytes of the blocks that go from task to task only to lie elsewhere; null where they are not known. */
+export function predictedMoves(node: Expr): number | null {
+  const layers = graphOfRun(node)?.graph.layers.filter(layer => layer.work === "moves");
+  if (layers === undefined || layers.some(layer => layer.blockBytes === null)) return null;
+  return layers.reduce((sum, layer) => sum + layer.size * layer.blockBytes!, 0);
+}
+
+/** What runs of this file say that it will take; undefined where an operation has not run yet. */
+export function predictedTime(node: Expr, rates: Rates | undefined): PredictedTime | undefined {
+  const graph = rates === undefined ? undefined : graphOfRun(node)?.graph;
+  return graph === undefined ? undefined : timeOf(graph, rates!);
+}
+
+function simulate(root: Expr, workers: number): number | null {
+  const lowered = graphOfRun(root);
+  if (lowered === null) return null;
+  const { graph, roots } = lowered;
   const sizes = blockSizes(graph);
   if (sizes === undefined || graph.size > MAX_TASKS) return null;
   const [handle] = roots;
   const outputs = Array.from({ length: handle!.blocks.reduce((n, b) => n * b, 1) }, (_, i) => handle!.first + i);
-  return highest(graph, outputs, sizes);
+  return highest(graph, outputs, sizes, workers);
 }
 
 /** Expected bytes of each task's block. What a fused first stage of a reduction leaves is about what the next stage makes of it. */
@@ -47,8 +77,7 @@ function blockSizes(graph: Graph): Float64Array | undefined {
 }
 
 /** Every worker runs its queue, one task a round. */
-function highest(graph: Graph, outputs: readonly number[], sizes: Float64Array): number {
-  const workers = availableParallelism();
+function highest(graph: Graph, outputs: readonly number[], sizes: Float64Array, workers: number): number {
   const state = createState(graph, outputs, { workers });
   const queues: number[][] = Array.from({ length: workers }, () => []);
   let held = 0;

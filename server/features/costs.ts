@@ -5,7 +5,8 @@ import { postorder } from "../../runtime/expr/walk.ts";
 import { dimText, isUnknown } from "../../runtime/meta/dim.ts";
 import { formatBytes, formatCount, formatMs } from "../../runtime/meta/format.ts";
 import { type ArrayMeta, bytesOf, type FrameMeta, type Meta } from "../../runtime/meta/meta.ts";
-import { predictedPeak } from "../analysis/predict.ts";
+import { predictedMoves, predictedPeak, predictedTime } from "../analysis/predict.ts";
+import type { Rates } from "../analysis/rates.ts";
 import type { Measured } from "../analysis/profiles.ts";
 import { ownTasksOf, tasksOf } from "../analysis/tasks.ts";
 import type { Row } from "./markup.ts";
@@ -14,7 +15,7 @@ const number = (text: string) => ({ text, right: true });
 const label = (text: string) => ({ text, muted: true });
 
 /** Predicted and measured stand in one row, in one unit; what is not known is `?`. */
-export function costs(node: Expr, meta: Meta, measured: Measured | undefined): Row[] {
+export function costs(node: Expr, meta: Meta, measured: Measured | undefined, rates?: Rates): Row[] {
   const rows: Row[] = [];
   const row = (name: string, predicted: string, after: string | undefined, more = "") =>
     rows.push([label(name), number(predicted), ...(measured === undefined ? [] : [number(after ?? "")]), more]);
@@ -37,9 +38,19 @@ export function costs(node: Expr, meta: Meta, measured: Measured | undefined): R
     const read = measured === undefined || measured.run.read === 0 ? undefined : formatBytes(measured.run.read);
     row("reads", formatBytes(source.bytes), read, `${formatCount(source.files)} ${source.files === 1 ? "file" : "files"}`);
   }
+  const moves = predictedMoves(node);
+  if (moves !== null && moves > 0) row("moves", formatBytes(moves), undefined, "between blocks");
   const peak = predictedPeak(node);
   const after = measured === undefined ? undefined : formatBytes(measured.run.peak);
   row("peak", peak === null ? "?" : formatBytes(peak), after, measured !== undefined ? "of the run" : peak === null ? "known after a run" : "on all cores");
+  const time = predictedTime(node, rates);
+  if (time !== undefined)
+    row(
+      "all it needs",
+      formatMs(time.wall),
+      measured === undefined ? undefined : formatMs(measured.run.wall),
+      `${formatMs(time.work)} of work, as earlier runs took`,
+    );
   if (measured !== undefined) {
     const { layer, run } = measured;
     const own = ownTasksOf(node);

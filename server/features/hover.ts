@@ -11,6 +11,7 @@ import type { Analysis } from "../analysis/analysis.ts";
 import { uncertainty } from "../analysis/evaluate/join.ts";
 import { exprOf } from "../analysis/evaluate/value.ts";
 import { columnAt, doubtAt, type Found, lazyAt } from "../analysis/lookup.ts";
+import type { Rates } from "../analysis/rates.ts";
 import { type Measured, placeKey } from "../analysis/profiles.ts";
 import { lineStarts, positionAt, type Snapshot } from "../analysis/snapshot.ts";
 import { tasksOf } from "../analysis/tasks.ts";
@@ -25,6 +26,8 @@ export interface HoverOptions {
   readonly trusted: boolean;
   /** What runs measured, by the place of the call in this text. */
   readonly measured: ReadonlyMap<string, Measured>;
+  /** How long operations took in them. */
+  readonly rates?: Rates | undefined;
 }
 
 export function hover(snapshot: Snapshot, offset: number, options: HoverOptions): Hover | null {
@@ -111,7 +114,7 @@ function headline({ name, declaration, isRow, several }: Found, { meta }: Expr, 
 }
 
 function body(node: Expr, meta: Meta, measured: Measured | undefined, context: Context, m: Markup): string {
-  const rows = costs(node, meta, measured);
+  const rows = costs(node, meta, measured, context.rates);
   const table = m.table(rows, measured === undefined ? undefined : ["", { text: "predicted", right: true }, { text: "measured", right: true }, ""]);
   if (meta.kind === "array") {
     const grid = chunkGrid(meta, context.theme);
