@@ -1,10 +1,16 @@
 /** Everything of `bask/array` that needs no engine: what the editor calls, and what the face hands on. */
 
 export * from "./array/functions.ts";
+export * from "./array/element-functions.ts";
+export * from "./array/indexing-functions.ts";
+export { PerformanceWarning } from "./array/warn.ts";
 export * from "./array/sorting-functions.ts";
 export * from "./array/over-blocks.ts";
+export * as ma from "./array/masked.ts";
+export { MaskedNDArray } from "../values/masked.ts";
 export { BaskArray } from "./array/handle.ts";
 export * from "./array/storage.ts";
+export * from "./array/store.ts";
 export { defaultRng, random } from "./array/generator.ts";
 export { fft } from "./array/fft.ts";
 export { linalg } from "./array/linalg.ts";

@@ -7,6 +7,7 @@ import { offsetsOf } from "../../meta/block-grid.ts";
 import { evenBlocks, normalizeChunks } from "../../meta/chunks.ts";
 import { type Dim, isUnknown } from "../../meta/dim.ts";
 import type { DType } from "../../meta/dtype.ts";
+import { methodOf } from "../../io/array/own-object.ts";
 import type { ReadAxis } from "../../ops/creation.ts";
 import { build, exprOf, isLazy } from "../lazy.ts";
 import { bind, sig } from "../signature.ts";
@@ -102,12 +103,12 @@ export function indices(args: readonly unknown[]): Expr {
   return build("array.indices", [], { dtype: type, chunks: [sizes.map(() => 1), ...normalizeChunks(chunks ?? "auto", sizes, { dtype: type })] });
 }
 
-const FROM_ARRAY = sig("fromArray", "source", "chunks dtype name lock asarray");
+const FROM_ARRAY = sig("fromArray", "source", "chunks dtype name lock asarray inlineArray");
 /** An NDArray, a typed array, nested lists, or a source with `read`; a lazy array is itself. */
 export function fromArray(args: readonly unknown[]): Expr {
-  const { source, chunks = "auto", dtype } = bind(FROM_ARRAY, args);
+  const { source, chunks = "auto", dtype, lock = false } = bind(FROM_ARRAY, args);
   if (isLazy(source)) return exprOf(source);
-  if (isSource(source)) return fromSource(source, chunks);
+  if (isSource(source)) return fromSource(source, chunks, lock === true);
   const type = dtype === undefined ? undefined : checkDType(dtype, "fromArray");
   return fromData(blockOf(source, type), chunks);
 }
@@ -121,7 +122,7 @@ interface ArraySource {
 const isSource = (value: unknown): value is ArraySource => typeof value === "object" && value !== null && "read" in value && !isBlock(value);
 
 /** Blocks are read where they are needed, each with a region of its own. */
-function fromSource(source: ArraySource, chunks: unknown): Expr {
+function fromSource(source: ArraySource, chunks: unknown, lock: boolean): Expr {
   const shape = shapeOf(source.shape, "fromArray") as number[];
   const dtype = checkDType(source.dtype, "fromArray");
   const previousChunks = source.chunks?.map((size, axis) => evenBlocks(shape[axis]!, size));
@@ -130,6 +131,19 @@ function fromSource(source: ArraySource, chunks: unknown): Expr {
     const offsets = offsetsOf(axis);
     return { pieces: axis.map((count, i) => ({ start: offsets[i]!, step: 1, count })) };
   });
-  const read = environment().functionRef((region: readonly (readonly [number, number])[]) => source.read(region));
-  return build("array.read", [], { read, axes, dtype, chunks: blocks });
+  const read = environment().functionRef(methodOf(source, "read"));
+  return build(lock ? "array.readLocked" : "array.read", [], { read, axes, dtype, chunks: blocks });
+}
+
+const FROM_DELAYED = sig("fromDelayed", "value", "shape dtype name");
+/** One delayed value as an array of one block, which it must be of `shape` and `dtype`. */
+export function fromDelayed(args: readonly unknown[]): Expr {
+  const { value, shape, dtype = "float64" } = bind(FROM_DELAYED, args);
+  if (!isLazy(value)) throw new TypeError(`fromDelayed: expected a delayed value, got ${value === null ? "null" : typeof value}`);
+  const sizes = shapeOf(shape, "fromDelayed");
+  return build("array.fromDelayed", [exprOf(value)], {
+    dtype: checkDType(dtype, "fromDelayed"),
+    chunks: sizes.map(n => (isUnknown(n) ? n : [n])),
+    ...(sizes.some(isUnknown) ? { shape: sizes } : {}),
+  });
 }

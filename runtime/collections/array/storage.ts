@@ -6,7 +6,7 @@ import { fromHdf5 as hdf5 } from "../../io/hdf5/from-hdf5.ts";
 import { fromNpy as npy, fromRaw as raw, npyStack } from "../../io/npy/from-npy.ts";
 import { fromZarr as zarr } from "../../io/zarr/from-zarr.ts";
 import { bind, sig } from "../signature.ts";
-import { shapeOf } from "./create.ts";
+import { fromDelayed as delayed, shapeOf } from "./create.ts";
 import { BaskArray } from "./handle.ts";
 import * as join from "./join.ts";
 import { checkDType } from "./operands.ts";
@@ -64,3 +64,5 @@ export const fromNpyStack = (...args: unknown[]): BaskArray => {
   const stack = npyStack(folder);
   return isUnknown(stack) ? wrap(stack) : wrap(join.concatenate([...stack.parts], stack.axis));
 };
+
+export const fromDelayed = (...args: unknown[]): BaskArray => new BaskArray(delayed(args));

@@ -96,7 +96,9 @@ function describe(messages: readonly Message[], where: string): Dataset {
   const filters = messages.filter(message => message.type === MESSAGE.filters).flatMap(message => filterIds(message.body()));
   const missing = filters.find(id => !(id in FILTERS));
   if (missing !== undefined)
-    throw new NotSupportedError(`${where}: its chunks are packed by filter ${missing}${missing === 32000 ? " (lzf)" : ""}; ${Object.values(FILTERS).join(", ")} are read`);
+    throw new NotSupportedError(
+      `${where}: its chunks are packed by filter ${missing}${missing === 32000 ? " (lzf)" : ""}; ${Object.values(FILTERS).join(", ")} are read`,
+    );
   return { ...type, shape, ...layout(body(MESSAGE.layout), shape.length, filters.length > 0) };
 }
 

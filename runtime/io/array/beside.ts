@@ -1,0 +1,84 @@
+/**
+ * Arrays appear all at once or not at all: they are written beside their place, under a name that says which process writes, and are moved there when whole.
+ * What a process that has died left behind goes with the next write to the same place.
+ */
+
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { FileError } from "../../errors.ts";
+import { systemReason } from "../bytes/open.ts";
+
+export const besideName = (path: string, token: string): string => `${path}.tmp-${token}-${process.pid}`;
+const BESIDE = /\.(?:tmp|old)-[0-9a-f]+-(\d+)$/;
+
+/** One array, or a file of arrays, that waits for its name. */
+export interface Move {
+  readonly temporary: string;
+  readonly path: string;
+  /** Small files that belong into it, written last. */
+  readonly files: readonly (readonly [name: string, text: string | Uint8Array])[];
+  /** Files outside of it, made where they are missing or `over`written: what groups say of their members. */
+  readonly around: readonly { readonly path: string; readonly text: string; readonly over: boolean }[];
+  readonly folder: boolean;
+}
+
+export function writing<T>(path: string, write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    if (error instanceof Error && "syscall" in error) throw new FileError(systemReason(path, error).replace("read", "write"), path, { cause: error });
+    throw error;
+  }
+}
+
+export function move({ temporary, path, files, around, folder }: Move): void {
+  writing(path, () => {
+    if (folder) mkdirSync(temporary, { recursive: true });
+    for (const [name, text] of files) writeFileSync(join(temporary, name), text);
+    mkdirSync(dirname(path), { recursive: true });
+    for (const file of around.filter(each => !each.over)) {
+      if (existsSync(file.path)) continue;
+      mkdirSync(dirname(file.path), { recursive: true });
+      writeFileSync(file.path, file.text);
+    }
+    const old = temporary.replace(/\.tmp-([0-9a-f]+-\d+)$/, ".old-$1");
+    if (folder && existsSync(path)) renameSync(path, old);
+    renameSync(temporary, path);
+    for (const file of around.filter(each => each.over)) {
+      writeFileSync(`${file.path}.new`, file.text);
+      renameSync(`${file.path}.new`, file.path);
+    }
+    rmSync(old, { recursive: true, force: true });
+    removeLeft(path);
+  });
+}
+
+/** Goes when a write fails, and what it had replaced comes back. */
+export function discard(temporary: string): void {
+  rmSync(temporary, { recursive: true, force: true });
+}
+
+/** What writers that are no more left beside `path`. */
+export function removeLeft(path: string): void {
+  const folder = dirname(path);
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    if (!name.startsWith(`${basename(path)}.`)) continue;
+    const rest = name.slice(basename(path).length);
+    const pid = BESIDE.exec(rest)?.[1];
+    if (pid === undefined || !/^\.(tmp|old)-[0-9a-f]+-\d+$/.test(rest) || lives(Number(pid))) continue;
+    const full = join(folder, name);
+    // Killed between the two renames: the old array is the only one there is.
+    if (rest.startsWith(".old-") && !existsSync(path)) cpSync(full, path, { recursive: true });
+    rmSync(full, { recursive: true, force: true });
+  }
+}
+
+function lives(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
