@@ -33,7 +33,11 @@ for await (const part of pairs) console.log(part);
 const total = delayed((...xs: number[]) => xs.reduce((a, b) => a + b, 0))(...[1, 2, 3].map(v => delayed(inc)(v)));
 const [a, b] = await compute(total, y, { scheduler: "sync" });
 switch (a) { case 1: z = x; break; default: label: while (true) { break label; } }
-class K { m() { return this; } } try { new K().m(); } catch (e) { throw e; } finally { void 0; }
+class K { static n = 1; #p = [x]; constructor(...a) { this.a = a; } get first() { return this.#p[0]; } set first(v) { this.#p.unshift(v); } m() { return this; } *[Symbol.iterator]() { yield* this.#p; } static { K.n++; } }
+class L extends K { q = super.m; constructor() { super(1, 2); this.first = z; } m() { return super.m().first.add(K.n); } }
+function* steps(n) { for (let i = 0; i < n; i++) { const got = yield x.mul(i); if (got) return got; } }
+const all = [...steps(3), ...new L()], [head] = steps(9), tag = String.raw\`a\${all.length}\`, o = { get v() { return new L().m(); }, [tag]: head };
+enum E { A, B = all.length } const d = new Date(0); d.setHours(E.B); try { new K().m(); } catch (e) { throw e; } finally { void 0; }
 export default total?.apply?.(t => t * a) ?? null;
 `;
 
@@ -102,6 +106,14 @@ describe("any text", () => {
       "??",
       "async ",
       "function* ",
+      "extends L ",
+      "super",
+      "this.#p",
+      "static ",
+      "get ",
+      "yield* ",
+      "...steps(9)",
+      "Symbol.iterator",
       "new ",
       "delete ",
       "import ",
