@@ -15,6 +15,10 @@ import * as db from "bask/bag";
 import * as dd from "bask/dataframe";
 import { delayed, slice, newaxis, ellipsis } from "bask";
 const path = (folder, glob) => folder + "/" + glob;
+const conf = {
+  fromZarr: (folder, options = {}) => da.fromZarr(folder + "/a.zarr", options),
+  fromHdf5: (folder, dataset, options) => da.fromHdf5(folder + "/a.h5", dataset, options),
+};
 const fn = { ${Object.entries(functions)
   .map(([name, { js }]) => `${name}: ${js.replace(/\/\/.*$/, "")}`)
   .join(",\n")} };

@@ -2,7 +2,7 @@
 
 import type { Kernel, KernelContext } from "../../kernels/kernel.ts";
 import { asBlock } from "../../kernels/array/elementwise.ts";
-import { NDArray } from "../../values/ndarray.ts";
+import type { NDArray } from "../../values/ndarray.ts";
 import { writeHdf5Block } from "../hdf5/write.ts";
 import { writeNpyBlock } from "../npy/write.ts";
 import { writeZarrBlock } from "../zarr/write.ts";

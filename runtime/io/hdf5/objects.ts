@@ -1,7 +1,7 @@
 /** Objects of a HDF5 file: their messages, and the members of groups (HDF5 File Format Specification 3.0, IV and III). */
 
 import { NotSupportedError } from "../../errors.ts";
-import { Cursor, type FileReader } from "./reader.ts";
+import type { Cursor, FileReader } from "./reader.ts";
 
 export interface Message {
   readonly type: number;

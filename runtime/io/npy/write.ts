@@ -3,7 +3,7 @@
 import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { DTYPE_INFO } from "../../meta/dtype.ts";
-import { cStrides, NDArray } from "../../values/ndarray.ts";
+import { cStrides, type NDArray } from "../../values/ndarray.ts";
 import { packed } from "../../kernels/array/copy.ts";
 import { storage } from "../../meta/dtype.ts";
 import { asBytes } from "../array/element-type.ts";
