@@ -38,6 +38,7 @@ export function createInlineEngine(options: InlineOptions): Engine {
     kind: "inline",
     workers: 1,
     run: request => run(request, options.kernels, functions),
+    census: () => Promise.resolve({ runs: 0, blocks: 0, bytes: 0, files: 0 }),
     close: () => Promise.resolve(),
   };
 }

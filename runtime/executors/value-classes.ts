@@ -3,6 +3,7 @@
 import { registerBlockClass } from "../memory/classes.ts";
 import { Column, type ColumnInit } from "../values/column.ts";
 import { Dictionary } from "../values/dictionary.ts";
+import { MaskedNDArray, plain } from "../values/masked.ts";
 import { NDArray } from "../values/ndarray.ts";
 import { Table } from "../values/table.ts";
 import { Timedelta } from "../values/timedelta.ts";
@@ -14,6 +15,12 @@ registerBlockClass<NDArray>({
   restore: ([data, shape, dtype, strides, offset]) => new NDArray(data, shape, dtype, strides, offset),
 });
 
+registerBlockClass<MaskedNDArray>({
+  name: "MaskedNDArray",
+  constructor: MaskedNDArray,
+  parts: block => [plain(block), block.mask, block.fillValue],
+  restore: ([data, mask, fillValue]) => new MaskedNDArray(data, mask, fillValue),
+});
 registerBlockClass<Column>({
   name: "Column",
   constructor: Column,

@@ -17,15 +17,15 @@ export interface Executor {
   failed(task: number, error: unknown, deaths: number): void;
 }
 
-/** Gives the door for events. An executor may send one from within an effect: it waits its turn. `record` sees every event before it is taken. */
-export function drive(state: RunState, executor: Executor, record?: (event: RunEvent) => void): (event: RunEvent) => void {
+/** Gives the door for events. An executor may send one from within an effect: it waits its turn. `record` sees every event and what was decided. */
+export function drive(state: RunState, executor: Executor, record?: (event: RunEvent, effects: Effects) => void): (event: RunEvent) => void {
   const waiting: RunEvent[] = [];
   const effects = new Effects();
   let busy = false;
   const take = (event: RunEvent) => {
-    record?.(event);
     effects.clear();
     advance(state, event, effects);
+    record?.(event, effects);
     for (let i = 0; i < effects.length; i++) perform(effects, i, executor);
   };
   return event => {

@@ -32,10 +32,21 @@ export interface RunOutcome {
   readonly profile: RunProfile;
 }
 
+/** What an engine holds now: nothing of it may be left when no run is open. */
+export interface Census {
+  readonly runs: number;
+  readonly blocks: number;
+  /** Of block memory: what blocks hold, beside what workers keep for the next ones. */
+  readonly bytes: number;
+  /** On disk. */
+  readonly files: number;
+}
+
 export interface Engine {
   readonly kind: "inline" | "threads" | "processes";
   readonly workers: number;
   /** Rejects with TaskError, KilledWorkerError, MemoryError, or `signal.reason`. What it held is freed either way. */
   run(request: RunRequest): Promise<RunOutcome>;
+  census(): Promise<Census>;
   close(): Promise<void>;
 }

@@ -63,6 +63,19 @@ export const TEST_KERNELS: KernelTable = {
     return params.amount;
   },
   list: (args, params) => [params.value ?? null, ...(args[0] as unknown[])],
+  /** An array that `mix` fills; by the counter some calls fail, and some stop their worker. */
+  chaos: async (args, params, context) => {
+    const calls = Atomics.add(context.resource(params.counter as string) as Int32Array, 0, 1);
+    const fate = (Math.imul(calls + (params.seed as number), 2_654_435_761) >>> 0) % 1000;
+    if (fate < 60) throw new Error("chaos");
+    if (fate < 64) process.exit(1);
+    if (fate < 70) await new Promise(resolve => setTimeout(resolve, 1));
+    return TEST_KERNELS.mixArrays!(args, params, context);
+  },
+  mixArrays: (args, params, context) => {
+    const inputs = (args as Float64Array[]).map(array => array[array.length - 1]!);
+    return context.alloc("float64", params.length as number).fill(mix(inputs, context.index[0]!) as never);
+  },
   /** Reads a counter in shared memory, and adds one: fails until it is at `params.times`. */
   flaky: (_args, params, context) => {
     const calls = context.resource(params.counter as string) as Int32Array;

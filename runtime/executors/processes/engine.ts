@@ -5,7 +5,7 @@
  */
 
 import { fork, type ChildProcess } from "node:child_process";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -248,6 +248,11 @@ export function createProcessesEngine(options: ProcessesOptions = {}): Engine {
     kind: "processes",
     workers,
     run,
+    census() {
+      let blocks = 0;
+      for (const { run } of runs.values()) blocks += run.blockCount;
+      return Promise.resolve({ runs: runs.size, blocks, bytes: 0, files: existsSync(folder) ? readdirSync(folder, { recursive: true }).length : 0 });
+    },
     async close() {
       closed = true;
       const error = new BaskError("KILLED_WORKER", "the engine was closed");

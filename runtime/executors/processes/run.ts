@@ -70,6 +70,9 @@ export class ProcessRun {
   get running(): boolean {
     return this.state.phase === "running";
   }
+  get blockCount(): number {
+    return this.#blocks.size;
+  }
   cancel(): void {
     this.#send({ type: "cancelled" });
   }

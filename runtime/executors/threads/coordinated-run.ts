@@ -15,6 +15,7 @@ import { EventBatch } from "./event-batch.ts";
 import { forget, send, tasksFor, type Member } from "./fleet.ts";
 import type { PacketReader, PacketWriter } from "./packet.ts";
 import { FORM, TO_WORKER, type Failure, type PackedBlock } from "./protocol.ts";
+import { recordRun, type RunRecorder } from "./run-recording.ts";
 import { RunBlocks, type BlockSurroundings } from "./run-blocks.ts";
 import type { TravellingGraph } from "./travelling-graph.ts";
 import { unpackGraph } from "./travelling-graph.ts";
@@ -26,6 +27,8 @@ export interface RunSurroundings extends BlockSurroundings {
   /** Those that were started. */
   readonly members: readonly Member[];
   readonly writer: PacketWriter;
+  /** Where runs are written down, if they are. */
+  readonly recordFolder: string | undefined;
   /** Tells a worker of the run, before its first task. */
   open(run: CoordinatedRun, member: Member): void;
   finished(run: CoordinatedRun): void;
@@ -73,6 +76,7 @@ export class CoordinatedRun {
   readonly #began = performance.timeOrigin + performance.now();
   readonly #recording: Recording;
   readonly #blocks: RunBlocks;
+  readonly #recorder: RunRecorder | undefined;
   /** Tasks that wait for blocks to leave other workers: how many, and where the task goes then. */
   readonly #awaiting = new Map<number, { worker: number; missing: Set<number> }>();
   /** Blocks that were asked of their owners. */
@@ -93,16 +97,24 @@ export class CoordinatedRun {
     this.#around = around;
     const { workers } = around;
     const absent = (worker: number) => around.members[worker]?.ready !== true;
-    this.state = createState(this.graph, order.outputs, { workers, absent, retries: order.retries, follow: true });
+    const settings = { workers, retries: order.retries, follow: true };
+    this.state = createState(this.graph, order.outputs, { ...settings, absent });
+    if (around.recordFolder !== undefined) {
+      const missing = Array.from({ length: workers }, (_, worker) => worker).filter(absent);
+      this.#recorder = recordRun(around.recordFolder, this.id, this.graph, order.outputs, { ...settings, absent: missing });
+    }
     this.#blocks = new RunBlocks(this.graph.size, workers, around);
     this.#recording = createRecording(this.graph, new Date());
-    this.#send = drive(this.state, this.#executor());
+    this.#send = drive(this.state, this.#executor(), this.#recorder?.record);
   }
   begin(): void {
     this.#send({ type: "begin" });
   }
   get running(): boolean {
     return this.state.phase === "running";
+  }
+  get blockCount(): number {
+    return this.#blocks.count;
   }
   get stalled(): boolean {
     return this.#stalled.length > 0;
@@ -236,6 +248,7 @@ export class CoordinatedRun {
   }
   /** Lets go of everything; no worker may touch blocks of the run any more. */
   free(): void {
+    this.#recorder?.write();
     this.#blocks.free();
   }
 

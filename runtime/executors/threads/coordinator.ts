@@ -4,6 +4,7 @@
  * ends of worker threads.
  */
 
+import { existsSync, readdirSync } from "node:fs";
 import { receiveMessageOnPort, workerData } from "node:worker_threads";
 import { BaskError, errorToData, MemoryError, type ErrorData } from "../../errors.ts";
 import type { FunctionPackage } from "../../graph/function-package.ts";
@@ -12,6 +13,7 @@ import { Pool } from "../../memory/pool.ts";
 import { growTo } from "../../memory/shared-memory.ts";
 import { PAGE, pagesFor } from "../../memory/size-class.ts";
 import { createSpill } from "../../memory/spill.ts";
+import type { Census } from "../../schedule/engine.ts";
 import { CoordinatedRun, PLENTY, type RunSurroundings } from "./coordinated-run.ts";
 import { answer, asks, bytesAsked, createMember, post, receive, send, wake, type FleetHandlers, type FleetStart, type Member } from "./fleet.ts";
 import { PacketReader, PacketWriter } from "./packet.ts";
@@ -261,6 +263,14 @@ export async function startCoordinator(): Promise<void> {
     open.find(run => run.stalled)?.outOfMemory();
   };
 
+  const census = (): Census => {
+    let kept = 0;
+    for (const member of members) for (const lease of member.leases) kept += pool.bytesOf(lease);
+    let blocks = 0;
+    for (const run of runs.values()) blocks += run.blockCount;
+    return { runs: runs.size, blocks, bytes: pool.used * PAGE - kept, files: existsSync(start.spillFolder) ? readdirSync(start.spillFolder).length : 0 };
+  };
+
   // ---- the caller
 
   const handle = (message: CoordinatorMessage): void => {
@@ -296,11 +306,25 @@ export async function startCoordinator(): Promise<void> {
         settle(run);
         return;
       }
+      case "census":
+        return tell({ type: "census", census: census() });
       case "close":
         closed = true;
     }
   };
-  const around: RunSurroundings = { workers: start.workers, members, pool, spill, memory, writer, makeRoom, open, finished, failed };
+  const around: RunSurroundings = {
+    recordFolder: start.recordFolder,
+    workers: start.workers,
+    members,
+    pool,
+    spill,
+    memory,
+    writer,
+    makeRoom,
+    open,
+    finished,
+    failed,
+  };
 
   const turn = async () => {
     await new Promise(resolve => setImmediate(resolve));

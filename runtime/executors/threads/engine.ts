@@ -10,7 +10,7 @@ import { defaultBudget } from "../../memory/budget.ts";
 import { createSharedMemory } from "../../memory/shared-memory.ts";
 import { spillFolder } from "../../memory/spill.ts";
 import { layerInfos } from "../../profile/recorder.ts";
-import type { Engine, RunOutcome, RunRequest } from "../../schedule/engine.ts";
+import type { Census, Engine, RunOutcome, RunRequest } from "../../schedule/engine.ts";
 import { nextRun } from "../run-number.ts";
 import "../value-classes.ts";
 import { unpackEvents } from "./event-batch.ts";
@@ -31,6 +31,8 @@ export interface ThreadsOptions {
   /** The files the threads start from, where they are not beside this one. */
   readonly coordinatorUrl?: string | URL | undefined;
   readonly workerUrl?: string | URL | undefined;
+  /** Each run leaves a file here, with all that happened and what was decided, to be replayed. */
+  readonly recordFolder?: string | undefined;
   /** False: 32-bit addresses, and so 4 GiB of blocks, even where the engine has 64-bit ones. */
   readonly wide?: boolean | undefined;
 }
@@ -55,6 +57,7 @@ export function createThreadsEngine(options: ThreadsOptions = {}): Engine {
   const runs = new Map<number, OpenRun>();
   const sentFunctions = new Set<string>();
   const constants = keptConstants();
+  const counted: ((census: Census) => void)[] = [];
   let threads: Threads | undefined;
   let closed = false;
 
@@ -72,6 +75,7 @@ export function createThreadsEngine(options: ThreadsOptions = {}): Engine {
       memoryLimit: limit,
       resultLimit: options.resultLimit ?? defaultBudget(),
       spillFolder: folder,
+      recordFolder: options.recordFolder,
       bell,
       port: port2,
     };
@@ -119,6 +123,7 @@ export function createThreadsEngine(options: ThreadsOptions = {}): Engine {
   };
 
   const receive = (message: CallerMessage): void => {
+    if (message.type === "census") return void counted.shift()?.(message.census);
     if (message.type === "output") {
       (message.stream === 1 ? process.stdout : process.stderr).write(message.text);
       return;
@@ -190,6 +195,18 @@ export function createThreadsEngine(options: ThreadsOptions = {}): Engine {
     kind: "threads",
     workers: numWorkers,
     run,
+    census: () =>
+      new Promise(resolve => {
+        if (threads === undefined) return resolve({ runs: 0, blocks: 0, bytes: 0, files: 0 });
+        // Without a run the port is not kept open: the caller waits for this.
+        const { port } = threads;
+        port.ref();
+        counted.push(census => {
+          if (runs.size === 0) port.unref();
+          resolve(census);
+        });
+        threads.send({ type: "census" });
+      }),
     async close() {
       closed = true;
       const running = threads;

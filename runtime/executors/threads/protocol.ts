@@ -3,6 +3,7 @@
 import type { ErrorData } from "../../errors.ts";
 import type { FunctionPackage } from "../../graph/function-package.ts";
 import type { TravellingGraph } from "./travelling-graph.ts";
+import type { Census } from "../../schedule/engine.ts";
 import type { RunProfile } from "../../../protocol/profile.ts";
 import type { PackedResource } from "./resources.ts";
 
@@ -136,6 +137,7 @@ export interface CoordinatorStart {
   /** Bytes of the result of one run, which goes to the caller's own memory. */
   readonly resultLimit: number;
   readonly spillFolder: string;
+  readonly recordFolder: string | undefined;
   readonly bell: Int32Array;
   readonly port: import("node:worker_threads").MessagePort;
 }
@@ -156,6 +158,7 @@ export type CoordinatorMessage =
   | { readonly type: "abort"; readonly run: number }
   /** The caller has copied the results. */
   | { readonly type: "collected"; readonly run: number }
+  | { readonly type: "census" }
   | { readonly type: "close" };
 
 export interface PackedBlock {
@@ -172,4 +175,5 @@ export type CallerMessage =
   | { readonly type: "finished"; readonly run: number; readonly blocks: readonly PackedBlock[]; readonly profile: RunProfile }
   | { readonly type: "failed"; readonly run: number; readonly error: ErrorData }
   | { readonly type: "cancelled"; readonly run: number }
+  | { readonly type: "census"; readonly census: Census }
   | { readonly type: "output"; readonly stream: 1 | 2; readonly text: string };

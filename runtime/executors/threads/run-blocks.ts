@@ -32,6 +32,10 @@ export class RunBlocks {
     this.#residence = new Residence(size, workers);
   }
 
+  /** Blocks that are there. */
+  get count(): number {
+    return this.#kinds.reduce((n, kind) => n + (kind === KIND.none ? 0 : 1), 0);
+  }
   setNumber(task: number, value: number, worker: number): void {
     if (this.#numbers.length === 0) this.#numbers = new Float64Array(this.#kinds.length);
     this.#numbers[task] = value;
