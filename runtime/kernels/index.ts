@@ -1,6 +1,7 @@
 /** Every array kernel by its name. Kernels of frames, bags, delayed calls and files are merged with these where graphs are run. */
 
 import "./array/block-math.ts";
+import { CHOOSING_KERNELS } from "./array/choosing.ts";
 import { CREATION_KERNELS } from "./array/creation.ts";
 import { COUNTING_KERNELS } from "./array/counting.ts";
 import { GRADIENT_KERNELS } from "./array/gradient.ts";
@@ -12,6 +13,7 @@ import { INDEXING_KERNELS } from "./array/indexing.ts";
 import { FFT_KERNELS } from "./array/fft/kernel.ts";
 import { LINALG_KERNELS } from "./array/linalg/kernels.ts";
 import { GUFUNC_KERNELS } from "./array/gufunc.ts";
+import { MASKED_KERNELS } from "./array/masked.ts";
 import { MAP_BLOCKS_KERNELS } from "./array/map-blocks.ts";
 import { CONTRACT_KERNELS } from "./array/contract.ts";
 import { MOVE_KERNELS } from "./array/move.ts";
@@ -28,6 +30,7 @@ export const ARRAY_KERNELS: KernelTable = {
   ...REDUCTION_KERNELS,
   ...MOVE_KERNELS,
   ...INDEXING_KERNELS,
+  ...CHOOSING_KERNELS,
   ...CUMULATE_KERNELS,
   ...COUNTING_KERNELS,
   ...GRADIENT_KERNELS,
@@ -39,5 +42,6 @@ export const ARRAY_KERNELS: KernelTable = {
   ...MAP_BLOCKS_KERNELS,
   ...GUFUNC_KERNELS,
   ...OVERLAP_KERNELS,
+  ...MASKED_KERNELS,
   ...READ_KERNELS,
 };

@@ -45,6 +45,7 @@ export const FORMS: Readonly<Record<string, Form>> = {
   "array.takeLazy": indexing.takeLazy,
   "array.positionMask": indexing.positionMask,
   "array.diagonal": indexing.diagonal,
+  "array.push": indexing.push,
   "array.map-blocks": blockFunctions.mapBlocks,
   "array.blockwise": blockFunctions.blockwise,
   "array.output": blockFunctions.output,

@@ -160,3 +160,21 @@ export const diagonal: Form = context => {
     { taskParams: all.map(given => ({ piece: pieces[given.at(-1)!]! })) },
   );
 };
+
+/** A line's last value before a block is in the tails of the blocks before. */
+export const push: Form = context => {
+  const { builder, node, inputs, common } = context;
+  const input = inputs[0]!;
+  const axis = node.params["axis"] as number;
+  const blocks = knownBlocks(node);
+  const all = indices(blocks);
+  const tails = builder.table(
+    common("array.pushTail", blocks, { suffix: "tail" }),
+    all.map((_, i) => [input.first + i]),
+  );
+  return builder.table(
+    common("array.push", blocks, bytes(context)),
+    all.map((index, i) => [input.first + i, ...Array.from({ length: index[axis]! }, (_, k) => tails.first + offsetOf(index.with(axis, k), blocks))]),
+    { gather: true },
+  );
+};

@@ -104,6 +104,16 @@ const rounding: ScalarRow = {
     return { compute: dtype, out: dtype };
   },
 };
+/** A float times a power of two: the exponent is an integer and does not count for the dtype. */
+const scaled: ScalarRow = {
+  arity: 2,
+  types: operands => {
+    const { compute } = inexact(1).types(operands.slice(0, 1));
+    const exponent = resultType(operands.slice(1));
+    if (exponent !== "bool" && !isInteger(exponent)) reject("the exponent must be an integer", exponent);
+    return { compute, out: compute };
+  },
+};
 const choice: ScalarRow = {
   arity: 3,
   types: operands => {
@@ -136,8 +146,14 @@ export const SCALAR = {
   minimum: ordered(2),
   fmax: ordered(2),
   fmin: ordered(2),
+  fmod: arithmetic(2),
   arctan2: inexact(2),
   hypot: inexact(2),
+  copysign: inexact(2),
+  nextafter: inexact(2),
+  logaddexp: inexact(2),
+  logaddexp2: inexact(2),
+  ldexp: scaled,
   lt: test(2, false),
   le: test(2, false),
   gt: test(2, false),
@@ -191,6 +207,13 @@ export const SCALAR = {
   square: same(1),
   reciprocal: inexact(1),
   nanToNum: rounding,
+  spacing: inexact(1),
+  i0: inexact(1),
+  sinc: inexact(1),
+  /** The part behind the point. */
+  fraction: inexact(1),
+  frexpMantissa: inexact(1),
+  frexpExponent: { arity: 1, types: operands => ({ ...inexact(1).types(operands), out: "int32" }) },
   isnan: test(1),
   isfinite: test(1),
   isinf: test(1),

@@ -4,6 +4,7 @@ import { NotSupportedError } from "../errors.ts";
 import { BLOCKWISE } from "./blockwise.ts";
 import { BAG } from "./bag.ts";
 import { COUNTING } from "./counting.ts";
+import { CHOOSING } from "./choosing.ts";
 import { CREATION } from "./creation.ts";
 import { DELAYED } from "./delayed.ts";
 import { ELEMENTWISE } from "./elementwise.ts";
@@ -38,6 +39,7 @@ export const TABLES: Readonly<Record<string, OperationTable>> = {
   sorting: SORTING,
   counting: COUNTING,
   indexing: INDEXING,
+  choosing: CHOOSING,
   products: PRODUCTS,
   linalg: LINALG,
   fft: FFT,

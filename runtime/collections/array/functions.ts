@@ -236,12 +236,13 @@ export const broadcastArrays = (...given: unknown[]): BaskArray[] => {
   return nodes.map(node => wrap(routines.broadcastTo(node, [grid!.shape, { chunks: grid!.chunks }])));
 };
 export const meshgrid = (...args: unknown[]): BaskArray[] => {
-  const options = args.length > 0 && !isLazy(args.at(-1)) && !Array.isArray(args.at(-1)) ? (args.at(-1) as { indexing?: string }) : {};
+  const options = args.length > 0 && !isLazy(args.at(-1)) && !Array.isArray(args.at(-1)) ? (args.at(-1) as { indexing?: string; sparse?: boolean }) : {};
   const given = options === args.at(-1) ? args.slice(0, -1) : args;
   return routines
     .meshgrid(
       given.map(value => asArray(value, "meshgrid")),
       options.indexing,
+      options.sparse,
     )
     .map(wrap);
 };

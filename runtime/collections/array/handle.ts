@@ -22,6 +22,8 @@ import { dot, matmul } from "./products.ts";
 import { rechunk } from "./rechunk.ts";
 import { reduce } from "./reduce.ts";
 import { setItem } from "./set-item.ts";
+import { choose, view } from "./choosing.ts";
+import { nonzero } from "./nonzero.ts";
 import { vindex } from "./vindex.ts";
 import { repeat, trace } from "./routines.ts";
 import { topk } from "./sorting.ts";
@@ -193,6 +195,19 @@ export class BaskArray extends LazyBase {
   /** Runs what is needed to know the sizes, and gives the same array with them. */
   computeChunkSizes(options: RunOptions = {}): Promise<BaskArray> {
     return computeChunkSizes(exprOf(this), options, environment().runner).then(node => new BaskArray(node));
+  }
+  /** The positions of what is not zero, one array an axis. */
+  nonzero(): BaskArray[] {
+    return nonzero(exprOf(this)).map(node => new BaskArray(node));
+  }
+  choose(choices: readonly unknown[]): BaskArray {
+    return this.#with(node => choose(node, choices));
+  }
+  view(...args: unknown[]): BaskArray {
+    return this.#with(node => view(node, bind(sig("view", "dtype"), args)["dtype"]));
+  }
+  copy(): BaskArray {
+    return this.#with(node => node);
   }
   /** A delayed value a block, in C order. */
   toDelayed(): Delayed[] {

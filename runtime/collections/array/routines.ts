@@ -13,7 +13,7 @@ import { elementwise } from "./elementwise.ts";
 import { eye } from "./create.ts";
 import { getitem } from "./get.ts";
 import { concatenate } from "./join.ts";
-import { metaOf } from "./operands.ts";
+import { asExpr, metaOf } from "./operands.ts";
 import { ravel, reshape } from "./reshape.ts";
 import { reduce } from "./reduce.ts";
 import { rechunkTo } from "./rechunk.ts";
@@ -105,12 +105,20 @@ export function roll(node: Expr, args: readonly unknown[]): Expr {
 
 /** Differences of neighbours, `n` times. */
 export function diff(node: Expr, args: readonly unknown[]): Expr {
-  const { n = 1, axis = -1 } = bind(sig("diff", "n axis"), args);
+  const { n = 1, axis = -1, prepend, append } = bind(sig("diff", "n axis", "prepend append"), args);
   const on = axisOf(axis, rank(node), "diff");
-  let current = node;
+  if (!Number.isInteger(n) || n < 0) throw new NotSupportedError(`diff: expected n as an integer of at least 0, got ${String(n)}`);
+  const sides = [prepend, node, append].filter(side => side !== undefined && side !== null).map(side => edge(side, node, on));
+  let current = n > 0 && sides.length > 1 ? concatenate(sides, on, "diff") : node;
   for (let i = 0; i < n; i++)
     current = elementwise(metaOf(current).dtype === "bool" ? "ne" : "sub", [along(current, on, slice(1, null)), along(current, on, slice(null, -1))]);
   return current;
+}
+
+/** What goes before or after along an axis; a number is one element of each line. */
+function edge(side: unknown, node: Expr, axis: number): Expr {
+  const given = asExpr(side, "diff");
+  return rank(given) === 0 ? broadcastTo(given, [metaOf(node).shape.with(axis, 1)]) : given;
 }
 
 export function tile(node: Expr, args: readonly unknown[]): Expr {
@@ -179,18 +187,17 @@ export function select(conditions: readonly unknown[], choices: readonly unknown
   return conditions.reduceRight<unknown>((rest, condition, i) => elementwise("where", [condition, choices[i], rest]), fallback) as Expr;
 }
 
-export const meshgrid = (nodes: readonly Expr[], indexing = "xy"): Expr[] => {
+export const meshgrid = (nodes: readonly Expr[], indexing = "xy", sparse = false): Expr[] => {
   const order = indexing === "xy" && nodes.length > 1 ? [nodes[1]!, nodes[0]!, ...nodes.slice(2)] : nodes;
   const shape = order.map(node => metaOf(node).shape[0]!);
   const chunks = order.map(node => metaOf(node).chunks[0]!);
-  return nodes.map(node => {
-    const axis = order.indexOf(node);
-    return broadcastTo(
-      getitem(
-        node,
-        shape.map((_, k) => (k === axis ? ":" : newaxis)),
-      ),
-      [shape, { chunks }],
+  const swapped = indexing === "xy" && nodes.length > 1;
+  return nodes.map((node, i) => {
+    const axis = swapped && i < 2 ? 1 - i : i;
+    const line = getitem(
+      node,
+      shape.map((_, k) => (k === axis ? ":" : newaxis)),
     );
+    return sparse ? line : broadcastTo(line, [shape, { chunks }]);
   });
 };

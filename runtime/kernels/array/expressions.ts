@@ -70,6 +70,24 @@ const MATH: Partial<Record<ScalarCode, string>> = {
   hypot: "hypot",
 };
 
+/** Functions of floats that are called by name; those of neighbours are another for each width. */
+const CALLS: Partial<Record<ScalarCode, string>> = {
+  floorDiv: "floorDiv",
+  mod: "mod",
+  pow: "pow",
+  copysign: "copysign",
+  nextafter: "nextafter",
+  spacing: "spacing",
+  logaddexp: "logaddexp",
+  logaddexp2: "logaddexp2",
+  ldexp: "ldexp",
+  frexpMantissa: "mantissa",
+  frexpExponent: "exponent",
+  fraction: "fraction",
+  i0: "i0",
+  sinc: "sinc",
+};
+
 /** The operation on operands of dtype `compute`; the result is of the operation's own dtype, already wrapped. */
 export function operationText(code: ScalarCode, compute: DType, a: string, b: string, c: string, exact: boolean): string {
   const big = exact && is64(compute);
@@ -153,6 +171,8 @@ function booleanText(code: ScalarCode, a: string, b: string): string {
 function floatText(code: ScalarCode, compute: DType, a: string, b: string): string {
   const math = MATH[code];
   if (math !== undefined) return `Math.${math}(${code === "arctan2" || code === "hypot" ? `${a},${b}` : a})`;
+  const call = CALLS[code];
+  if (call !== undefined) return `H.${call}${compute === "float32" && (code === "nextafter" || code === "spacing") ? "32" : ""}(${a},${b})`;
   switch (code) {
     case "add":
       return `${a}+${b}`;
@@ -162,10 +182,8 @@ function floatText(code: ScalarCode, compute: DType, a: string, b: string): stri
       return `${a}*${b}`;
     case "div":
       return `${a}/${b}`;
-    case "floorDiv":
-    case "mod":
-    case "pow":
-      return `H.${code}(${a},${b})`;
+    case "fmod":
+      return `${a}%${b}`;
     case "neg":
       return `-${a}`;
     case "abs":
@@ -213,6 +231,8 @@ function integerText(code: ScalarCode, compute: DType, a: string, b: string): st
       return `H.intFloorDiv(${a},${b})`;
     case "mod":
       return `H.intMod(${a},${b})`;
+    case "fmod":
+      return `(${b}===0?0:${a}%${b})`;
     case "pow":
       return `H.${wide ? "powSafe" : "powInt"}(${a},${b})`;
     case "and":
@@ -254,6 +274,7 @@ function bigText(code: ScalarCode, a: string, b: string): string {
     square: `${a}*${a}`,
     floorDiv: `H.bigFloorDiv(${a},${b})`,
     mod: `H.bigMod(${a},${b})`,
+    fmod: `(${b}===0n?0n:${a}%${b})`,
     pow: `H.bigPow(${a},${b})`,
     and: `${a}&${b}`,
     or: `${a}|${b}`,
