@@ -20,13 +20,15 @@ const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 /**
  * Exports `packA`, `packB` (source, bytes from lane to lane, bytes from step to step, lanes, steps, target), `tiles` (rows, columns, steps, packed
  * A, packed B, target, bytes from row to row of it, mode, room for a tile) with modes 0 set, 1 add, 2 subtract, and `integers32`, `integers64`
- * (columns, steps, first factor, bytes between its elements, rows of the second, bytes between them, row of the product), which add.
+ * (columns, steps, first factor, bytes between its elements, rows of the second, bytes between them, row of the product), which add. Of two columns:
+ * `dot` (x, y, count), `axpy` (y += a x: a, x, y, count) and `rotate` (cosine, sine, x, y, count).
  */
 export function gemmText(float: GemmFloat, { wide, fma }: GemmFlags): string {
   return `(module (import "bask" "memory" (memory ${wide ? "i64 1 262144" : "1 65536"} shared))
 ${packText("packA", TILE_ROWS, float, wide)}
 ${packText("packB", tileColumns(float), float, wide)}
 ${tilesText(float, wide, fma)}
+${vectorsText(float, wide)}
 ${integersText(32, wide)}
 ${integersText(64, wide)})`;
 }
@@ -175,4 +177,54 @@ ${advance(16)} (local.set $j (i32.sub (local.get $j) (i32.const ${lanes}))) (br 
 ${advance(size)} (local.set $j (i32.sub (local.get $j) (i32.const 1))) (br $one)))
 (local.set $a (${p}.add (local.get $a) (local.get $aStep))) (local.set $b (${p}.add (local.get $b) (local.get $bStep)))
 (local.set $k (i32.sub (local.get $k) (i32.const 1))) (br $next))))`;
+}
+
+function vectorsText(float: GemmFloat, wide: boolean): string {
+  const p = wide ? "i64" : "i32";
+  const size = sizeOf(float);
+  const lanes = 16 / size;
+  const shape = float === "f64" ? "f64x2" : "f32x4";
+  const step = (bytes: number, count: number) =>
+    `(local.set $x (${p}.add (local.get $x) (${p}.const ${bytes}))) (local.set $y (${p}.add (local.get $y) (${p}.const ${bytes}))) (local.set $n (i32.sub (local.get $n) (i32.const ${count})))`;
+  const loop = (name: string, count: number, body: string) =>
+    `(block $${name}_end (loop $${name} (br_if $${name}_end (i32.lt_s (local.get $n) (i32.const ${count}))) ${body} ${step(count * size, count)} (br $${name})))`;
+  const vector = (name: string, u: number) => `(v128.load offset=${u * 16} (local.get ${name}))`;
+  const one = (name: string) => `(${float}.load (local.get ${name}))`;
+  const bare = `(param $x ${p}) (param $y ${p}) (param $n i32)`;
+  const four = [0, 1, 2, 3];
+  const sum = four
+    .slice(0, lanes)
+    .reduce(
+      (text, lane) => (lane === 0 ? `(${shape}.extract_lane 0 (local.get $a0))` : `(${float}.add ${text} (${shape}.extract_lane ${lane} (local.get $a0)))`),
+      "",
+    );
+  const [a, b] = ["(local.get $a)", "(local.get $b)"];
+  const turned = (type: string, x: string, y: string, c: string, s: string) => [
+    `(${type}.sub (${type}.mul ${x} ${c}) (${type}.mul ${y} ${s}))`,
+    `(${type}.add (${type}.mul ${x} ${s}) (${type}.mul ${y} ${c}))`,
+  ];
+  return `(func (export "dot") ${bare} (result ${float}) ${four.map(u => `(local $a${u} v128)`).join(" ")} (local $t ${float})
+${loop("wide", 4 * lanes, four.map(u => `(local.set $a${u} (${shape}.add (local.get $a${u}) (${shape}.mul ${vector("$x", u)} ${vector("$y", u)})))`).join("\n"))}
+(local.set $a0 (${shape}.add (${shape}.add (local.get $a0) (local.get $a1)) (${shape}.add (local.get $a2) (local.get $a3))))
+(local.set $t ${sum})
+${loop("one", 1, `(local.set $t (${float}.add (local.get $t) (${float}.mul ${one("$x")} ${one("$y")})))`)}
+(local.get $t))
+(func (export "axpy") (param $f ${float}) ${bare} (local $v v128)
+(local.set $v (${shape}.splat (local.get $f)))
+${loop("wide", 2 * lanes, [0, 1].map(u => `(v128.store offset=${u * 16} (local.get $y) (${shape}.add ${vector("$y", u)} (${shape}.mul (local.get $v) ${vector("$x", u)})))`).join("\n"))}
+${loop("one", 1, `(${float}.store (local.get $y) (${float}.add ${one("$y")} (${float}.mul (local.get $f) ${one("$x")})))`)})
+(func (export "rotate") (param $c ${float}) (param $s ${float}) ${bare} (local $vc v128) (local $vs v128) (local $a v128) (local $b v128) (local $xa ${float}) (local $yb ${float})
+(local.set $vc (${shape}.splat (local.get $c))) (local.set $vs (${shape}.splat (local.get $s)))
+${loop(
+  "wide",
+  lanes,
+  `(local.set $a ${vector("$x", 0)}) (local.set $b ${vector("$y", 0)})
+(v128.store (local.get $x) ${turned(shape, a, b, "(local.get $vc)", "(local.get $vs)")[0]!}) (v128.store (local.get $y) ${turned(shape, a, b, "(local.get $vc)", "(local.get $vs)")[1]!})`,
+)}
+${loop(
+  "one",
+  1,
+  `(local.set $xa ${one("$x")}) (local.set $yb ${one("$y")})
+(${float}.store (local.get $x) ${turned(float, "(local.get $xa)", "(local.get $yb)", "(local.get $c)", "(local.get $s)")[0]!}) (${float}.store (local.get $y) ${turned(float, "(local.get $xa)", "(local.get $yb)", "(local.get $c)", "(local.get $s)")[1]!})`,
+)})`;
 }

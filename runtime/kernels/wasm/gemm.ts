@@ -21,8 +21,17 @@ export interface Matrix {
 export type Mode = "set" | "add" | "sub";
 /** `c = a b`, `c += a b` or `c -= a b` of floats of one kind. */
 export type Multiply = (c: Matrix, a: Matrix, b: Matrix, mode?: Mode) => void;
+/** Two runs of `n` floats, from `p` of x and from `q` of y. */
+export interface Runs {
+  dot(x: TypedArray, p: number, y: TypedArray, q: number, n: number): number;
+  /** y += a x */
+  axpy(a: number, x: TypedArray, p: number, y: TypedArray, q: number, n: number): void;
+  /** x, y = cos x - sin y, sin x + cos y */
+  rotate(cos: number, sin: number, x: TypedArray, p: number, y: TypedArray, q: number, n: number): void;
+}
 export interface Gemm {
   readonly float: Multiply;
+  readonly runs: Runs;
   /** `c += a b` of integers of 32 or 64 bits, modulo 2^32 or 2^64; `c` and the rows of `b` are contiguous. */
   readonly integer: (c: Matrix, a: Matrix, b: Matrix) => void;
 }
@@ -54,6 +63,9 @@ interface Kernels {
   tiles(...args: unknown[]): void;
   integers32(...args: unknown[]): void;
   integers64(...args: unknown[]): void;
+  dot(...args: unknown[]): number;
+  axpy(...args: unknown[]): void;
+  rotate(...args: unknown[]): void;
 }
 
 const instances = new WeakMap<WebAssembly.Memory, Map<GemmFloat, Kernels>>();
@@ -76,7 +88,11 @@ export async function gemmOf(context: Pick<KernelContext, "alloc" | "memory" | "
     return room;
   };
   const place: Place = { scratch, memory, wide, inside };
-  return { float: (c, a, b, mode = "set") => floats(place, c, a, b, mode), integer: (c, a, b) => integers(memory, wide, c, a, b) };
+  return {
+    float: (c, a, b, mode = "set") => floats(place, c, a, b, mode),
+    integer: (c, a, b) => integers(memory, wide, c, a, b),
+    runs: inside ? runsIn(memory, wide) : PLAIN_RUNS,
+  };
 }
 
 function kernelsFor(memory: WebAssembly.Memory, float: GemmFloat, wide: boolean): Kernels {
@@ -275,4 +291,57 @@ function plainIntegers(c: Matrix, a: Matrix, b: Matrix): void {
   }
 }
 
-const PLAIN: Gemm = { float: (c, a, b, mode = "set") => plainFloats(c, a, b, mode), integer: plainIntegers };
+const PLAIN_RUNS: Runs = {
+  dot(x, p, y, q, n) {
+    const [a, b] = [x as Float64Array, y as Float64Array];
+    let [s0, s1] = [0, 0];
+    let i = 0;
+    for (; i + 2 <= n; i += 2) {
+      s0 += a[p + i]! * b[q + i]!;
+      s1 += a[p + i + 1]! * b[q + i + 1]!;
+    }
+    if (i < n) s0 += a[p + i]! * b[q + i]!;
+    return s0 + s1;
+  },
+  axpy(f, x, p, y, q, n) {
+    const [a, b] = [x as Float64Array, y as Float64Array];
+    for (let i = 0; i < n; i++) b[q + i]! += f * a[p + i]!;
+  },
+  rotate(cos, sin, x, p, y, q, n) {
+    const [a, b] = [x as Float64Array, y as Float64Array];
+    for (let i = 0; i < n; i++) {
+      const [s, t] = [a[p + i]!, b[q + i]!];
+      a[p + i] = cos * s - sin * t;
+      b[q + i] = sin * s + cos * t;
+    }
+  },
+};
+const PLAIN: Gemm = { float: (c, a, b, mode = "set") => plainFloats(c, a, b, mode), integer: plainIntegers, runs: PLAIN_RUNS };
+
+/** Calls cost some nanoseconds: short runs are done here. */
+const SHORT = 16;
+function runsIn(memory: WebAssembly.Memory, wide: boolean): Runs {
+  const of = (x: TypedArray) => kernelsFor(memory, x instanceof Float32Array ? "f32" : "f64", wide);
+  const address = (value: number): number | bigint => (wide ? BigInt(value) : value);
+  const at = (x: TypedArray, p: number): number | undefined => {
+    const base = addressOf(memory, x);
+    return base === undefined ? undefined : base + p * x.BYTES_PER_ELEMENT;
+  };
+  return {
+    dot(x, p, y, q, n) {
+      const [a, b] = [at(x, p), at(y, q)];
+      if (n < SHORT || a === undefined || b === undefined) return PLAIN_RUNS.dot(x, p, y, q, n);
+      return of(x).dot(address(a), address(b), n);
+    },
+    axpy(f, x, p, y, q, n) {
+      const [a, b] = [at(x, p), at(y, q)];
+      if (n < SHORT || a === undefined || b === undefined) PLAIN_RUNS.axpy(f, x, p, y, q, n);
+      else of(x).axpy(f, address(a), address(b), n);
+    },
+    rotate(cos, sin, x, p, y, q, n) {
+      const [a, b] = [at(x, p), at(y, q)];
+      if (n < SHORT || a === undefined || b === undefined) PLAIN_RUNS.rotate(cos, sin, x, p, y, q, n);
+      else of(x).rotate(cos, sin, address(a), address(b), n);
+    },
+  };
+}

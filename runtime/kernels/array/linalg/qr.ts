@@ -30,7 +30,7 @@ export function qr(a: Matrix, gemm: Gemm, context: Alloc): { q: Matrix; r: Matri
 /** Leaves R in the upper triangle of `a`, reflections in `v` (with their ones and zeros) and `t`, upper triangular. */
 function factor(a: Matrix, v: Matrix, t: Matrix, gemm: Gemm, room: Scratch): void {
   const n = a.columns;
-  if (n <= FEW) return few(a, v, t);
+  if (n <= FEW) return few(a, v, t, gemm.runs);
   const h = n >> 1;
   const [m, rest] = [a.rows, n - h];
   const v1 = part(v, 0, 0, m, h);
@@ -59,8 +59,8 @@ function reflect(c: Matrix, v: Matrix, t: Matrix, back: boolean, gemm: Gemm, roo
   });
 }
 
-/** Columns one by one. Numbers are scaled so that squares neither overflow nor vanish. */
-function few(a: Matrix, v: Matrix, t: Matrix): void {
+/** Columns one by one. */
+function few(a: Matrix, v: Matrix, t: Matrix, { dot, axpy }: Gemm["runs"]): void {
   const x = a.data as Floats;
   const y = v.data as Floats;
   const z = t.data as Floats;
@@ -68,46 +68,23 @@ function few(a: Matrix, v: Matrix, t: Matrix): void {
   for (let j = 0; j < columns; j++) {
     const at = a.offset + j * a.columnStep;
     const to = v.offset + j * v.columnStep;
-    let scale = 0;
-    for (let i = j; i < rows; i++) scale = Math.max(scale, Math.abs(x[at + i]!));
-    let norm = 0;
-    if (scale > 0 && scale < Infinity) {
-      const small = scale < 1e-140 || scale > 1e140;
-      for (let i = j; i < rows; i++) {
-        const value = small ? x[at + i]! / scale : x[at + i]!;
-        norm += value * value;
-      }
-      norm = Math.sqrt(norm) * (small ? scale : 1);
-    } else norm = scale;
+    const below = rows - j - 1;
     const alpha = x[at + j]!;
-    let below = false;
-    for (let i = j + 1; i < rows; i++)
-      if (x[at + i] !== 0) {
-        below = true;
-        break;
-      }
-    const beta = below ? (alpha > 0 ? -norm : norm) : alpha;
-    const tau = below ? (beta - alpha) / beta : 0;
+    const rest = lengthOf(x, at + j + 1, below, dot);
+    const beta = rest === 0 ? alpha : (alpha > 0 ? -1 : 1) * Math.hypot(alpha, rest);
+    const tau = rest === 0 ? 0 : (beta - alpha) / beta;
     y[to + j] = 1;
-    const inverse = below ? 1 / (alpha - beta) : 0;
-    for (let i = j + 1; i < rows; i++) y[to + i] = x[at + i]! * inverse;
+    const inverse = rest === 0 ? 0 : 1 / (alpha - beta);
+    if (Number.isFinite(inverse)) for (let i = j + 1; i < rows; i++) y[to + i] = x[at + i]! * inverse;
+    else for (let i = j + 1; i < rows; i++) y[to + i] = x[at + i]! / (alpha - beta);
     x[at + j] = beta;
     for (let c = j + 1; c < columns; c++) {
-      const other = a.offset + c * a.columnStep;
-      let dot = x[other + j]!;
-      for (let i = j + 1; i < rows; i++) dot += y[to + i]! * x[other + i]!;
-      dot *= tau;
-      x[other + j]! -= dot;
-      for (let i = j + 1; i < rows; i++) x[other + i]! -= dot * y[to + i]!;
+      const other = a.offset + c * a.columnStep + j;
+      axpy(-tau * dot(y, to + j, x, other, below + 1), y, to + j, x, other, below + 1);
     }
     // The j-th column of T: -tau T V' v.
     const column = t.offset + j * t.columnStep;
-    for (let c = 0; c < j; c++) {
-      const other = v.offset + c * v.columnStep;
-      let dot = y[other + j]!;
-      for (let i = j + 1; i < rows; i++) dot += y[other + i]! * y[to + i]!;
-      z[column + c] = -tau * dot;
-    }
+    for (let c = 0; c < j; c++) z[column + c] = -tau * dot(y, v.offset + c * v.columnStep + j, y, to + j, below + 1);
     for (let r = 0; r < j; r++) {
       let sum = 0;
       for (let c = r; c < j; c++) sum += z[t.offset + r + c * t.columnStep]! * z[column + c]!;
@@ -115,4 +92,17 @@ function few(a: Matrix, v: Matrix, t: Matrix): void {
     }
     z[column + j] = tau;
   }
+}
+
+/** The length of a run; scaled where squares overflow or vanish. */
+function lengthOf(x: Floats, from: number, n: number, dot: Gemm["runs"]["dot"]): number {
+  const square = dot(x, from, x, from, n);
+  const [least, most] = x instanceof Float32Array ? [1e-25, 1e35] : [1e-250, 1e290];
+  if (square > least && square < most) return Math.sqrt(square);
+  let scale = 0;
+  for (let i = from; i < from + n; i++) scale = Math.max(scale, Math.abs(x[i]!));
+  if (!(scale > 0 && scale < Infinity)) return scale;
+  let sum = 0;
+  for (let i = from; i < from + n; i++) sum += (x[i]! / scale) ** 2;
+  return Math.sqrt(sum) * scale;
 }

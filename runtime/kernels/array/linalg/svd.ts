@@ -29,12 +29,13 @@ export function svd(a: Matrix, gemm: Gemm, context: Alloc): Svd {
   const { q, r } = qr(copied(a, context), gemm, context);
   // Rows of R are nearer to orthogonal than its columns: R' = U S V'.
   const scale = largest(r);
-  const work = new Float64Array(n * n);
+  const work = context.alloc("float64", n * n) as Floats;
   for (let j = 0; j < n; j++) for (let i = 0; i < n; i++) work[j * n + i] = scale === 0 ? 0 : (r.data[r.offset + j + i * r.columnStep] as number) / scale;
-  const turns = new Float64Array(n * n);
+  const turns = context.alloc("float64", n * n) as Floats;
+  turns.fill(0);
   for (let j = 0; j < n; j++) turns[j * n + j] = 1;
-  jacobi(work, turns, n);
-  const norms = Float64Array.from({ length: n }, (_, j) => Math.sqrt(dot(work, work, j * n, j * n, n)));
+  jacobi(work, turns, n, gemm.runs);
+  const norms = Float64Array.from({ length: n }, (_, j) => Math.sqrt(gemm.runs.dot(work, j * n, work, j * n, n)));
   const order = Array.from({ length: n }, (_, j) => j).sort((i, j) => norms[j]! - norms[i]! || i - j);
   const dtype = realOf(a);
   const s = context.alloc(dtype, n) as Floats;
@@ -51,7 +52,7 @@ export function svd(a: Matrix, gemm: Gemm, context: Alloc): Svd {
     }
     if (!(norm > tiny)) missing.push(to);
   }
-  complete(right.data as Floats, n, missing);
+  complete(right.data as Floats, n, missing, gemm.runs);
   const u = byColumns(context, dtype, a.rows, n);
   gemm.float(u, q, left);
   return { u, s, v: transposed(right) };
@@ -71,29 +72,29 @@ function copied(a: Matrix, context: Alloc): Matrix {
 }
 
 /** Turns columns of `x` (n x n, by columns) until they are orthogonal; `y` gets the same turns. */
-function jacobi(x: Floats, y: Floats, n: number): void {
+function jacobi(x: Floats, y: Floats, n: number, { dot, rotate }: Gemm["runs"]): void {
   const tolerance = epsilon("float64") * Math.sqrt(n);
   const squares = new Float64Array(n);
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
     let turned = 0;
-    for (let j = 0; j < n; j++) squares[j] = dot(x, x, j * n, j * n, n);
+    for (let j = 0; j < n; j++) squares[j] = dot(x, j * n, x, j * n, n);
     for (let p = 0; p < n - 1; p++) {
       for (let q = p + 1; q < n; q++) {
         const [a, b] = [squares[p]!, squares[q]!];
         if (a === 0 || b === 0) continue;
-        const c = dot(x, x, p * n, q * n, n);
+        const c = dot(x, p * n, x, q * n, n);
         if (Math.abs(c) <= tolerance * Math.sqrt(a) * Math.sqrt(b)) continue;
         turned++;
         const zeta = (b - a) / (2 * c);
         const t = Math.abs(zeta) > 1e150 ? 1 / (2 * zeta) : Math.sign(zeta || 1) / (Math.abs(zeta) + Math.sqrt(1 + zeta * zeta));
         const cos = 1 / Math.sqrt(1 + t * t);
         const sin = cos * t;
-        rotate(x, p * n, q * n, n, cos, sin);
-        rotate(y, p * n, q * n, n, cos, sin);
+        rotate(cos, sin, x, p * n, x, q * n, n);
+        rotate(cos, sin, y, p * n, y, q * n, n);
         squares[p] = Math.max(0, a - t * c);
         squares[q] = b + t * c;
-        if (squares[p]! < 1e-3 * a) squares[p] = dot(x, x, p * n, p * n, n);
-        if (squares[q]! < 1e-3 * b) squares[q] = dot(x, x, q * n, q * n, n);
+        if (squares[p]! < 1e-3 * a) squares[p] = dot(x, p * n, x, p * n, n);
+        if (squares[q]! < 1e-3 * b) squares[q] = dot(x, q * n, x, q * n, n);
       }
     }
     if (turned === 0) return;
@@ -101,29 +102,8 @@ function jacobi(x: Floats, y: Floats, n: number): void {
   throw new LinalgError(`the singular values did not converge in ${SWEEPS} sweeps`);
 }
 
-function dot(x: Floats, y: Floats, p: number, q: number, n: number): number {
-  let [s0, s1, s2, s3] = [0, 0, 0, 0];
-  let i = 0;
-  for (; i + 4 <= n; i += 4) {
-    s0 += x[p + i]! * y[q + i]!;
-    s1 += x[p + i + 1]! * y[q + i + 1]!;
-    s2 += x[p + i + 2]! * y[q + i + 2]!;
-    s3 += x[p + i + 3]! * y[q + i + 3]!;
-  }
-  for (; i < n; i++) s0 += x[p + i]! * y[q + i]!;
-  return s0 + s1 + (s2 + s3);
-}
-
-function rotate(x: Floats, p: number, q: number, n: number, cos: number, sin: number): void {
-  for (let i = 0; i < n; i++) {
-    const [a, b] = [x[p + i]!, x[q + i]!];
-    x[p + i] = cos * a - sin * b;
-    x[q + i] = sin * a + cos * b;
-  }
-}
-
 /** Fills columns for which there is no singular value so that all are orthonormal. */
-function complete(u: Floats, n: number, missing: readonly number[]): void {
+function complete(u: Floats, n: number, missing: readonly number[], { dot }: Gemm["runs"]): void {
   const open = new Set(missing);
   let next = 0;
   for (const column of missing) {
@@ -134,11 +114,11 @@ function complete(u: Floats, n: number, missing: readonly number[]): void {
       for (let pass = 0; pass < 2; pass++) {
         for (let j = 0; j < n; j++) {
           if (open.has(j)) continue;
-          const along = dot(u, u, j * n, at, n);
+          const along = dot(u, j * n, u, at, n);
           for (let i = 0; i < n; i++) u[at + i]! -= along * u[j * n + i]!;
         }
       }
-      const norm = Math.sqrt(dot(u, u, at, at, n));
+      const norm = Math.sqrt(dot(u, at, u, at, n));
       if (norm * norm * n * 2 < 1) continue;
       for (let i = 0; i < n; i++) u[at + i]! /= norm;
       open.delete(column);
