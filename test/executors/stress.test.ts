@@ -81,6 +81,7 @@ describe("engine under stress", () => {
       await engine.close();
       rmSync(recordFolder, { recursive: true });
     }
+    if (long) console.log(outcomes);
     expect(readdirSync(tmpdir()).filter(name => name.startsWith(`bask-blocks-${process.pid}-`))).toEqual([]);
   }, 600_000);
 

@@ -4,6 +4,7 @@ import { delayed } from "../../../runtime/index.ts";
 import { exprOf, type LazyBase } from "../../../runtime/collections/lazy.ts";
 import { linkUp, linksOf as linksOfGraph, neededFor, type Links } from "../../../runtime/graph/links.ts";
 import { order } from "../../../runtime/graph/order.ts";
+import { orderDiagnostics } from "../../../runtime/graph/order-diagnostics.ts";
 import { lower } from "../../../runtime/lower/lower.ts";
 import { optimize } from "../../../runtime/optimize/index.ts";
 import { numblocks } from "../../../runtime/meta/meta.ts";
@@ -44,6 +45,21 @@ export const graphHelpers = (functionNamed: (name: string) => unknown): Readonly
     const place = new Map(sequence.map((task, i) => [task, i]));
     const topological = names.every((name, task) => place.has(task) && written[name]!.every(dep => place.get(names.indexOf(dep))! < place.get(task)!));
     return { topological: topological && sequence.length === names.length, nodes: names.length, ...live(links, sequence) };
+  },
+  "graph.order_diagnostics": (written: Readonly<Record<string, readonly string[]>>, sequence: readonly string[]) => {
+    const { names, links } = linksOf(written);
+    const found = orderDiagnostics(
+      links,
+      sequence.map(name => names.indexOf(name)),
+    );
+    const facts = (task: number) => ({
+      order: found.order[task],
+      age: found.age[task],
+      num_data_when_run: found.heldWhenRun[task],
+      num_data_when_released: found.heldWhenReleased[task],
+      num_dependencies_freed: found.freed[task],
+    });
+    return { memory_over_time: [...found.overTime], nodes: Object.fromEntries(names.map((name, task) => [name, facts(task)])) };
   },
   "conf.task_bound": (x: LazyBase) => {
     const { graph, roots } = lower(optimize([exprOf(x)]));
