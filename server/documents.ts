@@ -8,6 +8,7 @@ import { setImmediate as nextTurn, setTimeout as after } from "node:timers/promi
 import type { FlowAnswer } from "../protocol/editor.ts";
 import { type Analysis, analyseInSteps, workspaceReader } from "./analysis/analysis.ts";
 import type { ModuleReader } from "./analysis/evaluate/program.ts";
+import { Memory } from "./analysis/evaluate/resume.ts";
 import { flowOfCells } from "./analysis/flow.ts";
 import { editorHost, FileCache, isInside } from "./analysis/host.ts";
 import { MAX_TEXT, snapshot, type Snapshot } from "./analysis/snapshot.ts";
@@ -29,6 +30,8 @@ interface Entry {
   text: string;
   shot: Snapshot | undefined;
   analysis: Analysis | undefined;
+  /** Of its evaluation, as long as files and folders are the same. */
+  memory: { readonly key: string; readonly of: Memory } | undefined;
   /** Of the version that is being analysed or waits for it. */
   work: { cancelled: boolean; urgent: () => void; readonly done: Promise<void> } | undefined;
 }
@@ -52,7 +55,7 @@ export class Documents {
   /** A new text of a document; the first one is analysed almost at once. */
   update(uri: string, file: string, version: number, text: string): void {
     const known = this.#entries.get(uri);
-    const entry: Entry = known ?? { uri, file, version, text, shot: undefined, analysis: undefined, work: undefined };
+    const entry: Entry = known ?? { uri, file, version, text, shot: undefined, analysis: undefined, memory: undefined, work: undefined };
     this.#entries.set(uri, entry);
     Object.assign(entry, { version, text, shot: undefined });
     this.#schedule(entry, known === undefined ? FIRST : DEBOUNCE);
@@ -65,7 +68,10 @@ export class Documents {
   /** Files may have changed, or the trust: everything is evaluated again. */
   refresh(): void {
     this.#cache.clear();
-    for (const entry of this.#entries.values()) this.#schedule(entry, DEBOUNCE);
+    for (const entry of this.#entries.values()) {
+      entry.memory = undefined;
+      this.#schedule(entry, DEBOUNCE);
+    }
   }
   all(): Snapshot[] {
     return [...this.#entries.values()].map(entry => this.#shot(entry));
@@ -127,8 +133,11 @@ export class Documents {
     if (work.cancelled) return;
     const { file, text, version } = entry;
     const folders = this.#options.folders();
-    const host = editorHost({ folders, trusted: this.#options.trusted, cwd: this.#options.cwd() ?? dirname(file), cache: this.#cache });
-    const steps = analyseInSteps(text, { file, host, reader: this.#readModules() });
+    const cwd = this.#options.cwd() ?? dirname(file);
+    const host = editorHost({ folders, trusted: this.#options.trusted, cwd, cache: this.#cache });
+    const key = [cwd, this.#options.trusted(), ...folders].join("\n");
+    if (entry.memory?.key !== key) entry.memory = { key, of: new Memory() };
+    const steps = analyseInSteps(text, { file, host, reader: this.#readModules(), memory: entry.memory.of });
     let slice = performance.now();
     for (;;) {
       const { done, value } = steps.next();

@@ -7,7 +7,8 @@ import type { Cell } from "../../runtime/cells/cell.ts";
 import { splitCells } from "../../runtime/cells/split.ts";
 import type { Host } from "../../runtime/expr/host.ts";
 import { K, loadTypescript, ts } from "./typescript.ts";
-import { evaluateProgram, type ModuleReader, newEvaluation, type Program } from "./evaluate/program.ts";
+import { type ModuleReader, newEvaluation, type Program } from "./evaluate/program.ts";
+import { evaluateText, Memory } from "./evaluate/resume.ts";
 import type { Budget, Problem, RecordedRun } from "./evaluate/state.ts";
 import { isLazy, type Value } from "./evaluate/value.ts";
 
@@ -46,6 +47,8 @@ export interface AnalysisOptions {
   /** Names that are there before the text begins. */
   readonly names?: ReadonlyMap<string, Value>;
   readonly budget?: Budget;
+  /** What is kept of the evaluation of an earlier version, with the same host and reader. */
+  readonly memory?: Memory;
 }
 
 export async function analyse(text: string, options: AnalysisOptions): Promise<Analysis> {
@@ -61,8 +64,9 @@ export async function analyse(text: string, options: AnalysisOptions): Promise<A
 export function* analyseInSteps(text: string, options: AnalysisOptions): Generator<undefined, Analysis> {
   const source = parse(options.file, text);
   yield;
-  const evaluation = newEvaluation(source, options.host, options.reader ?? (() => undefined), options.budget);
-  const program = yield* evaluateProgram(evaluation, options.names);
+  const fresh = () => newEvaluation(source, options.host, options.reader ?? (() => undefined), options.budget);
+  const program = yield* evaluateText(options.memory ?? new Memory(), source, fresh, options.names);
+  const { evaluation } = program;
   const cells = splitCells(text);
   const cellAt = (offset: number) => cells.findLast(cell => cell.startOffset <= offset)?.index ?? 0;
   const variables = declarations(source).map(({ name, start, end }): Variable => ({

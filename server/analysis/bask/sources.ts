@@ -36,15 +36,24 @@ export class NotingHost implements Host {
   }
   stat(path: string) {
     const answer = this.#host.stat(path);
-    this.seen?.set(path, answer.state === "known" ? `${answer.value.size} ${answer.value.modified}` : answer.state);
+    this.seen?.set(`stat ${path}`, answer.state === "known" ? `${answer.value.size} ${answer.value.modified}` : answer.state);
     this.notes?.push({ ask: "stat", path, answer: JSON.stringify(answer) });
     return answer;
   }
   list(pattern: string) {
     const answer = this.#host.list(pattern);
-    this.seen?.set(pattern, answer.state === "known" ? answer.value.join(",") : answer.state);
+    this.seen?.set(`list ${pattern}`, answer.state === "known" ? answer.value.join(",") : answer.state);
     this.notes?.push({ ask: "list", path: pattern, answer: JSON.stringify(answer) });
     return answer;
+  }
+  /** Are files still what they were seen to be? */
+  stillSo(seen: ReadonlyMap<string, string>): boolean {
+    const before = this.seen;
+    this.seen = new Map();
+    for (const key of seen.keys()) this[key.slice(0, 4) as "stat" | "list"](key.slice(5));
+    const same = [...seen].every(([key, text]) => this.seen!.get(key) === text);
+    this.seen = before;
+    return same;
   }
   read(path: string, start: number, end: number) {
     if (this.notes !== undefined) this.stat(path);

@@ -12,7 +12,7 @@ import { born, makeOpaque, recording } from "./heap.ts";
 import { join, smear } from "./join.ts";
 import { bindPattern } from "./patterns.ts";
 import { Scope } from "./scope.ts";
-import { type Evaluation, type Frame, step, Thrown } from "./state.ts";
+import { type Evaluation, type Frame, isOwn, step, Thrown } from "./state.ts";
 import {
   builtinOf,
   closureOf,
@@ -157,5 +157,5 @@ function bindParameters(ev: Evaluation, node: TS.FunctionLikeDeclaration, args: 
 /** The frame, series or bag a function was handed to: what its rows are made of. */
 function rememberRows(ev: Evaluation, f: Value, self: Value): void {
   const closure = closureOf(f);
-  if (closure !== undefined && closure.source === ev.source) ev.rows.set(closure.node, self);
+  if (closure !== undefined && isOwn(ev, closure.source)) ev.rows.set(closure.node, self);
 }

@@ -1,7 +1,4 @@
-/**
- * A whole text: its imports bound, its functions hoisted, its statements followed one after another. A generator, so that whoever drives it can let others
- * run between two statements, or stop. It never throws.
- */
+/** What a text is made of at its top: imports that are bound, functions that are hoisted, statements that are followed within their budget. It never throws. */
 
 import type TS from "typescript";
 import type { Host } from "../../../runtime/expr/host.ts";
@@ -47,6 +44,7 @@ export function newEvaluation(source: TS.SourceFile, host: Host, reader: ModuleR
     files: [],
     environment: undefined as never,
     importModule: () => undefined,
+    modulesUnchanged: () => true,
     steps: 0,
     statementSteps: 0,
     ticks: 0,
@@ -56,13 +54,17 @@ export function newEvaluation(source: TS.SourceFile, host: Host, reader: ModuleR
     tries: 0,
     callee: undefined,
     occurrences: new Map(),
+    counted: [],
     frame: { maybe: [], self: undefined, scope: globals },
     loops: [],
   };
   evaluation.environment = editorEnvironment(evaluation);
   const modules = new Map<string, Map<string, Value> | undefined>();
+  const asked: { specifier: string; from: string; source: TS.SourceFile | undefined }[] = [];
+  evaluation.modulesUnchanged = () => asked.every(each => reader(each.specifier, each.from)?.source === each.source);
   evaluation.importModule = (specifier, from) => {
     const found = reader(specifier, from);
+    asked.push({ specifier, from, source: found?.source });
     if (found === undefined) return undefined;
     // A module that imports itself around a corner sees nothing of it yet.
     if (!modules.has(found.file)) {
@@ -74,42 +76,47 @@ export function newEvaluation(source: TS.SourceFile, host: Host, reader: ModuleR
   return evaluation;
 }
 
-export function* evaluateProgram(ev: Evaluation, names: ReadonlyMap<string, Value> = new Map()): Generator<undefined, Program> {
-  const scope = new Scope(ev.globals, true);
-  for (const [name, value] of names) scope.vars.set(name, value);
-  const shown = new Map<number, Value>();
-  yield* run(ev, ev.source, scope, shown);
-  return { evaluation: ev, scope, shown };
-}
-
-function* run(ev: Evaluation, source: TS.SourceFile, scope: Scope, shown: Map<number, Value>): Generator<undefined, void> {
+/** Imports are bound and functions hoisted before anything runs. */
+export function begin(ev: Evaluation, source: TS.SourceFile, scope: Scope): void {
   const { statements } = source;
   resetJournals();
   guarded(ev, source, scope, [], () => {
     for (const statement of statements) if (statement.kind === K.ImportDeclaration) bindImport(ev, statement as TS.ImportDeclaration, scope, source);
     hoist(ev, statements, scope);
   });
-  for (const statement of statements) {
-    if (statement.kind === K.ImportDeclaration || statement.kind === K.FunctionDeclaration) continue;
-    yield;
-    resetJournals();
-    if (source === ev.source) ev.host.seen = new Map();
-    guarded(ev, source, scope, [statement], () => {
-      if (statement.kind === K.ExpressionStatement) shown.set(statement.end, evaluate(ev, (statement as TS.ExpressionStatement).expression, scope));
-      else if (statement.kind === K.ExportAssignment) {
-        const value = evaluate(ev, (statement as TS.ExportAssignment).expression, scope);
-        nameFunction(value, "default");
-        scope.declare("default", value);
-      } else execute(ev, statement, scope);
-    });
-    if (source === ev.source && ev.host.seen !== undefined && ev.host.seen.size > 0) ev.files.push({ offset: statement.end, seen: ev.host.seen });
-    ev.steps += ev.statementSteps;
-    if (ev.steps > ev.budget.total) return forget(statements.slice(statements.indexOf(statement) + 1), scope, "the text is too much to follow");
-  }
 }
 
+/** One top-level statement. Gives what it wrote to, with the state before; an expression's value goes to `show`. */
+export function runStatement(ev: Evaluation, source: TS.SourceFile, scope: Scope, statement: TS.Statement, show?: (value: Value) => void): Writes {
+  resetJournals();
+  const writes = guarded(ev, source, scope, [statement], () => {
+    if (statement.kind === K.ExpressionStatement) {
+      const value = evaluate(ev, (statement as TS.ExpressionStatement).expression, scope);
+      show?.(value);
+    } else if (statement.kind === K.ExportAssignment) {
+      const value = evaluate(ev, (statement as TS.ExportAssignment).expression, scope);
+      nameFunction(value, "default");
+      scope.declare("default", value);
+    } else execute(ev, statement, scope);
+  });
+  ev.steps += ev.statementSteps;
+  return writes;
+}
+
+/** A module of the workspace. */
+function run(ev: Evaluation, source: TS.SourceFile, scope: Scope): void {
+  const { statements } = source;
+  begin(ev, source, scope);
+  for (const statement of statements) {
+    if (statement.kind === K.ImportDeclaration || statement.kind === K.FunctionDeclaration) continue;
+    runStatement(ev, source, scope, statement);
+    if (ev.steps > ev.budget.total) return forget(statements.slice(statements.indexOf(statement) + 1), scope, TOO_MUCH);
+  }
+}
+export const TOO_MUCH = "the text is too much to follow";
+
 /** One top-level statement within its budget. What it declares or changes is unknown when it is too much, or fails. */
-function guarded(ev: Evaluation, source: TS.SourceFile, scope: Scope, statements: readonly TS.Statement[], body: () => void): void {
+export function guarded(ev: Evaluation, source: TS.SourceFile, scope: Scope, statements: readonly TS.Statement[], body: () => void): Writes {
   ev.statementSteps = 0;
   ev.deadline = performance.now() + ev.budget.time;
   Object.assign(ev, { active: source, calls: 0, nesting: 0, tries: 0, loops: [], callee: undefined, frame: { maybe: [], self: undefined, scope } });
@@ -117,14 +124,18 @@ function guarded(ev: Evaluation, source: TS.SourceFile, scope: Scope, statements
   try {
     recording(body, writes);
   } catch (error) {
-    if (error instanceof Thrown) return forget(statements, scope, "the cell throws here");
+    if (error instanceof Thrown) {
+      forget(statements, scope, "the cell throws here");
+      return writes;
+    }
     const why = error instanceof OverBudget ? error.message : `not followed: ${error instanceof Error ? error.message : String(error)}`;
     smear(writes, why);
     forget(statements, scope, why);
   }
+  return writes;
 }
 
-function forget(statements: readonly TS.Statement[], scope: Scope, why: string): void {
+export function forget(statements: readonly TS.Statement[], scope: Scope, why: string): void {
   for (const statement of statements) {
     if (statement.kind !== K.VariableStatement) continue;
     for (const { name } of (statement as TS.VariableStatement).declarationList.declarations)
@@ -178,8 +189,7 @@ function exportsOf(ev: Evaluation, source: TS.SourceFile): Map<string, Value> {
     statementSteps: ev.statementSteps,
   };
   const scope = new Scope(ev.globals, true);
-  const steps = run(ev, source, scope, new Map());
-  while (steps.next().done !== true);
+  run(ev, source, scope);
   Object.assign(ev, outer);
   const exported = new Map<string, Value>();
   for (const statement of source.statements) {
@@ -209,7 +219,7 @@ function reexport(ev: Evaluation, node: TS.ExportDeclaration, scope: Scope, sour
   } else exported.set(node.exportClause.name.text, new Namespace(node.exportClause.name.text, from ?? [], false));
 }
 
-function* namesOf(name: TS.BindingName): Generator<string> {
+export function* namesOf(name: TS.BindingName): Generator<string> {
   if (name.kind === K.Identifier) yield (name as TS.Identifier).text;
   else for (const element of (name as TS.BindingPattern).elements) if (element.kind === K.BindingElement) yield* namesOf((element as TS.BindingElement).name);
 }

@@ -56,21 +56,23 @@ export interface Evaluation {
   readonly budget: Budget;
   readonly globals: Scope;
   /** The text being evaluated; imported modules have others, of which no facts are kept. */
-  readonly source: TS.SourceFile;
+  source: TS.SourceFile;
   /** The text of the function that runs. */
   active: TS.SourceFile;
-  readonly facts: Map<TS.Node, Fact>;
+  facts: Map<TS.Node, Fact>;
   /** Names whose value is not known, and why. */
-  readonly doubts: Map<TS.Node, Unknown>;
+  doubts: Map<TS.Node, Unknown>;
   /** The frame or series whose rows a function is called with. */
-  readonly rows: Map<TS.Node, Value>;
-  readonly problems: Problem[];
-  readonly runs: RecordedRun[];
+  rows: Map<TS.Node, Value>;
+  problems: Problem[];
+  runs: RecordedRun[];
   /** The data files that top-level statements ask about, by the place of the statement. */
-  readonly files: { readonly offset: number; readonly seen: ReadonlyMap<string, string> }[];
+  files: { readonly offset: number; readonly seen: ReadonlyMap<string, string> }[];
   environment: Environment;
   /** Exports of a module of the workspace, or undefined where it cannot be followed. */
   importModule(specifier: string, from: string): Map<string, Value> | undefined;
+  /** Are the modules that were imported still what they were? */
+  modulesUnchanged(): boolean;
   steps: number;
   statementSteps: number;
   /** Counts to when the clock is looked at. */
@@ -81,7 +83,9 @@ export interface Evaluation {
   tries: number;
   /** The call that is being made, for sites; and how often each place was called. */
   callee: { readonly source: TS.SourceFile; readonly offset: number } | undefined;
-  readonly occurrences: Map<TS.SourceFile, Map<number, number>>;
+  readonly occurrences: Map<string, Map<number, number>>;
+  /** What was counted there since it was set, so that it can be taken back. */
+  counted: (readonly [counts: Map<number, number>, offset: number])[];
   /** Returns of the running functions that happen under an unknown condition. */
   frame: Frame;
   /** Loops around, innermost last. */
@@ -101,25 +105,28 @@ export interface LoopFrame {
   uncertain: boolean;
 }
 
+/** Of the text that is evaluated, and not of a module it imports. What is kept of an earlier version of the text has that version's tree. */
+export const isOwn = (ev: Evaluation, source: TS.SourceFile): boolean => source === ev.source || source.fileName === ev.source.fileName;
+
 export function step(ev: Evaluation): void {
   if (++ev.statementSteps > ev.budget.statement) throw new OverBudget("too much to follow");
   if (++ev.ticks % 256 === 0 && performance.now() > ev.deadline) throw new OverBudget("it takes too long to follow");
 }
 
 export function record(ev: Evaluation, node: TS.Node, value: Value): void {
-  if (!isLazy(value) || ev.active !== ev.source) return;
+  if (!isLazy(value) || !isOwn(ev, ev.active)) return;
   const before = ev.facts.get(node);
   ev.facts.set(node, { value, several: before !== undefined && (before.several || !sameLazy(before.value, value)) });
 }
 
 export function recordDoubt(ev: Evaluation, node: TS.Node, value: Unknown): void {
-  if (ev.active === ev.source) ev.doubts.set(node, value);
+  if (isOwn(ev, ev.active)) ev.doubts.set(node, value);
 }
 
-const sameLazy = (a: Value, b: Value): boolean => isLazy(a) && isLazy(b) && (a === b || exprOf(a).id === exprOf(b).id);
+export const sameLazy = (a: Value, b: Value): boolean => isLazy(a) && isLazy(b) && (a === b || exprOf(a).id === exprOf(b).id);
 
 export function report(ev: Evaluation, problem: Problem): void {
-  if (ev.active !== ev.source) return;
+  if (!isOwn(ev, ev.active)) return;
   const known = ev.problems.some(p => p.start === problem.start && p.code === problem.code && p.message === problem.message);
   if (!known && ev.problems.length < 200) ev.problems.push(problem);
 }
