@@ -8,6 +8,7 @@ import { REDUCTION_ROWS, type ReductionName } from "../../meta/reduction.ts";
 import { build } from "../lazy.ts";
 import { bind, sig } from "../signature.ts";
 import { axesOf, axisOf } from "./axes.ts";
+import { complexReduction } from "./complex-reduce.ts";
 import { checkDType, knownDType, metaOf } from "./operands.ts";
 import { astype } from "./elementwise.ts";
 
@@ -17,6 +18,8 @@ export const signatureOf = (name: ReductionName) => sig(name, "axis", /^(?:nan)?
 export function reduce(name: ReductionName, node: Expr, args: readonly unknown[]): Expr {
   const { axis, keepdims = false, splitEvery, ddof, dtype } = bind(signatureOf(name), args);
   const { shape, chunks } = metaOf(node);
+  const ofParts = dtype === undefined ? complexReduction(name, node, { axis, keepdims, splitEvery, ddof }, reduce) : undefined;
+  if (ofParts !== undefined) return ofParts;
   const axes = axesOf(axis, shape.length, name);
   const positions = name.includes("arg");
   if (positions && Array.isArray(axis) && axis.length > 1 && axes.length < shape.length) axisOf(axis, shape.length, name);

@@ -22,6 +22,33 @@ export function complexText(code: ScalarCode, a: Pair, b: Pair, c: Pair): Pair |
       return quotient(a, b);
     case "reciprocal":
       return quotient({ re: "1", im: "0" }, a);
+    case "pow":
+      return { re: `H.complexPower(${a.re},${a.im},${b.re},${b.im},0)`, im: `H.complexPower(${a.re},${a.im},${b.re},${b.im},1)` };
+    case "sqrt":
+      return { re: `H.complexRoot(${a.re},${a.im},0)`, im: `H.complexRoot(${a.re},${a.im},1)` };
+    case "exp":
+      return { re: `H.complexTimes(Math.exp(${a.re}),Math.cos(${a.im}))`, im: `H.complexTimes(Math.exp(${a.re}),Math.sin(${a.im}))` };
+    case "log":
+      return logarithm(a, 1);
+    case "log2":
+      return logarithm(a, Math.LOG2E);
+    case "log10":
+      return logarithm(a, Math.LOG10E);
+    case "sin":
+      return { re: `Math.sin(${a.re})*Math.cosh(${a.im})`, im: `Math.cos(${a.re})*Math.sinh(${a.im})` };
+    case "cos":
+      return { re: `Math.cos(${a.re})*Math.cosh(${a.im})`, im: `-Math.sin(${a.re})*Math.sinh(${a.im})` };
+    case "sinh":
+      return { re: `Math.sinh(${a.re})*Math.cos(${a.im})`, im: `Math.cosh(${a.re})*Math.sin(${a.im})` };
+    case "cosh":
+      return { re: `Math.cosh(${a.re})*Math.cos(${a.im})`, im: `Math.sinh(${a.re})*Math.sin(${a.im})` };
+    case "tanh":
+      return { re: `H.complexTanh(${a.re},${a.im},0)`, im: `H.complexTanh(${a.re},${a.im},1)` };
+    case "tan":
+      // tan z = -i tanh iz
+      return { re: `H.complexTanh(-(${a.im}),${a.re},1)`, im: `-H.complexTanh(-(${a.im}),${a.re},0)` };
+    case "rint":
+      return { re: `H.rint(${a.re})`, im: `H.rint(${a.im})` };
     case "neg":
       return { re: `-${a.re}`, im: `-${a.im}` };
     case "conj":
@@ -59,6 +86,10 @@ export function complexText(code: ScalarCode, a: Pair, b: Pair, c: Pair): Pair |
   }
 }
 
+const logarithm = (a: Pair, factor: number): Pair => ({
+  re: `Math.log(Math.hypot(${a.re},${a.im}))*${factor}`,
+  im: `Math.atan2(${a.im},${a.re})*${factor}`,
+});
 const product = (a: Pair, b: Pair): Pair => ({ re: `${a.re}*${b.re}-${a.im}*${b.im}`, im: `${a.re}*${b.im}+${a.im}*${b.re}` });
 const quotient = (a: Pair, b: Pair): Pair => {
   const norm = `(${b.re}*${b.re}+${b.im}*${b.im})`;

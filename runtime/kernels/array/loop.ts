@@ -95,6 +95,13 @@ const nameOf = (arg: Exclude<Arg, { scalar: unknown }>): string => ("input" in a
 
 function operand(program: Program, arg: Arg, to: DType, exact: boolean): string {
   if ("scalar" in arg) return literal(arg.scalar, to, exact);
+  const from = dtypeOf(program, arg as never);
+  if (isComplex(from)) {
+    // A real number of a complex one is its real part; a boolean, whether there is anything.
+    const name = nameOf(arg as never);
+    if (to === "bool") return `(${name}_re!==0||${name}_im!==0?1:0)`;
+    return converted(`${name}_re`, from === "complex64" ? "float32" : "float64", to, exact);
+  }
   return converted(nameOf(arg as never), dtypeOf(program, arg as never), to, exact);
 }
 

@@ -1,11 +1,13 @@
 /** Functions of single numbers that generated loops call: where NumPy and JavaScript differ. */
 
+import { COMPLEX } from "./complex-functions.ts";
 import { SPECIAL } from "./special.ts";
 
 const TWO_63 = 2n ** 63n;
 
 export const NUMERIC = {
   ...SPECIAL,
+  ...COMPLEX,
   rint(x: number): number {
     if (!(Math.abs(x) < 4503599627370496)) return x;
     const magic = x < 0 ? -4503599627370496 : 4503599627370496;
