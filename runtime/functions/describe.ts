@@ -13,7 +13,7 @@ import { markOf } from "./marks.ts";
 import type { Capture, FunctionPackage } from "./package.ts";
 import { userPlace } from "./places.ts";
 import { findFunction, parsedScript, placeInFile, read, type Found, type ParsedScript } from "./script.ts";
-import { isLazy, travels } from "./values.ts";
+import { isLazy, isOfProcess, travels } from "./values.ts";
 import { globalPath, knownModule } from "./well-known.ts";
 
 /** A capture whose functions and values are still live. */
@@ -21,8 +21,9 @@ export type Live =
   /** `alone`: taken out of its object, so that it must do without `this`. */
   | { readonly kind: "live"; readonly f: Function; readonly alone?: boolean }
   | { readonly kind: "value"; readonly value: unknown; readonly bytes: number; readonly portable: boolean }
-  | { readonly kind: "scope"; readonly values: object; readonly members: Readonly<Record<string, Live>> }
-  | Exclude<Capture, { kind: "value" | "function" | "scope" }>;
+  | { readonly kind: "scope" | "list" | "record"; readonly values: object; readonly members: Readonly<Record<string, Live>> }
+  | { readonly kind: "instance"; readonly values: object; readonly of: Live; readonly members: Readonly<Record<string, Live>> }
+  | Exclude<Capture, { kind: "value" | "function" } | { members: unknown }>;
 
 export interface Described extends Pick<FunctionPackage, "name" | "source" | "form" | "strict" | "file" | "line" | "column"> {
   readonly captures: Readonly<Record<string, Live>>;
@@ -205,6 +206,9 @@ class Description {
     return { kind: "scope", values: value, members: taken };
   }
 
+  /** Values whose parts are being looked at: one that holds itself is refused as before. */
+  readonly #open = new Set<object>();
+
   #scope(values: Record<string, unknown>, facts: NonNullable<ReturnType<typeof scopeFacts>>, free: FreeName): Live {
     if (!free.members) throw this.#error(free.name, "the scope of a file cannot travel as a whole", free.at);
     const members: Record<string, Live> = {};
@@ -240,8 +244,25 @@ class Description {
     // A module's object holds functions, so it is looked for among what cannot travel.
     const module = "reason" in checked && typeof value === "object" ? (knownModule(value!) as Live | undefined) : undefined;
     if (module) return module;
+    const parts = "reason" in checked && typeof value === "object" ? this.#parts(name, value!, at) : undefined;
+    if (parts) return parts;
     if ("reason" in checked) throw this.#error(name, checked.path ? `at ${name}${checked.path}: ${checked.reason}` : checked.reason, at);
     return { kind: "value", value, ...checked };
+  }
+
+  /** An array, a plain object or an instance of a class of the user, part by part; undefined for what is none of these. */
+  #parts(name: string, value: object, at: number): Live | undefined {
+    const kind = kindOf(value);
+    if (kind === undefined || this.#open.has(value) || Object.keys(value).length > PARTS) return undefined;
+    this.#open.add(value);
+    try {
+      const live = ([key, part]: [string, unknown]): [string, Live] => [key, this.#live(kind === "list" ? `${name}[${key}]` : `${name}.${key}`, part, at)];
+      const members = Object.fromEntries(Object.entries(value).map(live));
+      if (kind !== "instance") return { kind, values: value, members };
+      return { kind, values: value, of: this.#live(name, value.constructor, at), members };
+    } finally {
+      this.#open.delete(value);
+    }
   }
 
   #error(variable: string, reason: string, offset: number): CaptureError {
@@ -250,6 +271,21 @@ class Description {
     const place: Place = { file, ...placeInFile(this.#script, this.#facts!.script, offset) };
     return new CaptureError(variable, reason, userPlace(place));
   }
+}
+
+/** Parts of a value that are looked at one by one. */
+const PARTS = 1000;
+
+function kindOf(value: object): "list" | "record" | "instance" | undefined {
+  if (types.isProxy(value)) return undefined;
+  if (Array.isArray(value)) return "list";
+  const prototype = Object.getPrototypeOf(value) as { readonly constructor?: unknown } | null;
+  if (prototype === null || prototype === Object.prototype) return "record";
+  const { constructor } = prototype;
+  if (typeof constructor !== "function" || constructor.prototype !== prototype || isOfProcess(constructor.name)) return undefined;
+  const text = Function.prototype.toString.call(constructor);
+  // Private fields can be neither read nor made from outside; a class that extends another brings what that one needs.
+  return text.startsWith("class") && !/#[\p{L}_$]/u.test(text) ? "instance" : undefined;
 }
 
 /** A variable that is declared further down has no value to read yet. */

@@ -21,5 +21,6 @@ export function withDependencies(id: string, lookup: (id: string) => FunctionPac
 
 function functionsIn(capture: Capture): string[] {
   if (capture.kind === "function") return [capture.id];
-  return capture.kind === "scope" ? Object.values(capture.members).flatMap(functionsIn) : [];
+  const inside = "members" in capture ? Object.values(capture.members).flatMap(functionsIn) : [];
+  return capture.kind === "instance" ? [...functionsIn(capture.of), ...inside] : inside;
 }

@@ -36,7 +36,7 @@ export async function rebuild(pkg: FunctionPackage, options: RebuildOptions): Pr
     begun.add(id);
     let complete = true;
     const valueOf = async (capture: Capture): Promise<unknown> => {
-      if (capture.kind === "scope") return mapValues(capture.members, valueOf);
+      if ("members" in capture) return composed(capture, await mapValues(capture.members, valueOf), valueOf);
       if (capture.kind !== "function") return outside(capture, options.load);
       const f = await functionFor(capture.id);
       if (!f) complete = false;
@@ -54,13 +54,25 @@ export async function rebuild(pkg: FunctionPackage, options: RebuildOptions): Pr
   return f;
 }
 
+async function composed(
+  capture: Extract<Capture, { members: unknown }>,
+  members: Record<string, unknown>,
+  valueOf: (capture: Capture) => Promise<unknown>,
+): Promise<unknown> {
+  if (capture.kind === "list") return Object.values(members);
+  if (capture.kind !== "instance") return members;
+  const of = (await valueOf(capture.of)) as { prototype: object } | undefined;
+  // Of a class that is still being rebuilt: this is done again when all of the cycle are there.
+  return of === undefined ? undefined : Object.assign(Object.create(of.prototype) as object, members);
+}
+
 async function mapValues<T, U>(record: Readonly<Record<string, T>>, map: (value: T) => Promise<U>): Promise<Record<string, U>> {
   const result: Record<string, U> = {};
   for (const [name, value] of Object.entries(record)) result[name] = await map(value);
   return result;
 }
 
-async function outside(capture: Exclude<Capture, { kind: "function" | "scope" }>, load: LoadModule): Promise<unknown> {
+async function outside(capture: Exclude<Capture, { kind: "function" } | { members: unknown }>, load: LoadModule): Promise<unknown> {
   switch (capture.kind) {
     case "value":
       return capture.portable ? unpack(capture.value) : capture.value;

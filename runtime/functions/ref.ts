@@ -74,7 +74,12 @@ function collect(f: Function, group: Map<Function, Described>, isRoot: boolean):
 }
 
 function livesIn(described: Described): Live[] {
-  return Object.values(described.captures).flatMap(c => (c.kind === "scope" ? Object.values(c.members) : [c]));
+  const parts = (live: Live): Live[] => {
+    if (!("members" in live)) return [live];
+    const inside = Object.values(live.members).flatMap(parts);
+    return live.kind === "instance" ? [live.of, ...inside] : inside;
+  };
+  return Object.values(described.captures).flatMap(parts);
 }
 
 function referenceTo(f: Function, group: ReadonlyMap<Function, Described>): FunctionRef {
@@ -127,7 +132,11 @@ function register(f: Function, group: ReadonlyMap<Function, Described>): Functio
       case "value":
         return live.portable ? { kind: "value", value: pack(live.value), portable: true } : { kind: "value", value: live.value };
       case "scope":
-        return { kind: "scope", members: mapMembers(live.members, finish) };
+      case "list":
+      case "record":
+        return { kind: live.kind, members: mapMembers(live.members, finish) };
+      case "instance":
+        return { kind: "instance", of: finish(live.of), members: mapMembers(live.members, finish) };
       default:
         return live;
     }
@@ -155,11 +164,14 @@ function contentHash(f: Function, group: ReadonlyMap<Function, Described>): stri
       hasher.text(name).text(live.kind);
       if (live.kind === "live") visit(live.f);
       else if (live.kind === "value") hashLive(hasher, live);
-      else if (live.kind === "scope")
-        Object.keys(live.members)
-          .sort()
-          .forEach(k => add(k, live.members[k]!));
-      else hasher.value(live);
+      else if ("members" in live) {
+        if (live.kind === "instance") add("class", live.of);
+        const names = Object.keys(live.members);
+        // The order of the fields of a record is the user's, that of a scope is nobody's.
+        if (live.kind === "scope") names.sort();
+        hasher.word(names.length);
+        for (const k of names) add(k, live.members[k]!);
+      } else hasher.value(live);
     };
     for (const name of Object.keys(captures).sort()) add(name, captures[name]!);
   };
@@ -176,15 +188,17 @@ const SMALL = 1 << 16;
 const isFresh = (entry: Entry): boolean => [...entry.group.values()].every(sameMembers) && entry.valueHash === hashValues(entry.group);
 
 function sameMembers(described: Described): boolean {
-  for (const capture of Object.values(described.captures)) {
-    if (capture.kind !== "scope") continue;
-    for (const [name, live] of Object.entries(capture.members)) {
-      if (live.kind !== "live" && live.kind !== "value") continue;
-      const now = Object.getOwnPropertyDescriptor(capture.values, name)?.value as unknown;
-      if (!Object.is(now, live.kind === "live" ? live.f : live.value)) return false;
-    }
-  }
-  return true;
+  return Object.values(described.captures).every(sameParts);
+}
+
+function sameParts(capture: Live): boolean {
+  if (!("members" in capture)) return true;
+  if (capture.kind !== "scope" && Object.keys(capture.values).length !== Object.keys(capture.members).length) return false;
+  return Object.entries(capture.members).every(([name, live]) => {
+    const now = Object.getOwnPropertyDescriptor(capture.values, name)?.value as unknown;
+    if ("members" in live) return Object.is(now, live.values) && sameParts(live);
+    return (live.kind !== "live" && live.kind !== "value") || Object.is(now, live.kind === "live" ? live.f : live.value);
+  });
 }
 
 function hashValues(group: ReadonlyMap<Function, Described>): string {

@@ -65,8 +65,11 @@ export function travels(value: unknown): Fit | Refusal {
   return refusal ?? { bytes, portable };
 }
 
+/** By the name of its class. */
+export const isOfProcess = (name: string): boolean => /Socket|Stream|Server|Client|Port|Worker|Handle|Process|Connection/.test(name);
+
 const instanceReason = (name = "a class"): string =>
-  /Socket|Stream|Server|Client|Port|Worker|Handle|Process|Connection/.test(name)
+  isOfProcess(name)
     ? `it is a ${name}, which belongs to this process: open one inside the function`
     : `it is an instance of ${name}, and would arrive without its class: capture plain fields, or make it inside the function`;
 

@@ -10,6 +10,9 @@ export type Capture =
   | { readonly kind: "module"; readonly url: string; readonly export: string; readonly from?: string | undefined }
   /** An object of which only these members are used: the scope of a file of cells. */
   | { readonly kind: "scope"; readonly members: Readonly<Record<string, Capture>> }
+  /** A value that holds functions, or instances of the user's classes, made again of its parts. */
+  | { readonly kind: "list" | "record"; readonly members: Readonly<Record<string, Capture>> }
+  | { readonly kind: "instance"; readonly of: Capture; readonly members: Readonly<Record<string, Capture>> }
   /** Something every realm has: `Math.sin`. */
   | { readonly kind: "global"; readonly path: string }
   /** What belongs to a file rather than to its code: `require`, `import()`, `import.meta`. */
