@@ -6,6 +6,7 @@ export * from "./array/indexing-functions.ts";
 export { PerformanceWarning } from "./array/warn.ts";
 export * from "./array/sorting-functions.ts";
 export * from "./array/over-blocks.ts";
+export * as stats from "./array/stats-face.ts";
 export * as ma from "./array/masked.ts";
 export { MaskedNDArray } from "../values/masked.ts";
 export { BaskArray } from "./array/handle.ts";

@@ -48,8 +48,19 @@ export abstract class LazyBase {
   }
 }
 
+/** What an operation on a masked array becomes; undefined: it is made as it is. */
+type MaskedRule = (op: string, inputs: readonly Expr[], params: Params) => Expr | undefined;
+let maskedRule: MaskedRule | undefined;
+export function setMaskedRule(rule: MaskedRule): void {
+  maskedRule = rule;
+}
+
 /** A node made by the call that the user is making now. `many`: by one of calls that come by the hundred thousand. */
 export function build(op: string, inputs: readonly Expr[], params: Params = {}, many = false): Expr {
+  if (maskedRule !== undefined && inputs.length > 0 && inputs.some(input => input.op === "array.masked")) {
+    const made = maskedRule(op, inputs, params);
+    if (made !== undefined) return made;
+  }
   return makeExpr(op, inputs, params, environment().site(many));
 }
 

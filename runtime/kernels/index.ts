@@ -21,6 +21,7 @@ import { OVERLAP_KERNELS } from "./array/overlap.ts";
 import { RANDOM_KERNELS } from "./array/random.ts";
 import { READ_KERNELS } from "./array/read.ts";
 import { REDUCTION_KERNELS } from "./array/reduce.ts";
+import { TAIL_KERNELS } from "./array/tails.ts";
 import type { KernelTable } from "./kernel.ts";
 
 export const ARRAY_KERNELS: KernelTable = {
@@ -43,5 +44,6 @@ export const ARRAY_KERNELS: KernelTable = {
   ...GUFUNC_KERNELS,
   ...OVERLAP_KERNELS,
   ...MASKED_KERNELS,
+  ...TAIL_KERNELS,
   ...READ_KERNELS,
 };

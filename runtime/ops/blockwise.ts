@@ -58,6 +58,34 @@ export const BLOCKWISE: OperationTable = {
     label: params => `reduction ${(params["chunk"] as { name: string }).name}`,
     how: () => "Your functions on every block, on groups of what they gave, and on the last group.",
   },
+  /** How probable it is that a statistic is as far out, by `params.tail`; degrees of freedom stand in params or are inputs. */
+  "array.tail": {
+    work: "blockwise",
+    result: "array",
+    lower: { as: "blockwise", kernel: "array.tail" },
+    infer: ([x]) => ({ ...arrayOf(x!), dtype: "float64" }),
+    prefix: () => "pvalue",
+    label: params => `p of ${params["tail"] as string}`,
+  },
+  /** `{ statistic, pvalue }` of two values. */
+  "array.testResult": {
+    work: "blockwise",
+    result: "delayed",
+    lower: { as: "call", kernel: "array.testResult" },
+    infer: () => ({ kind: "delayed" }),
+    acceptsUnknown: true,
+    prefix: () => "test_result",
+    label: () => "statistic, p",
+  },
+  /** Data and its mask as one. Operations on it are made of operations on the two: collections/array/masked-rules.ts. */
+  "array.masked": {
+    work: "blockwise",
+    result: "array",
+    lower: { as: "blockwise", kernel: "array.masked" },
+    infer: ([data]) => data!,
+    prefix: () => "masked_array",
+    label: () => "masked",
+  },
   /** Each block with rows of its neighbours. */
   "array.overlap": {
     work: "moves",

@@ -17,6 +17,7 @@ import { cumulative } from "./cumulative.ts";
 import { astype, clip, elementwise, round } from "./elementwise.ts";
 import { getitem } from "./get.ts";
 import { mapBlocks } from "./map-blocks.ts";
+import { arrayMoment } from "./moment.ts";
 import { mapOverlap } from "./overlap.ts";
 import { dot, matmul } from "./products.ts";
 import { rechunk } from "./rechunk.ts";
@@ -24,6 +25,7 @@ import { reduce } from "./reduce.ts";
 import { setItem } from "./set-item.ts";
 import { choose, view } from "./choosing.ts";
 import { nonzero } from "./nonzero.ts";
+import { shuffle } from "./shuffle.ts";
 import { vindex } from "./vindex.ts";
 import { repeat, trace } from "./routines.ts";
 import { topk } from "./sorting.ts";
@@ -188,6 +190,9 @@ export class BaskArray extends LazyBase {
   mapBlocks(f: unknown, ...args: unknown[]): BaskArray {
     return new BaskArray(mapBlocks(f, [this, ...args]));
   }
+  moment(...args: unknown[]): BaskArray {
+    return this.#with(node => arrayMoment(node, args));
+  }
   mapOverlap(f: unknown, ...args: unknown[]): BaskArray {
     return new BaskArray(mapOverlap(f, [this, ...args]));
   }
@@ -205,6 +210,9 @@ export class BaskArray extends LazyBase {
   }
   view(...args: unknown[]): BaskArray {
     return this.#with(node => view(node, bind(sig("view", "dtype"), args)["dtype"]));
+  }
+  shuffle(...args: unknown[]): BaskArray {
+    return this.#with(node => shuffle(node, args));
   }
   copy(): BaskArray {
     return this.#with(node => node);

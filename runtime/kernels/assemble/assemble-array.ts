@@ -5,10 +5,12 @@ import { asBlock } from "../array/elementwise.ts";
 import { isUnknown } from "../../meta/dim.ts";
 import { storage } from "../../meta/dtype.ts";
 import type { ArrayMeta } from "../../meta/meta.ts";
+import { MaskedNDArray, plain } from "../../values/masked.ts";
 import { cStrides, NDArray, sizeOf } from "../../values/ndarray.ts";
 
 /** `blocks` in C order of the grid. Sizes are taken from the blocks, which know those that were not. */
 export function assembleArray(meta: ArrayMeta, blocks: readonly unknown[]): unknown {
+  if (blocks[0] instanceof MaskedNDArray) return assembleMasked(meta, blocks as readonly MaskedNDArray[]);
   const arrays = blocks.map(asBlock);
   const [first] = arrays;
   if (first === undefined)
@@ -34,6 +36,17 @@ export function assembleArray(meta: ArrayMeta, blocks: readonly unknown[]): unkn
     copyInto(new NDArray(out.data, block.shape, out.dtype, out.strides, start), block);
   }
   return out;
+}
+
+/** Data and mask each put together; a single value that is masked is null. */
+function assembleMasked(meta: ArrayMeta, blocks: readonly MaskedNDArray[]): unknown {
+  if (meta.shape.length === 0) return blocks[0]!.item();
+  const data = assembleArray(meta, blocks.map(plain)) as NDArray;
+  const mask = assembleArray(
+    { ...meta, dtype: "bool" },
+    blocks.map(block => block.mask),
+  ) as NDArray;
+  return new MaskedNDArray(data, mask, blocks[0]!.fillValue);
 }
 
 /** In C order from the start of its own data, as users expect of `data`. */
