@@ -4,6 +4,7 @@ import type { Expr } from "../../runtime/expr/expr.ts";
 import { postorder } from "../../runtime/expr/walk.ts";
 import { uncertainty } from "../analysis/evaluate/join.ts";
 import { operation } from "../../runtime/ops/index.ts";
+import { ts } from "../analysis/typescript.ts";
 import type { Call, Subject } from "./subject.ts";
 
 /** A call that runs something, with what it runs. */
@@ -30,13 +31,9 @@ export function runsOf(subject: Subject): readonly Run[] {
   return found;
 }
 
-/** Made by the same call. */
+/** Made by the same call, or by the same line of a loop. */
 export const sameSite = (a: Expr, b: Expr): boolean =>
-  a.site !== undefined &&
-  b.site !== undefined &&
-  a.site.line === b.site.line &&
-  a.site.character === b.site.character &&
-  a.site.occurrence === b.site.occurrence;
+  a.site !== undefined && b.site !== undefined && a.site.line === b.site.line && a.site.character === b.site.character && a.site.file === b.site.file;
 /** What the user's call was given, past the rechunks and shuffles that it put between. */
 export const givenTo = (node: Expr, input: Expr): Expr => {
   let each = input;
@@ -68,3 +65,12 @@ export const KEEPS_ROWS: ReadonlySet<string> = new Set([
   "frame.assign.rows",
   "frame.isna",
 ]);
+
+/** `delayed(f)(...)`, or a call of what `delayed(f)` gave. */
+export function isDelayedCall(s: Subject, { node: { expression } }: Call): boolean {
+  if (s.callOf(expression)?.origin === "bask.delayed") return true;
+  if (!ts.isIdentifier(expression)) return false;
+  const initializer = s.resolve(expression)?.initializer;
+  const made = initializer === undefined ? undefined : s.callOf(initializer);
+  return made?.origin === "bask.delayed" && s.functionOf(made.args[0]) !== undefined;
+}

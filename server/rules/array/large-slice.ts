@@ -15,7 +15,7 @@ export const AR08: Rule = {
   },
   *check(s, { factor, blockBytes: limit }) {
     for (const { call, expr } of s.made) {
-      if ((expr.op !== "array.take" && expr.op !== "array.getitem") || !certain(expr)) continue;
+      if ((expr.op !== "array.take" && expr.op !== "array.takeLazy") || !certain(expr)) continue;
       const [before, after] = [blockBytes(expr.inputs[0]!.meta as ArrayMeta), blockBytes(expr.meta as ArrayMeta)];
       if (before === undefined || after === undefined || after <= limit! || after < factor! * before) continue;
       yield { at: call.at, message: `chunks of ${formatBytes(before)} become chunks of ${formatBytes(after)}: rechunk the other axes first` };

@@ -16,20 +16,15 @@ export const AR17: Rule = {
       const f = s.functionOf(
         call.args[0] !== undefined && s.functionOf(call.args[0]) !== undefined ? call.args[0] : call.args.find(arg => s.functionOf(arg) !== undefined),
       );
-      const input = expr?.inputs[0]?.meta;
-      if (expr?.op !== "array.mapBlocks" || f === undefined || input?.kind !== "array" || isUnknown(input.dtype)) continue;
-      if (
-        option(call.args, "dtype") !== undefined ||
-        option(call.args, "meta") !== undefined ||
-        hasOpenOptions(call.args) ||
-        !/^(bool|u?int)/.test(input.dtype)
-      )
-        continue;
-      if (!contains(f, makesFractions)) continue;
+      if (expr?.op !== "array.mapBlocks" || f === undefined || expr.meta.kind !== "array" || !isUnknown(expr.meta.dtype)) continue;
+      if (option(call.args, "dtype") !== undefined || option(call.args, "meta") !== undefined || hasOpenOptions(call.args)) continue;
+      const input = expr.inputs[0]?.meta;
+      if (input?.kind === "array" && isUnknown(input.dtype)) continue;
+      const fractions = contains(f, makesFractions);
       yield {
         at: call.at,
-        message: `the result is taken to be ${input.dtype}, as the input is, but the function gives fractions: say dtype: "float64"`,
-        fix: withOption('Say dtype: "float64"', call.node, 'dtype: "float64"'),
+        message: "the dtype is known only after the function was tried on a tiny block, so nothing after it can be checked here: say dtype",
+        fix: !fractions ? undefined : withOption('Say dtype: "float64"', call.node, 'dtype: "float64"'),
       };
     }
   },

@@ -22,7 +22,7 @@ export const AR12: Rule = {
       if (before === undefined || after <= limit! || after < factor! * before) continue;
       yield {
         at: call.at,
-        message: `chunks of ${formatBytes(before)} become chunks of ${formatBytes(after)}, since chunks of later axes are put together: chunk the first axis finely and the later ones not at all, { 0: ..., 1: -1 }, before`,
+        message: `chunks of ${formatBytes(before)} become chunks of ${formatBytes(after)}, since an axis that is split or merged must lie whole in a chunk: keep the axis that is cut apart from it`,
       };
     }
   },

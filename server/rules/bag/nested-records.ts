@@ -13,7 +13,7 @@ export const BG10: Rule = {
     for (const call of s.named("toDataframe")) {
       const before = call.on === undefined ? undefined : s.callOf(call.on);
       const f = before?.name === "map" ? s.functionOf(before.args[0]) : undefined;
-      if (f === undefined || s.lazy(call.node) === undefined) continue;
+      if (f === undefined || s.lazy(call.on)?.meta.kind !== "bag") continue;
       const record = returned(f).find(each => ts.isObjectLiteralExpression(each)) as TS.ObjectLiteralExpression | undefined;
       const nested = record?.properties.find(
         each =>

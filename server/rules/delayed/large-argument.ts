@@ -1,6 +1,7 @@
 /** The same large value is given to many calls. */
 
 import { ts } from "../../analysis/typescript.ts";
+import { isDelayedCall } from "../graph.ts";
 import type { Rule } from "../rule.ts";
 import { plainSize, sizeText } from "../sizes.ts";
 import { isInside } from "../syntax.ts";
@@ -11,9 +12,9 @@ export const DL10: Rule = {
   severity: "warning",
   thresholds: { size: { value: 1_000_000, about: "The largest plain value that may be given again and again.", unit: "bytes" } },
   *check(s, { size }) {
-    for (const { call, expr } of s.made) {
+    for (const call of s.calls) {
       const loop = s.loopOf(call.node);
-      if (expr.op !== "call" || loop === undefined) continue;
+      if (loop === undefined || !isDelayedCall(s, call)) continue;
       for (const arg of call.args) {
         const found = ts.isIdentifier(arg) ? s.resolve(arg) : undefined;
         const plain = found === undefined || isInside(found.node, loop) || s.lazy(arg) !== undefined ? undefined : plainSize(s, arg);

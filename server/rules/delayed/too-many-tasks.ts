@@ -2,9 +2,10 @@
 
 import type TS from "typescript";
 import { K, ts } from "../../analysis/typescript.ts";
+import { isDelayedCall } from "../graph.ts";
 import type { Rule } from "../rule.ts";
 import { constant, plainSize, formatCount } from "../sizes.ts";
-import type { Subject, Call } from "../subject.ts";
+import type { Subject } from "../subject.ts";
 
 export const DL07: Rule = {
   code: "DL07",
@@ -24,15 +25,6 @@ export const DL07: Rule = {
     }
   },
 };
-
-function isDelayedCall(s: Subject, call: Call): boolean {
-  const { expression } = call.node;
-  if (s.callOf(expression)?.origin === "bask.delayed") return true;
-  if (!ts.isIdentifier(expression)) return false;
-  const initializer = s.resolve(expression)?.initializer;
-  const made = initializer === undefined ? undefined : s.callOf(initializer);
-  return made?.origin === "bask.delayed" && s.functionOf(made.args[0]) !== undefined;
-}
 
 /** Rounds of a loop whose bounds are written out; 1 where they are not. */
 function roundsOf(s: Subject, loop: TS.Node): number {

@@ -1,6 +1,7 @@
 /** Frames without divisions are put side by side by the position of their rows. */
 
 import type { Expr } from "../../../runtime/expr/expr.ts";
+import { ts } from "../../analysis/typescript.ts";
 import { lineage } from "../graph.ts";
 import type { Rule } from "../rule.ts";
 import { partitions } from "../sizes.ts";
@@ -11,12 +12,15 @@ export const DF16: Rule = {
   about: "Frames without divisions are put side by side by the position of their rows",
   severity: "warning",
   *check(s) {
-    for (const { call, expr } of s.made) {
-      if (call.name !== "concat" || call.origin !== "bask/dataframe.concat" || numberOf(option(call.args, "axis")) !== 1) continue;
-      const open = expr.inputs.filter(
+    for (const call of s.named("concat")) {
+      const [list] = call.args;
+      if (call.origin !== "bask/dataframe.concat" || numberOf(option(call.args, "axis")) !== 1 || list === undefined || !ts.isArrayLiteralExpression(list))
+        continue;
+      const frames = list.elements.flatMap(each => s.lazy(each) ?? []);
+      const open = frames.filter(
         ({ meta }) => (meta.kind === "frame" || meta.kind === "series") && meta.divisions === null && partitions(meta.npartitions) !== 1,
       );
-      if (open.length === 0 || expr.inputs.every(each => rootOf(each) === rootOf(expr.inputs[0]!))) continue;
+      if (open.length === 0 || frames.every(each => rootOf(each) === rootOf(frames[0]!))) continue;
       yield {
         at: call.at,
         message:

@@ -1,6 +1,8 @@
 /** resetIndex is expected to number the rows of the whole frame. */
 
+import type TS from "typescript";
 import type { FrameMeta } from "../../../runtime/meta/meta.ts";
+import { K } from "../../analysis/typescript.ts";
 import { lineage, KEEPS_ROWS } from "../graph.ts";
 import type { Rule } from "../rule.ts";
 import { formatCount, partitions } from "../sizes.ts";
@@ -10,7 +12,10 @@ export const DF23: Rule = {
   about: "resetIndex is expected to number the rows of the whole frame",
   severity: "warning",
   *check(s) {
-    for (const { call, expr } of s.made) {
+    const columns = s.all<TS.PropertyAccessExpression>(K.PropertyAccessExpression).filter(({ name }) => name.text === "index");
+    const made = [...s.made.map(({ call, expr }) => ({ at: call.at, expr })), ...columns.flatMap(node => ({ at: node.name as TS.Node, expr: s.lazy(node) }))];
+    for (const { at, expr } of made) {
+      if (expr === undefined) continue;
       const column = expr.op === "frame.get" && expr.params["column"] === "index";
       const row = expr.op === "frame.loc";
       if (!column && !row) continue;
@@ -20,7 +25,7 @@ export const DF23: Rule = {
           const parts = partitions(before.npartitions);
           if (parts !== undefined && parts > 1 && (row || before.index[0]?.name === ""))
             yield {
-              at: call.at,
+              at,
               message: `resetIndex numbers the rows of each of ${formatCount(parts)} partitions from 0, so a number stands for many rows: set a column of your own as the index`,
             };
           break;

@@ -13,14 +13,7 @@ export const DF03: Rule = {
   *check(s) {
     for (const call of s.named("setIndex")) {
       const column = stringOf(call.args[0]);
-      if (
-        column === undefined ||
-        call.on === undefined ||
-        option(call.args, "sorted") !== undefined ||
-        hasOpenOptions(call.args) ||
-        s.lazy(call.on) === undefined
-      )
-        continue;
+      if (column === undefined || call.on === undefined || option(call.args, "sorted") !== undefined || hasOpenOptions(call.args)) continue;
       const sort = sortedBy(s, call.on);
       if (sort !== column) continue;
       yield {
@@ -37,5 +30,5 @@ function sortedBy(s: Subject, node: TS.Expression): string | undefined {
   const inner = unwrap(node);
   const made = ts.isIdentifier(inner) ? s.resolve(inner)?.initializer : inner;
   const call = made === undefined ? undefined : s.callOf(made);
-  return call?.name === "sortValues" && call.args.length === 1 ? stringOf(call.args[0]) : undefined;
+  return call?.name === "sortValues" && call.args.length === 1 && s.lazy(call.on)?.meta.kind === "frame" ? stringOf(call.args[0]) : undefined;
 }
