@@ -6,7 +6,7 @@ type Part = 0 | 1;
 function root(re: number, im: number, part: Part): number {
   if (re === 0 && im === 0) return part === 0 ? 0 : im;
   if (Math.abs(im) === Infinity) return part === 0 ? Infinity : im;
-  if (re === Infinity) return part === 0 ? Infinity : im === im ? Math.sign(im) * 0 : im;
+  if (re === Infinity) return part === 0 ? Infinity : im !== im ? im : im < 0 || Object.is(im, -0) ? -0 : 0;
   if (re === -Infinity) return part === 0 ? (im === im ? 0 : im) : (im < 0 || Object.is(im, -0) ? -1 : 1) * Infinity;
   const scale = Math.max(Math.abs(re), Math.abs(im)) > 1e300 ? 0.25 : 1;
   const [a, b] = [re * scale, im * scale];

@@ -25,6 +25,8 @@ export interface Engine {
   run(): Floats;
   /** Complex lines into `room`, out of a result; false where they are out of reach. `swapped` exchanges real and imaginary parts. */
   gather(lines: Lines, count: number, swapped: boolean): boolean;
+  /** Real lines into `room`: as real parts, and where `both`, as many again as imaginary parts. */
+  gatherReal(lines: Lines, count: number, both: boolean): boolean;
   scatter(lines: Lines, from: Floats, swapped: boolean, scale: number): boolean;
 }
 type Kernels = Readonly<Record<string, (...args: unknown[]) => void>>;
@@ -101,6 +103,7 @@ export async function engineOf(n: number, float: FftFloat, context: Pick<KernelC
     room: x,
     run,
     gather: (lines, count, swapped) => move(swapped ? "gatherSwapped" : "gather", lines, count, x, 1),
+    gatherReal: (lines, count, both) => move("gatherReal", lines, count, x, both ? 1 : 0),
     scatter: (lines, from, swapped, scale) => move(swapped ? "scatterSwapped" : "scatter", lines, n, from, scale),
   };
 }

@@ -15,7 +15,9 @@ export const FFT_KERNELS: KernelTable = {
     const single = params["single"] === true;
     let block = asBlock(given);
     for (const step of params["steps"] as readonly FftStep[]) {
-      const dtype: DType = step.kind === "r2c" ? (single ? "float32" : "float64") : single ? "complex64" : "complex128";
+      const plain: DType = single ? "float32" : "float64";
+      // A forward transform reads real numbers as they are.
+      const dtype: DType = step.kind === "r2c" || (step.kind === "c2c" && !step.inverse && block.dtype === plain) ? plain : single ? "complex64" : "complex128";
       if (block.dtype !== dtype) block = runProgram(programOf("astype", [block], { dtype }), [block], context);
       block = await along(block, step, single, context);
     }
@@ -81,11 +83,12 @@ function complexLines(engine: Engine, from: Side, to: Side, lines: number, { n, 
   const { lanes, room } = engine;
   const width = 2 * lanes;
   const [re, im] = inverse ? [lanes, 0] : [0, lanes];
-  if (lines < lanes || !engine.gather(from, have, inverse)) {
+  const real = from.lanes === 1;
+  if (lines < lanes || !(real ? engine.gatherReal(from, have, false) : engine.gather(from, have, inverse))) {
     const data = from.data as Floats;
     for (let lane = 0; lane < lanes; lane++) {
       const line = from.start + Math.min(lane, lines - 1) * from.between;
-      for (let i = 0, p = line, q = lane; i < have; i++, p += from.step, q += width) [room[q + re], room[q + im]] = [data[p]!, data[p + 1]!];
+      for (let i = 0, p = line, q = lane; i < have; i++, p += from.step, q += width) [room[q + re], room[q + im]] = [data[p]!, real ? 0 : data[p + 1]!];
     }
   }
   room.fill(0, have * width, n * width);
@@ -102,10 +105,12 @@ function complexLines(engine: Engine, from: Side, to: Side, lines: number, { n, 
 function toHalf(engine: Engine, from: Side, to: Side, lines: number, { n, inverse, scale }: FftStep, have: number): void {
   const { lanes, room } = engine;
   const width = 2 * lanes;
-  const data = from.data as Floats;
-  for (let lane = 0; lane < width; lane++) {
-    const line = from.start + Math.min(lane, lines - 1) * from.between;
-    for (let i = 0, p = line, q = lane; i < have; i++, p += from.step, q += width) room[q] = data[p]!;
+  if (lines < width || !engine.gatherReal(from, have, true)) {
+    const data = from.data as Floats;
+    for (let lane = 0; lane < width; lane++) {
+      const line = from.start + Math.min(lane, lines - 1) * from.between;
+      for (let i = 0, p = line, q = lane; i < have; i++, p += from.step, q += width) room[q] = data[p]!;
+    }
   }
   room.fill(0, have * width, n * width);
   const made = engine.run();

@@ -14,7 +14,7 @@ const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 
 /**
  * Exports `p2` ... `p5` (x, y, m, s, factors) and `q2` ... `q5` without factors, `times` (x, factors, count), and `gather`, `scatter` (first line, bytes
- * between lines, bytes between their elements, count, elements), which also swap real and imaginary parts as `gatherSwapped`, `scatterSwapped`.
+ * between lines, bytes between their elements, count, elements), which also swap real and imaginary parts as `gatherSwapped`, `scatterSwapped`; `gatherReal` takes real lines.
  */
 export function fftText(float: FftFloat, wide: boolean): string {
   const passes = [2, 3, 4, 5].flatMap(radix => [passText(radix, float, wide, true), passText(radix, float, wide, false)]);
@@ -22,7 +22,8 @@ export function fftText(float: FftFloat, wide: boolean): string {
   return `(module (import "bask" "memory" (memory ${wide ? "i64 1 262144" : "1 65536"} shared))
 ${passes.join("\n")}
 ${timesText(float, wide)}
-${moves.join("\n")})`;
+${moves.join("\n")}
+${realText(float, wide)})`;
 }
 
 class Writer {
@@ -223,4 +224,35 @@ ${body.join("\n")}
 ${all.map(k => `(local.set $l${k} (${p}.add (local.get $l${k}) (local.get $step)))`).join(" ")}
 (local.set $x (${p}.add (local.get $x) (${p}.const ${ELEMENT})))
 (local.set $n (i32.sub (local.get $n) (i32.const 1))) (br $next))))`;
+}
+
+/** Real lines to elements: as many as there are lanes as real parts, and as many again as imaginary parts, or zeros for those (\`both\` 0). */
+function realText(float: FftFloat, wide: boolean): string {
+  const p = wide ? "i64" : "i32";
+  const lanes = lanesOf(float);
+  const all = range(2 * lanes);
+  const bits = float === "f64" ? 64 : 32;
+  const loaded = (first: number): string =>
+    range(lanes)
+      .slice(1)
+      .reduce((text, k) => `(v128.load${bits}_lane ${k} (local.get $l${first + k}) ${text})`, `(v128.load${bits}_zero (local.get $l${first}))`);
+  const loop = (body: string, count: number) => `(block $end (loop $next (br_if $end (i32.eqz (local.get $n)))
+${body}
+${all
+  .slice(0, count)
+  .map(k => `(local.set $l${k} (${p}.add (local.get $l${k}) (local.get $step)))`)
+  .join(" ")}
+(local.set $x (${p}.add (local.get $x) (${p}.const ${ELEMENT})))
+(local.set $n (i32.sub (local.get $n) (i32.const 1))) (br $next)))`;
+  const re = `(v128.store (local.get $x) ${loaded(0)})`;
+  return `(func (export "gatherReal") (param $line ${p}) (param $between ${p}) (param $step ${p}) (param $n i32) (param $x ${p}) (param $both i32)
+${all.map(k => `(local $l${k} ${p})`).join(" ")}
+(local.set $l0 (local.get $line))
+${all
+  .slice(1)
+  .map(k => `(local.set $l${k} (${p}.add (local.get $l${k - 1}) (local.get $between)))`)
+  .join(" ")}
+(if (local.get $both)
+(then ${loop(`${re} (v128.store offset=16 (local.get $x) ${loaded(lanes)})`, 2 * lanes)})
+(else ${loop(`${re} (v128.store offset=16 (local.get $x) (v128.const i64x2 0 0))`, lanes)})))`;
 }
