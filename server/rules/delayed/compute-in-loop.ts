@@ -15,7 +15,7 @@ export const DL02: Rule = {
   about: "A run in each round of a loop, or runs that repeat each other's work",
   severity: "warning",
   thresholds: { shared: { value: 8, about: "The fewest tasks that two runs have in common before they are one run's work." } },
-  *check(s, { shared }) {
+  *check(s, limits) {
     const runs = runsOf(s).filter(({ verb, call }) => verb === "compute" && (call.name === "compute" || call.name === "result"));
     for (const { call } of runs) {
       const loop = s.loopOf(call.node);
@@ -27,7 +27,7 @@ export const DL02: Rule = {
       const before = runs[i - 1];
       if (before === undefined || before.exprs.length !== 1 || run.exprs.length !== 1 || !areNeighbours(before, run)) continue;
       const common = inCommon(s, before.exprs[0]!, run.exprs[0]!);
-      if (common < shared!) continue;
+      if (common < limits["shared"]!) continue;
       yield {
         at: run.call.at,
         severity: "hint",

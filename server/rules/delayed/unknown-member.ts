@@ -26,6 +26,8 @@ export const DL18: Rule = {
         userOf(node).kind === K.BinaryExpression
       )
         continue;
+      // After a dot at the end of a line comes the next statement, while somebody types.
+      if (s.source.text.slice(name.pos, name.getStart(s.source)).includes("\n")) continue;
       const { meta } = s.lazy(node.expression)!;
       if ((DECLARED.methods[HANDLES[meta.kind] ?? ""] ?? []).includes(name.text) || name.text === ACCESSOR[meta.kind]) continue;
       if (meta.kind === "frame" && (isUnknown(meta.columns) || meta.columns.some(column => column.name === name.text))) {

@@ -12,7 +12,8 @@ export const DL09: Rule = {
   *check(s, { size }) {
     for (const { call, expr } of s.made) {
       if (expr.op !== "call" || !certain(expr)) continue;
-      for (const { meta } of expr.inputs) {
+      for (const input of expr.inputs) {
+        const { meta } = input.op === "assemble" ? input.inputs[0]! : input;
         const all = bytes(meta);
         const parts = blocks(meta);
         if (all === undefined || all <= size! || parts === undefined || parts < 2) continue;
