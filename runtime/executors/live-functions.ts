@@ -5,6 +5,7 @@ import { isAbsolute } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { FunctionRef } from "../expr/function-ref.ts";
 import { rebuild, type LoadModule } from "../functions/rebuild.ts";
+import { registerUserClass } from "../functions/user-classes.ts";
 import type { FunctionPackage } from "../graph/function-package.ts";
 
 export type LiveFunction = (...args: never[]) => unknown;
@@ -32,6 +33,7 @@ export function liveFunctions(load: LoadModule = loadWithNode, own: (id: string)
           failures.set(pkg.id, error);
         }
       }
+      for (const { id } of added) registerUserClass(id, built.get(id));
     },
     get(ref) {
       const f = own(ref.id) ?? built.get(ref.id);

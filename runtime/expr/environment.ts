@@ -18,8 +18,9 @@ export interface RunOptions {
   optimizeGraph?: boolean;
   retries?: number;
   priority?: number;
+  rerunLocally?: boolean;
 }
-export const RUN_OPTIONS: readonly string[] = ["scheduler", "numWorkers", "memoryLimit", "signal", "progress", "optimizeGraph", "retries", "priority"];
+export const RUN_OPTIONS: readonly string[] = ["scheduler", "numWorkers", "memoryLimit", "signal", "progress", "optimizeGraph", "retries", "priority", "rerunLocally"];
 
 export interface Picture {
   toSvg(): Promise<string>;

@@ -13,6 +13,7 @@ import { markOf } from "./marks.ts";
 import type { Capture, FunctionPackage } from "./package.ts";
 import { userPlace } from "./places.ts";
 import { findFunction, parsedScript, placeInFile, read, type Found, type ParsedScript } from "./script.ts";
+import { isCopiableClass } from "./user-classes.ts";
 import { isLazy, isOfProcess, travels } from "./values.ts";
 import { globalPath, knownModule } from "./well-known.ts";
 
@@ -283,9 +284,7 @@ function kindOf(value: object): "list" | "record" | "instance" | undefined {
   if (prototype === null || prototype === Object.prototype) return "record";
   const { constructor } = prototype;
   if (typeof constructor !== "function" || constructor.prototype !== prototype || isOfProcess(constructor.name)) return undefined;
-  const text = Function.prototype.toString.call(constructor);
-  // Private fields can be neither read nor made from outside; a class that extends another brings what that one needs.
-  return text.startsWith("class") && !/#[\p{L}_$]/u.test(text) ? "instance" : undefined;
+  return isCopiableClass(constructor) ? "instance" : undefined;
 }
 
 /** A variable that is declared further down has no value to read yet. */

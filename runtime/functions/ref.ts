@@ -9,6 +9,7 @@ import { describe, type Described, type Live } from "./describe.ts";
 import type { Capture, FunctionPackage } from "./package.ts";
 import { userPlace } from "./places.ts";
 import { pack } from "./portable.ts";
+import { registerUserClass } from "./user-classes.ts";
 import { hashValue } from "./values.ts";
 
 interface Entry {
@@ -143,6 +144,7 @@ function register(f: Function, group: ReadonlyMap<Function, Described>): Functio
   };
   const made = { id, name, source, form, strict, file, line, column, captures: mapMembers(described.captures, finish) };
   const bytes = livesIn(described).reduce((sum, live) => sum + (live.kind === "value" ? live.bytes : 0), 0);
+  registerUserClass(id, f);
   packages.set(id, bytes > MUCH ? new WeakRef(made) : made);
   return made;
 }

@@ -11,7 +11,7 @@ import { numblocks } from "../meta/meta.ts";
 import { parseBytes } from "../meta/format.ts";
 import { lower, references } from "../lower/lower.ts";
 import { optimize } from "../optimize/index.ts";
-import type { RunOutcome } from "../schedule/engine.ts";
+import type { RunOutcome, RunRequest } from "../schedule/engine.ts";
 import { signalOf } from "./ambient-signal.ts";
 import { assemble } from "../kernels/assemble/assemble.ts";
 import { config } from "./config.ts";
@@ -19,6 +19,7 @@ import { engineFor } from "./engines.ts";
 import { runObservers, type RunObserver } from "./observers.ts";
 import { picture } from "./picture.ts";
 import { progressObserver } from "./progress.ts";
+import { rerunLocally } from "./rerun.ts";
 import { resetSites } from "./site.ts";
 import { skippedPasses } from "./skipped-passes.ts";
 
@@ -76,7 +77,7 @@ async function blocksOf(exprs: readonly Expr[], options: RunOptions): Promise<un
   const progress = options.progress ?? config.get<NonNullable<RunOptions["progress"]>>("progress", false);
   const watching: RunObserver[] = [...runObservers(), ...(progress === false ? [] : [progressObserver(progress)])];
   try {
-    const outcome: RunOutcome = await engine.run({
+    const request: RunRequest = {
       graph,
       outputs: outputs.flat(),
       functions: packagesOf([...functions.keys()]),
@@ -89,7 +90,9 @@ async function blocksOf(exprs: readonly Expr[], options: RunOptions): Promise<un
       signal,
       onStart: (started: RunStarted) => watching.forEach(w => w.start?.({ id, roots: exprs, graph, started })),
       ...(watching.some(w => w.events !== undefined) ? { onEvents: (events: readonly TaskEvent[]) => watching.forEach(w => w.events?.(id, events)) } : {}),
-    });
+    };
+    const again = options.rerunLocally ?? config.get("rerun-exceptions-locally", false);
+    const outcome: RunOutcome = await engine.run(request).catch((error: unknown) => (again ? rerunLocally(error, request, engine) : Promise.reject(error)));
     for (const w of watching) w.end?.(id, outcome.profile);
     let at = 0;
     return outputs.map(tasks => outcome.blocks.slice(at, (at += tasks.length)));
