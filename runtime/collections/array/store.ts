@@ -25,9 +25,9 @@ function split(name: string, positional: string, options: string, args: readonly
   const last = args.at(-1);
   const plain = typeof last === "object" && last !== null && !isLazy(last) && Object.getPrototypeOf(last) === Object.prototype;
   // A trailing object of arrays is no object of settings.
-  if (!plain || Object.values(last).some(isLazy)) return [bind(sig(name, positional, options), args), {}];
+  if (!plain || Object.values(last).some(isLazy)) return [bind(sig(name, positional, options), [...args, {}]), {}];
   const [run, rest] = splitRunOptions(last as Record<string, unknown>);
-  return [bind(sig(name, positional, options), Object.keys(rest).length === 0 ? args.slice(0, -1) : [...args.slice(0, -1), rest]), run];
+  return [bind(sig(name, positional, options), [...args.slice(0, -1), rest]), run];
 }
 
 function finish(save: Save | undefined, nodes: readonly Expr[], compute: unknown, run: RunOptions): Result {

@@ -1,0 +1,87 @@
+/** Files go both ways between Bask and Python's zarr, h5py and NumPy, where BASK_PYTHON or python3 has them. */
+
+import { spawnSync } from "node:child_process";
+import { describe, expect, test } from "vitest";
+import * as da from "../../../runtime/array.ts";
+import { flat } from "../../support/arrays.ts";
+import { sync, testFolder } from "./folder.ts";
+
+const at = testFolder("interop");
+const python = process.env["BASK_PYTHON"] || "python3";
+const run = (code: string) => spawnSync(python, ["-W", "ignore", "-c", code], { encoding: "utf8", cwd: at() });
+const has = (module: string): boolean => run(`import numpy, ${module}`).status === 0;
+const [hasZarr, hasHdf5, hasNumpy] = [has("zarr"), has("h5py"), has("numpy")];
+const skipped = Object.entries({ zarr: hasZarr, h5py: hasHdf5, numpy: hasNumpy }).flatMap(([name, there]) => (there ? [] : [name]));
+if (skipped.length > 0) console.log(`interop: ${python} has no ${skipped.join(", ")}: set BASK_PYTHON to one that has. Their tests are skipped.`);
+
+const said = (code: string): string => {
+  const { status, stdout, stderr } = run(code);
+  if (status !== 0) throw new Error(stderr);
+  return stdout.trim();
+};
+const all = Array.from({ length: 77 }, (_, i) => i);
+const x = () => da.arange(77).reshape([7, 11]).rechunk([4, 6]);
+const CHECK = "import numpy as np\nx = np.arange(77).reshape(7, 11)\ndef same(y):\n  assert y.shape == x.shape and y.dtype == x.dtype and (y == x).all()\n";
+
+describe.skipIf(!hasZarr)("Zarr", () => {
+  const kinds = [2, 3].flatMap(version => ["zstd", "blosc", "gzip", "lz4", "zlib", null].map(compressor => [version, compressor] as const));
+  test("what Bask writes opens in Python", async () => {
+    for (const [zarrFormat, compressor] of kinds) await da.toZarr(x(), at(`b-${zarrFormat}-${compressor}`), { zarrFormat, compressor, ...sync });
+    for (const zarrFormat of [2, 3]) await da.toZarr(x(), at(`b-${zarrFormat}-F`), { zarrFormat, order: "F", ...sync });
+    said(`${CHECK}import zarr, glob\nfor path in glob.glob("b-*"): same(zarr.open_array(path, mode="r")[...])`);
+  });
+  test("what Python writes opens in Bask", async () => {
+    const names = said(`${CHECK}import zarr
+from numcodecs import Blosc, Zstd, GZip, LZ4, Zlib
+from zarr.codecs import BloscCodec, ZstdCodec, GzipCodec, Crc32cCodec, TransposeCodec, BytesCodec
+def put(name, **more):
+  z = zarr.create_array(store=name, shape=x.shape, dtype=more.pop("dtype", x.dtype), chunks=more.pop("chunks", (4, 6)), **more)
+  z[...] = x
+  print(name)
+for n in ["lz4", "zstd", "zlib", "blosclz", "lz4hc"]:
+  for s in [0, 1, 2]: put(f"p2-blosc-{n}-{s}", zarr_format=2, compressors=Blosc(cname=n, shuffle=s))
+for n, c in dict(zstd=Zstd(), gzip=GZip(), lz4=LZ4(), zlib=Zlib(), none=None).items(): put(f"p2-{n}", zarr_format=2, compressors=c)
+put("p2-F", zarr_format=2, order="F")
+put("p2-big", zarr_format=2, dtype=">i8")
+for n, c in dict(zstd=ZstdCodec(), gzip=GzipCodec(), blosc=BloscCodec(cname="zstd", shuffle="bitshuffle"), crc=Crc32cCodec(), none=None).items(): put(f"p3-{n}", compressors=c)
+put("p3-transposed", filters=TransposeCodec(order=(1, 0)))
+put("p3-big", serializer=BytesCodec(endian="big"))
+put("p3-shards", chunks=(2, 3), shards=(4, 6))`).split("\n");
+    for (const name of names) expect([name, flat(await da.fromZarr(at(name)).compute(sync))]).toEqual([name, all]);
+    expect(names.length).toBe(30);
+  }, 30_000);
+});
+
+describe.skipIf(!hasHdf5)("HDF5", () => {
+  test("both ways", async () => {
+    await da.toHdf5(at("b.h5"), { "/plain": x() }, sync);
+    await da.toHdf5(at("b.h5"), { "/g/packed": x() }, { compression: "gzip", ...sync });
+    const names = said(`${CHECK}import h5py
+with h5py.File("b.h5") as f: same(f["plain"][...]); same(f["g/packed"][...]); assert f["g/packed"].chunks == (4, 6)
+for lib in ["earliest", "v108", "latest"]:
+  with h5py.File(lib + ".h5", "w", libver=lib) as f:
+    f["plain"] = x
+    f["big"] = x.astype(">i8")
+    f.create_dataset("a/b/packed", data=x, chunks=(4, 6), compression="gzip", shuffle=True, fletcher32=True)
+    f.create_dataset("grows", data=x, chunks=(4, 6), maxshape=(None, None))
+    for i in range(40): f[f"many/{i:02}"] = x
+    for name in ["plain", "big", "a/b/packed", "grows", "many/31"]: print(lib + ".h5 " + name)`).split("\n");
+    for (const name of names) {
+      const [file, dataset] = name.split(" ") as [string, string];
+      expect([name, flat(await da.fromHdf5(at(file), dataset).compute(sync))]).toEqual([name, all]);
+    }
+  }, 30_000);
+});
+
+describe.skipIf(!hasNumpy)("NumPy", () => {
+  test("both ways", async () => {
+    await da.toNpy(x(), at("b.npy"), sync);
+    await da.toNpyStack(at("stack"), x().rechunk([4, 11]), sync);
+    said(`${CHECK}import pickle
+same(np.load("b.npy")); same(np.concatenate([np.load("stack/0.npy"), np.load("stack/1.npy")]))
+assert pickle.load(open("stack/info", "rb")) == dict(chunks=((4, 3), (11,)), dtype=x.dtype, axis=0)
+np.save("c.npy", x); np.save("f.npy", np.asfortranarray(x)); np.save("s.npy", x.astype(">i8")); np.savez("z.npz", a=x, b=x)`);
+    for (const name of ["c.npy", "f.npy", "s.npy", "z.npz"])
+      expect([name, flat(await da.fromNpy(at(name), { component: "b", chunks: [3, 4] }).compute(sync))]).toEqual([name, all]);
+  });
+});
