@@ -16,11 +16,11 @@ const b = dd.readCsv("data/gone-*.csv");
       .toBe(`${dd}
 const a = dd.readCsv("data/flights-*.csv");
 a.col.dely;
-      ^^^^ COLUMN no column "dely" in the frame: it has "date", "delay", "origin". Did you mean "delay"?
+      ^^^^ DF24 no column "dely" in the frame: it has "date", "delay", "origin". Did you mean "delay"?
 a.get("orign");
-      ^^^^^^^ COLUMN no column "orign" in the frame: it has "date", "delay", "origin". Did you mean "origin"?
+      ^^^^^^^ DF24 no column "orign" in the frame: it has "date", "delay", "origin". Did you mean "origin"?
 a.filter(r => r.dely > 3);
-                ^^^^ COLUMN no column "dely" in the frame: it has "date", "delay", "origin". Did you mean "delay"?`);
+                ^^^^ DF24 no column "dely" in the frame: it has "date", "delay", "origin". Did you mean "delay"?`);
   });
   test("an untrusted workspace: nothing is read, nothing is wrong", async () => {
     const text = `${dd}\nconst a = dd.readCsv("data/flights-*.csv");\na.col.anything.mean();`;
@@ -28,7 +28,7 @@ a.filter(r => r.dely > 3);
   });
   test("shapes that do not fit", async () => {
     expect(await diagnosed(`import * as da from "bask/array";\nconst x = da.ones([10, 10], { chunks: 5 });\nx.add(da.ones([7], { chunks: 7 }));`)).toContain(
-      "  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SHAPE shapes do not broadcast",
+      "  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ AR23 shapes do not broadcast",
     );
   });
   test("a name declared in two cells; not one declared twice in one, which is TypeScript's", async () => {
@@ -46,7 +46,7 @@ const a = 2;
   });
   test("a problem inside a function is told once, at the call that made it", async () => {
     expect(await diagnosed(`import * as da from "bask/array";\nconst f = (n: number) => da.ones([n], { chunks: -3 });\n[1, 2].map(f);`)).toMatch(
-      /\n +\^+ SHAPE [^\n]*\n\[1, 2\].map\(f\);/,
+      /\n +\^+ AR23 [^\n]*\n\[1, 2\].map\(f\);/,
     );
   });
   test("what a user catches is no problem", async () => {
