@@ -91,7 +91,8 @@ export const sourceText = (line: string): string =>
 
 /** Several results are a tuple there, a list here. */
 export const listText = (text: string): string =>
-  [...text.matchAll(/(\w+) = da\.linalg\.(?:qr|tsqr|sfqr|svd|svdCompressed|lu|lstsq)\(/g)].reduce(
-    (all, [, name]) => all.replaceAll(new RegExp(`\\b${name}\\.get\\((\\d+)\\)`, "g"), `${name}[$1]`),
-    text,
-  );
+  [
+    ...text.matchAll(
+      /(\w+) = da\.(?:linalg\.(?:qr|tsqr|sfqr|svd|svdCompressed|lu|lstsq)|meshgrid|histogram|histogram2d|histogramdd|gradient|unravelIndex|nonzero)\(/g,
+    ),
+  ].reduce((all, [, name]) => all.replaceAll(new RegExp(`\\b${name}\\.get\\((\\d+)\\)`, "g"), `${name}[$1]`), text);

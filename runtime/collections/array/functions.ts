@@ -3,7 +3,7 @@
 import { type ReductionName } from "../../meta/reduction.ts";
 import type { ScalarCode } from "../../meta/scalar.ts";
 import { resultType as promoted } from "../../meta/scalar.ts";
-import { isKnown, isUnknown } from "../../meta/dim.ts";
+import { isKnown } from "../../meta/dim.ts";
 import { floating } from "../../meta/dtype.ts";
 import { normalizeChunks as normalize } from "../../meta/chunks.ts";
 import type { Expr } from "../../expr/expr.ts";
@@ -14,7 +14,7 @@ import * as make from "./create.ts";
 import { cumulative } from "./cumulative.ts";
 import * as einsums from "./einsum.ts";
 import * as elements from "./elementwise.ts";
-import { getitem, packedSizes, take as takePositions } from "./get.ts";
+import { getitem } from "./get.ts";
 import { BaskArray } from "./handle.ts";
 import * as join from "./join.ts";
 import { mapBlocks as mapped } from "./map-blocks.ts";
@@ -25,6 +25,7 @@ import { rechunk as rechunked } from "./rechunk.ts";
 import { reduce } from "./reduce.ts";
 import * as reshaping from "./reshape.ts";
 import * as routines from "./routines.ts";
+import { shuffle as shuffled } from "./shuffle.ts";
 import { unify } from "./unify.ts";
 import { build } from "../lazy.ts";
 
@@ -278,17 +279,7 @@ export const compress = (condition: unknown, x: unknown, ...args: unknown[]): Ba
       : condition;
   return take(x, padded, axis);
 };
-export const shuffle = (x: unknown, groups: readonly (readonly number[])[], ...args: unknown[]): BaskArray => {
-  const node = asArray(x, "shuffle");
-  const axis = axes.axisOf(bind(sig("shuffle", "axis"), args)["axis"] ?? 0, metaOf(node).shape.length, "shuffle");
-  const { shape, chunks } = metaOf(node);
-  if (isUnknown(shape[axis]) || isUnknown(chunks[axis])) return wrap(takePositions(node, groups.flat(), axis));
-  const blocks = packedSizes(
-    groups.map(group => group.length),
-    (shape[axis] as number) / (chunks[axis] as readonly number[]).length,
-  );
-  return wrap(build("array.take", [node], { axis, positions: groups.flat(), blocks }));
-};
+export const shuffle = (x: unknown, ...args: unknown[]): BaskArray => wrap(shuffled(asArray(x, "shuffle"), args));
 
 export const matmul = (a: unknown, b: unknown): BaskArray => wrap(products.matmul(a, b));
 export const dot = (a: unknown, b: unknown): BaskArray => wrap(products.dot(a, b));

@@ -50,7 +50,7 @@ function ldexp(x: number, e: number): number {
         [value, down, left] = [value * 2 ** part, down - part, left - part];
       }
     }
-    return left < -1074 ? value * 0 : value * 2 ** left;
+    return left < -1074 ? (value < 0 ? -0 : 0) : value * 2 ** left;
   }
   return value * 2 ** left;
 }
