@@ -157,6 +157,16 @@ function checkPath(path: unknown, where: string): asserts path is string {
   if (typeof path !== "string" || path === "") throw new TypeError(`${where}: expected a path, got ${path === null ? "null" : typeof path}`);
 }
 
+/** Methods that verbs of files add: kept here so that the handle need not know every format. */
+declare module "./handle.ts" {
+  interface BaskArray {
+    toZarr(path: string, options?: object): Promise<void>;
+    toHdf5(path: string, dataset: string, options?: object): Promise<void>;
+    toNpy(path: string, options?: object): Promise<void>;
+    toNpyStack(folder: string, options?: object): Promise<void>;
+    store(target: unknown, options?: object): Promise<void>;
+  }
+}
 const METHODS = {
   toZarr(this: BaskArray, ...args: unknown[]) {
     return toZarr(this, ...args);

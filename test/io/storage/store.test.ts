@@ -101,7 +101,7 @@ function readOwn(this: { data: Int32Array }, [[from, to]]: [[number, number]]): 
 }
 
 test("fromDelayed: a block as promised", async () => {
-  const block = delayed(() => Float64Array.of(1, 2, 3, 4));
+  const block = delayed(() => Float64Array.of(1, 2, 3, 4)) as unknown as () => object;
   expect(
     await da
       .fromDelayed(block(), { shape: [2, 2] })
