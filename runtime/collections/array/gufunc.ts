@@ -3,7 +3,6 @@
 import { ShapeError } from "../../errors.ts";
 import { environment } from "../../expr/environment.ts";
 import type { Expr } from "../../expr/expr.ts";
-import { broadcastShapes } from "../../meta/block-grid.ts";
 import { type Dim, isKnown, isUnknown, unknown, type Unknown } from "../../meta/dim.ts";
 import type { DType } from "../../meta/dtype.ts";
 import type { AxisChunks } from "../../meta/meta.ts";

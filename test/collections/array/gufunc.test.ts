@@ -83,3 +83,11 @@ test("coarsen", async () => {
   expect(() => da.coarsen(da.max, x, { 1: 4 })).toThrow(/trimExcess/);
   expect(await values(da.coarsen(da.max, da.arange(7, { chunks: 3 }), { 0: 2 }, { trimExcess: true }))).toEqual([1, 3, 5]);
 });
+
+test("applyOverAxes", async () => {
+  const sums = da.applyOverAxes((y: da.BaskArray, axis: number) => y.sum({ axis }), x, [0, -1]);
+  expect(sums.shape).toEqual([1, 1]);
+  expect(await values(sums)).toEqual([276]);
+  expect(await values(da.applyOverAxes(da.max, x, 0))).toEqual([18, 19, 20, 21, 22, 23]);
+  expect(() => da.applyOverAxes(() => 3, x, 0)).toThrow(/gave no array/);
+});
