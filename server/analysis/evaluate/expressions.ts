@@ -11,12 +11,12 @@ import { born } from "./heap.ts";
 import { iterate } from "./iteration.ts";
 import { bigint, importMeta, regexp } from "./literals.ts";
 import { deleteMember, getMember, setMember, whyNoItems } from "./members.ts";
-import { addAccessor, instanceOf, readFound, superMember, taggedTemplate, write } from "./objects.ts";
-import { binary, LazyOperand, MAX_TEXT, text, typeOf, unary } from "./operators.ts";
+import { addAccessor, instanceOf, readFound, superMember, taggedTemplate, template, write } from "./objects.ts";
+import { binary, LazyOperand, text, typeOf, unary } from "./operators.ts";
 import { assignPattern, nameFunction } from "./patterns.ts";
 import type { Scope } from "./scope.ts";
 import { type Evaluation, OverBudget, record, recordDoubt, step } from "./state.ts";
-import { awaited, isLazy, isPlainObject, isUnknown, makeClosure, opaque, truth, unknown, type Unknown, type Value } from "./value.ts";
+import { awaited, isLazy, isPlainObject, isUnknown, makeClosure, opaque, truth, unknown, type Value } from "./value.ts";
 import { MAX_ITEMS } from "./builtins/array.ts";
 import { vague } from "./builtins/globals.ts";
 
@@ -139,18 +139,6 @@ function identifier(scope: Scope, name: string): Value {
 
 export function closureFrom(ev: Evaluation, node: TS.FunctionLikeDeclaration, scope: Scope, name: string): Value {
   return makeClosure({ node, scope, self: ev.frame.self, source: ev.active, name, home: node.kind === K.ArrowFunction ? ev.frame.home : undefined });
-}
-
-function template(ev: Evaluation, node: TS.TemplateExpression, scope: Scope): Value {
-  let result = node.head.text;
-  let doubt: Unknown | undefined;
-  for (const span of node.templateSpans) {
-    const part = text(evaluate(ev, span.expression, scope));
-    if (isUnknown(part)) doubt ??= part;
-    else result += String(part) + span.literal.text;
-    if (result.length > MAX_TEXT) return unknown("a very long text", "string");
-  }
-  return doubt === undefined ? result : unknown(doubt.unknown, "string");
 }
 
 /** A member and the object it was read from, which is `this` of a call. */

@@ -7,9 +7,10 @@ import { type Accessor, classOf, findMember, instanceClass, isInstance, type Mem
 import { evaluate, propertyKey } from "./expressions.ts";
 import { born, touch } from "./heap.ts";
 import { getMember, setMember } from "./members.ts";
+import { MAX_TEXT, text } from "./operators.ts";
 import type { Scope } from "./scope.ts";
 import type { Evaluation } from "./state.ts";
-import { isModel, isUnknown, makeClosure, Namespace, opaque, unknown, type Value } from "./value.ts";
+import { isModel, isUnknown, makeClosure, Namespace, opaque, unknown, type Unknown, type Value } from "./value.ts";
 
 type Found = { readonly value: Value } | { readonly accessor: Accessor };
 
@@ -107,6 +108,18 @@ export function enumeration(ev: Evaluation, node: TS.EnumDeclaration, scope: Sco
     next = typeof value === "number" ? value + 1 : unknown("a member of an enum");
   }
   return made;
+}
+
+export function template(ev: Evaluation, node: TS.TemplateExpression, scope: Scope): Value {
+  let result = node.head.text;
+  let doubt: Unknown | undefined;
+  for (const span of node.templateSpans) {
+    const part = text(evaluate(ev, span.expression, scope));
+    if (isUnknown(part)) doubt ??= part;
+    else result += String(part) + span.literal.text;
+    if (result.length > MAX_TEXT) return unknown("a very long text", "string");
+  }
+  return doubt === undefined ? result : unknown(doubt.unknown, "string");
 }
 
 /** The tag is called with the pieces of text and the values between them. */
