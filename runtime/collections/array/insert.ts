@@ -2,12 +2,13 @@
 
 import { DTypeError, IndexError, NotSupportedError, UnknownSizeError } from "../../errors.ts";
 import type { Expr } from "../../expr/expr.ts";
-import { isKnown } from "../../meta/dim.ts";
+import { isKnown, isUnknown } from "../../meta/dim.ts";
 import { isSlice, parseSlice, slice, sliceBounds } from "../../meta/slice.ts";
 import { astype } from "./elementwise.ts";
 import { getitem, take } from "./get.ts";
 import { concatenate } from "./join.ts";
 import { asExpr, isScalar, knownDType, metaOf } from "./operands.ts";
+import { withUnknownAxis } from "./reshape.ts";
 import { broadcastTo } from "./routines.ts";
 
 const part = (node: Expr, axis: number, entry: unknown): Expr =>
@@ -40,6 +41,7 @@ function lengthOf(node: Expr, axis: number, where: string): number {
 
 /** `values` before `positions` of the array as it is, in the array's dtype. One number stands for each of them. */
 export function insert(node: Expr, positions: unknown, values: unknown, axis: number): Expr {
+  if (metaOf(node).shape.some(isUnknown)) return withUnknownAxis(node, axis);
   const length = lengthOf(node, axis, "insert");
   const { shape } = metaOf(node);
   const dtype = knownDType(node);
@@ -71,6 +73,7 @@ export function insert(node: Expr, positions: unknown, values: unknown, axis: nu
 
 /** The array without `positions`. */
 export function remove(node: Expr, positions: unknown, axis: number): Expr {
+  if (isUnknown(metaOf(node).shape[axis])) return withUnknownAxis(node, axis);
   const length = lengthOf(node, axis, "delete");
   const gone = [...new Set(positionsOf(positions, length, length - 1, "delete"))].sort((a, b) => a - b);
   const pieces: Expr[] = [];

@@ -2,7 +2,7 @@
 
 import { NotSupportedError, ShapeError } from "../../errors.ts";
 import type { Expr } from "../../expr/expr.ts";
-import { isKnown } from "../../meta/dim.ts";
+import { isKnown, isUnknown } from "../../meta/dim.ts";
 import type { ReductionName } from "../../meta/reduction.ts";
 import { newaxis, slice } from "../../meta/slice.ts";
 import { bind, sig } from "../signature.ts";
@@ -12,6 +12,7 @@ import { getitem } from "./get.ts";
 import { concatenate } from "./join.ts";
 import { knownDType, metaOf } from "./operands.ts";
 import { rechunkTo } from "./rechunk.ts";
+import { withUnknownAxis } from "./reshape.ts";
 import { reduce } from "./reduce.ts";
 import { broadcastTo } from "./routines.ts";
 
@@ -23,6 +24,7 @@ export function pad(node: Expr, args: readonly unknown[]): Expr {
   const { width, mode = "constant", constantValues = 0, endValues = 0 } = bind(PAD, args);
   if (!MODES.includes(mode)) throw new NotSupportedError(`pad: expected mode as one of ${MODES.join(", ")}, got ${JSON.stringify(mode)}`);
   const { shape } = metaOf(node);
+  if (shape.some(isUnknown)) return shape.reduce<Expr>((padded, _, axis) => withUnknownAxis(padded, axis), node);
   if (!shape.every(isKnown)) throw new NotSupportedError("pad of an array of unknown sizes is not supported: await computeChunkSizes() first");
   const values = valuesOf(mode === "linear_ramp" ? endValues : constantValues, shape.length);
   return widthsOf(width, shape.length).reduce((padded, [before, after], axis) => {

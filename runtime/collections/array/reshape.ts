@@ -160,6 +160,13 @@ function multiples(blocks: readonly number[], inner: number): number[] {
 /** One block of unknown size for each block there is. */
 const flatUnknown = (blocks: readonly (readonly number[])[]): number[] => new Array<number>(blocks.reduce((n, axis) => n * axis.length, 1)).fill(Number.NaN);
 
+/** The editor: the array with an axis of another length, when its own is not known. */
+export function withUnknownAxis(node: Expr, axis: number): Expr {
+  const { shape, chunks } = metaOf(node);
+  const why = unknown("an axis that is longer or shorter than one whose size is not known");
+  return build("array.reshape", [node], { shape: shape.with(axis, why), chunks: chunks.with(axis, why) });
+}
+
 function ofUnknown(node: Expr, wanted: readonly Dim[]): Expr {
   const { shape } = metaOf(node);
   const size = shape.every(isKnown) ? shape.reduce<number>((n, d) => n * (d as number), 1) : undefined;

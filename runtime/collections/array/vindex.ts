@@ -4,7 +4,7 @@ import { IndexError } from "../../errors.ts";
 import type { Expr } from "../../expr/expr.ts";
 import { broadcastShapes } from "../../meta/block-grid.ts";
 import { evenBlocks } from "../../meta/chunks.ts";
-import { isKnown, isUnknown, unknown } from "../../meta/dim.ts";
+import { isKnown, isUnknown } from "../../meta/dim.ts";
 import { isSlice, parseSlice, readIndex } from "../../meta/slice.ts";
 import type { NDArray } from "../../values/ndarray.ts";
 import { build, isLazy } from "../lazy.ts";
@@ -32,7 +32,7 @@ export function vindex(given: Expr, index: readonly unknown[]): Expr {
   const axes = lists.map(({ axis }) => axis);
   const own = axes.map(axis => chunks[axis]!);
   const most = own.some(isUnknown) ? count : own.reduce((n, blocks) => n * Math.max(1, ...(blocks as readonly number[])), 1);
-  const blocks = own.some(isUnknown) ? unknown("blocks of points of an array whose blocks are not known") : evenBlocks(count, Math.max(1, most));
+  const blocks = own.some(isUnknown) ? [count] : evenBlocks(count, Math.max(1, most));
   const taken = build("array.points", [node], { axes, positions, blocks });
   return points.length === 1 ? taken : reshape(taken, [...points, ...metaOf(taken).shape.slice(1)]);
 }
