@@ -113,9 +113,7 @@ function shifted(node: Expr, axis: number, inverse: boolean, where: string): Exp
     );
   const moved = concatenate([along(`${cut}:`), along(`:${cut}`)], axis);
   const one = !isUnknown(chunks[axis]!) && chunks[axis]!.length === 1;
-  return one && metaOf(moved).chunks.every(blocks => !isUnknown(blocks))
-    ? build("array.rechunk", [moved], { chunks: metaOf(moved).chunks.with(axis, chunks[axis]!) })
-    : moved;
+  return one ? build("array.rechunk", [moved], { chunks: metaOf(moved).chunks.with(axis, chunks[axis]!) }) : moved;
 }
 
 const FREQUENCIES = sig("fft.fftfreq", "n d", "chunks");

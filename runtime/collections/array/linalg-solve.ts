@@ -1,6 +1,6 @@
 /** Systems of linear equations and the factorisations that solve them. */
 
-import { ShapeError } from "../../errors.ts";
+import { ShapeError, UnknownSizeError } from "../../errors.ts";
 import type { Expr } from "../../expr/expr.ts";
 import { isKnown, isUnknown } from "../../meta/dim.ts";
 import type { AxisChunks } from "../../meta/meta.ts";
@@ -86,12 +86,9 @@ export function inv(a: unknown): Expr {
   const x = squareBlocks(a, "linalg.inv");
   const { shape, chunks, dtype } = metaOf(x);
   const [n, blocks] = [shape[0]!, chunks[0]!];
-  const size = isKnown(n) && !isUnknown(blocks) ? blocks : [isKnown(n) ? n : 1];
-  const one = eye([isKnown(n) ? n : 1, { chunks: Math.max(1, ...size), dtype: isUnknown(dtype) ? "float64" : dtype }]);
-  return solve(
-    x,
-    isUnknown(blocks) || same(blocks, metaOf(one).chunks[0]!) ? one : build("array.rechunk", [one], { chunks: [blocks, blocks] }),
-    [],
-    "linalg.inv",
-  );
+  // In the editor: what it will be like.
+  if (isUnknown(n) || isUnknown(blocks)) return build("linalg.triangular", [x, x], { lower: false, unit: false });
+  if (Number.isNaN(n)) throw new UnknownSizeError("linalg.inv: the size of the matrix is not known: await computeChunkSizes() first");
+  const one = eye([n, { chunks: Math.max(1, ...blocks), dtype: isUnknown(dtype) ? "float64" : dtype }]);
+  return solve(x, same(blocks, metaOf(one).chunks[0]!) ? one : build("array.rechunk", [one], { chunks: [blocks, blocks] }), [], "linalg.inv");
 }
