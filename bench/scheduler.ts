@@ -1,74 +1,103 @@
 /**
- * What a task costs beside its work: 100,000 tasks that give 1, wide and as a tree of sums, inline and on threads; and one task from the
- * caller to a worker and back. `node --experimental-strip-types` is not needed: bundled like the other jobs.
+ * What a task costs beside its work: tasks that do nothing, in several shapes, inline and on threads, ordering and scheduling apart from
+ * running; one task from the caller to a worker and back; and the memory that a task takes. Bundled like the other jobs.
  */
 
 import { createInlineEngine } from "../runtime/executors/inline.ts";
 import { createThreadsEngine } from "../runtime/executors/threads/engine.ts";
-import { GraphBuilder } from "../runtime/graph/builder.ts";
 import type { Graph } from "../runtime/graph/graph.ts";
+import { linksOf } from "../runtime/graph/links.ts";
+import { order } from "../runtime/graph/order.ts";
 import type { KernelTable } from "../runtime/kernels/kernel.ts";
+import { EFFECT, Effects } from "../runtime/schedule/effects.ts";
 import type { Engine } from "../runtime/schedule/engine.ts";
+import { createState } from "../runtime/schedule/state.ts";
+import { advance } from "../runtime/schedule/step.ts";
+import { chains, random, tree, wide } from "./graphs.ts";
 
 export const BENCH_KERNELS: KernelTable = {
   "bench-one": () => 1,
   "bench-add": args => (args as number[]).reduce((a, b) => a + b, 0),
+  "bench-any": args => args.length,
 };
 
-const common = { names: [], label: "", work: "makes" as const, sites: [], params: {}, blockBytes: null };
+const SHAPES: readonly (readonly [name: string, make: (tasks: number) => Graph])[] = [
+  ["wide", wide],
+  ["tree", tree],
+  ["chains", chains],
+  ["random", random],
+];
 
-/** `tasks` sources under one sum of all. */
-export function wide(tasks: number): Graph {
-  const builder = new GraphBuilder();
-  builder.blockwise({ ...common, name: "one", kernel: "bench-one", blocks: [tasks] }, []);
-  builder.table({ ...common, name: "sum", kernel: "bench-add", blocks: [] }, [Array.from({ length: tasks }, (_, i) => i)]);
-  return builder.build();
-}
+const middle = (times: readonly number[]): number => [...times].sort((a, b) => a - b)[times.length >> 1]!;
+/** Microseconds a task. */
+const per = (graph: Graph, begin: number): number => ((performance.now() - begin) * 1000) / graph.size;
 
-/** About `tasks` tasks: sources, and sums of two until one is left. */
-export function tree(tasks: number): Graph {
-  const builder = new GraphBuilder();
-  let handle = builder.blockwise({ ...common, name: "one", kernel: "bench-one", blocks: [tasks >> 1] }, []);
-  for (let level = 0, length = tasks >> 1; length > 1; level++) {
-    const next = Math.ceil(length / 2);
-    const first = handle.first;
-    const deps = Array.from({ length: next }, (_, i) => (2 * i + 1 < length ? [first + 2 * i, first + 2 * i + 1] : [first + 2 * i]));
-    handle = builder.table({ ...common, name: `sum${level}`, kernel: "bench-add", blocks: [next] }, deps);
-    length = next;
-  }
-  return builder.build();
-}
-
-async function micros(engine: Engine, graph: Graph, expected: number, rounds = 5): Promise<number[]> {
+async function micros(engine: Engine, graph: Graph, rounds: number): Promise<number> {
   const times: number[] = [];
   for (let round = 0; round < rounds; round++) {
     const begin = performance.now();
-    const { blocks } = await engine.run({ graph, outputs: [graph.size - 1], functions: [], resources: new Map(), options: {} });
-    times.push(((performance.now() - begin) * 1000) / graph.size);
-    if (blocks[0] !== expected) throw new Error(`expected ${expected}, got ${String(blocks[0])}`);
+    await engine.run({ graph, outputs: [graph.size - 1], functions: [], resources: new Map(), options: {} });
+    times.push(per(graph, begin));
   }
-  return times.sort((a, b) => a - b);
+  return middle(times);
 }
 
+/** The scheduler without workers: each task is done as soon as it is assigned. */
+function alone(graph: Graph): { building: number; ordering: number; scheduling: number; bytes: number } {
+  let begin = performance.now();
+  const links = linksOf(graph);
+  const building = per(graph, begin);
+  begin = performance.now();
+  order(links);
+  const ordering = per(graph, begin);
+  const state = createState(graph, [graph.size - 1], { workers: 2, follow: true });
+  begin = performance.now();
+  const queues: number[][] = [[], []];
+  const effects = new Effects();
+  const apply = (event: Parameters<typeof advance>[1]) => {
+    effects.clear();
+    advance(state, event, effects);
+    for (let i = 0; i < effects.length; i++) if (effects.kinds[i] === EFFECT.assign) queues[effects.workers[i]!]!.push(effects.tasks[i]!);
+  };
+  apply({ type: "begin" });
+  for (const at = [0, 0]; state.phase === "running";) {
+    for (const worker of [0, 1]) {
+      const task = queues[worker]![at[worker]!];
+      if (task === undefined) continue;
+      at[worker]!++;
+      apply({ type: "done", task, worker, bytes: 8, travels: true, micros: 1 });
+    }
+  }
+  const scheduling = per(graph, begin);
+  const columns = [...Object.values(state), ...Object.values(state.links)].filter(value => ArrayBuffer.isView(value));
+  return { building, ordering, scheduling, bytes: columns.reduce((sum, column) => sum + column.byteLength, 0) / graph.size };
+}
+
+const cell = (value: number | string): string => (typeof value === "number" ? value.toFixed(2) : value).padStart(11);
+
 export async function schedulerBench(threads: (options: { numWorkers: number }) => Engine, tasks = 100_000): Promise<void> {
+  const sizes = tasks >= 100_000 ? [tasks, tasks * 10] : [tasks];
   const engines: [string, Engine][] = [
     ["inline", createInlineEngine({ kernels: BENCH_KERNELS })],
     ["1 thread", threads({ numWorkers: 1 })],
     ["2 threads", threads({ numWorkers: 2 })],
   ];
-  console.log(`${"engine".padEnd(12)}${"graph".padEnd(8)}${"tasks".padStart(9)}${"median us/task".padStart(16)}${"best".padStart(8)}`);
-  for (const [name, engine] of engines) {
-    for (const [shape, graph, expected, rounds] of [
-      ["wide", wide(tasks), tasks, 5],
-      ["tree", tree(tasks), tasks >> 1, 5],
-      ["one", tree(2), 1, 200],
-    ] as const) {
-      const times = await micros(engine, graph, expected, rounds);
-      console.log(
-        `${name.padEnd(12)}${shape.padEnd(8)}${String(graph.size).padStart(9)}${times[times.length >> 1]!.toFixed(2).padStart(16)}${times[0]!.toFixed(2).padStart(8)}`,
-      );
+  console.log("Microseconds a task; links, order and steps are the scheduler alone, and bytes what it keeps of a task");
+  console.log(`${"graph".padEnd(8)}${["tasks", "links", "order", "steps", "bytes", ...engines.map(([name]) => name)].map(cell).join("")}`);
+  for (const size of sizes) {
+    for (const [name, make] of SHAPES) {
+      const graph = make(size);
+      alone(graph);
+      const { building, ordering, scheduling, bytes } = alone(graph);
+      const row: (number | string)[] = [String(graph.size), building, ordering, scheduling, bytes.toFixed(0)];
+      for (const [, engine] of engines) row.push(await micros(engine, graph, size > 100_000 ? 3 : 7));
+      console.log(`${name.padEnd(8)}${row.map(cell).join("")}`);
     }
-    await engine.close();
   }
+  const single = tree(2);
+  const trips: string[] = [];
+  for (const [name, engine] of engines) trips.push(`${name} ${(await micros(engine, single, 300)).toFixed(0)} us`);
+  console.log(`One task there and back: ${trips.join(", ")}`);
+  for (const [, engine] of engines) await engine.close();
 }
 export { createThreadsEngine };
