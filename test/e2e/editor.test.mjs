@@ -195,8 +195,8 @@ test("an error names the line, and its frame leads there", async () => {
 test("an edit makes its cell stale; undo makes it fresh again", async () => {
   const { workbench } = open;
   await cursorLine();
-  await workbench.goTo(13, 1);
-  await workbench.type("/* more */ ");
+  await workbench.goTo(14, 1);
+  await workbench.type("1 + ");
   await stateOf("Total", "stale");
   await workbench.statusBar("run 1 stale cell").waitFor();
   // The editor undoes word by word.
