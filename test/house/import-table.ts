@@ -72,7 +72,7 @@ export const table: Readonly<Record<string, Row>> = {
   "runtime/kernels": {
     rooms: ["runtime/meta", "runtime/memory", "runtime/values", "runtime/lambda"],
     types: ["runtime/expr", "runtime/ops"],
-    packages: ["node:*", "wabt"],
+    packages: ["node:*", "wabt", "koffi"],
     because: "block functions are plain functions of blocks; they know no graph",
   },
   "runtime/executors": {

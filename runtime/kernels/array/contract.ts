@@ -158,13 +158,9 @@ function accumulator(a: Named, b: Named, out: readonly string[], dtype: DType, c
   const batchShape = batch.map(sizeFor);
   const work = workOf(dtype);
   const complex = DTYPE_INFO[dtype].category === "complex";
-  const real: DType = work === "complex128" ? "float64" : work === "complex64" ? "float32" : work;
-  const room = (): TypedArray => {
-    const data = context.alloc(real, sizeOf(shape));
-    if (DTYPE_INFO[real].category === "int") (data as Int32Array).fill((real === "int64" ? 0n : 0) as never);
-    return data;
-  };
-  const planes = complex ? [room(), room()] : [room()];
+  const integer = DTYPE_INFO[work].category === "int";
+  const made = context.alloc(work, sizeOf(shape));
+  if (integer) (made as Int32Array).fill((work === "int64" ? 0n : 0) as never);
   let mode: "set" | "add" = "set";
 
   const add = (x: Named, y: Named, gemm: Gemm): void => {
@@ -174,26 +170,19 @@ function accumulator(a: Named, b: Named, out: readonly string[], dtype: DType, c
       ? 0
       : sizeOf(innerSizes);
     const sizes = (letter: string) => (inner.includes(letter) ? innerSizes[inner.indexOf(letter)]! : sizeFor(letter));
-    const integer = DTYPE_INFO[real].category === "int";
     const p = grouped(x, batch, left, inner, sizes, false, context);
     const q = grouped(y, batch, inner, right, sizes, integer, context);
-    const lanes = complex ? 2 : 1;
-    const side = (g: Grouped, at: number, rows: number, columns: number, lane: number): Matrix =>
-      matrix(g.block.data, rows, columns, (g.block.offset + at) * lanes + lane, g.first * lanes, g.second * lanes);
+    const side = (g: Grouped, at: number, rows: number, columns: number): Matrix => ({
+      ...matrix(g.block.data, rows, columns, g.block.offset + at, g.first, g.second),
+      complex,
+    });
     let index = 0;
     eachOffset(batchShape, [p.batch, q.batch], (atA, atB) => {
-      const [A, B] = [side(p, atA, m, k, 0), side(q, atB, k, n, 0)];
-      const c = planes.map(plane => matrix(plane, m, n, index * m * n));
+      const [A, B] = [side(p, atA, m, k), side(q, atB, k, n)];
+      const c = { ...matrix(made, m, n, index * m * n), complex };
       index++;
-      if (integer) gemm.integer(c[0]!, A, B);
-      else if (!complex) gemm.float(c[0]!, A, B, mode);
-      else {
-        const [Ai, Bi] = [side(p, atA, m, k, 1), side(q, atB, k, n, 1)];
-        gemm.float(c[0]!, A, B, mode);
-        gemm.float(c[0]!, Ai, Bi, "sub");
-        gemm.float(c[1]!, A, Bi, mode);
-        gemm.float(c[1]!, Ai, B, "add");
-      }
+      if (integer) gemm.integer(c, A, B);
+      else gemm.float(c, A, B, mode);
     });
     mode = "add";
   };
@@ -207,18 +196,11 @@ function accumulator(a: Named, b: Named, out: readonly string[], dtype: DType, c
       out.map(letter => strides[order.indexOf(letter)]!),
     );
   };
-  const interleaved = (): TypedArray => {
-    const data = context.alloc(work, sizeOf(shape)) as Float64Array;
-    const [re, im] = planes as [Float64Array, Float64Array];
-    for (let i = 0; i < re.length; i++) [data[2 * i], data[2 * i + 1]] = [re[i]!, im[i]!];
-    return data;
-  };
   return {
     add,
-    work: () => arranged(complex ? interleaved() : planes[0]!, work),
+    work: () => arranged(made, work),
     result: () => {
-      if (complex) return arranged(interleaved(), dtype);
-      const data = planes[0]!;
+      const data = made;
       if (dtype === work) return arranged(data, dtype);
       if (dtype === "uint64") return arranged(new BigUint64Array(data.buffer, data.byteOffset, data.length), dtype);
       if (dtype === "uint32") return arranged(new Uint32Array(data.buffer, data.byteOffset, data.length), dtype);

@@ -5,6 +5,8 @@
 
 import type { TypedArray } from "../../meta/dtype.ts";
 import type { KernelContext } from "../kernel.ts";
+import { type Native, native } from "../native/blas.ts";
+import { complexBy } from "./gemm-complex.ts";
 import { FMA_PROBE, gemmText, type GemmFloat, TILE_ROWS, tileColumns } from "./gemm-wat.ts";
 import { assemble, loadAssembler } from "./modules.ts";
 import { addressOf, noteBuffer } from "./reach.ts";
@@ -17,6 +19,10 @@ export interface Matrix {
   readonly columns: number;
   readonly rowStep: number;
   readonly columnStep: number;
+  /** Elements are two numbers, steps and offset count elements. */
+  readonly complex?: boolean;
+  /** Stands for its conjugate; what is written to never does. */
+  readonly conjugate?: boolean;
 }
 export type Mode = "set" | "add" | "sub";
 /** `c = a b`, `c += a b` or `c -= a b` of floats of one kind. */
@@ -30,7 +36,10 @@ export interface Runs {
   rotate(cos: number, sin: number, x: TypedArray, p: number, y: TypedArray, q: number, n: number): void;
 }
 export interface Gemm {
+  /** Complex ones too. */
   readonly float: Multiply;
+  /** The machine's library, where one is used. */
+  readonly native?: Native;
   readonly runs: Runs;
   /** `c += a b` of integers of 32 or 64 bits, modulo 2^32 or 2^64; `c` and the rows of `b` are contiguous. */
   readonly integer: (c: Matrix, a: Matrix, b: Matrix) => void;
@@ -45,6 +54,8 @@ export const matrix = (data: TypedArray, rows: number, columns: number, offset =
   columnStep,
 });
 export const transposed = (m: Matrix): Matrix => ({ ...m, rows: m.columns, columns: m.rows, rowStep: m.columnStep, columnStep: m.rowStep });
+/** The conjugate transpose. */
+export const adjoint = (m: Matrix): Matrix => (m.complex === true ? { ...transposed(m), conjugate: m.conjugate !== true } : transposed(m));
 export const part = (m: Matrix, row: number, column: number, rows: number, columns: number): Matrix => ({
   ...m,
   offset: m.offset + row * m.rowStep + column * m.columnStep,
@@ -56,6 +67,8 @@ export const part = (m: Matrix, row: number, column: number, rows: number, colum
 const [STEPS, ROWS, COLUMNS] = [256, 128, 1024];
 /** Products with fewer multiplications are done by plain loops. */
 const SMALL = 2048;
+/** And those with more by the machine's library: a call costs about a microsecond. */
+const NATIVE = 8192;
 
 interface Kernels {
   packA(...args: unknown[]): void;
@@ -74,7 +87,9 @@ let own: WebAssembly.Memory | undefined;
 let fma: boolean | undefined;
 
 export async function gemmOf(context: Pick<KernelContext, "alloc" | "memory" | "wide">): Promise<Gemm> {
-  if (!(await loadAssembler())) return PLAIN;
+  const blas = await native();
+  const give = (gemm: Gemm): Gemm => ({ ...gemm, float: dispatched(gemm.float, blas, context), ...(blas === undefined ? {} : { native: blas }) });
+  if (!(await loadAssembler())) return give(PLAIN);
   const wide = context.memory !== undefined && context.wide === true;
   const memory = context.memory ?? (own ??= new WebAssembly.Memory({ initial: 1, maximum: 65_536, shared: true }));
   /** One for all products of a task: what it takes comes back when the task ends. */
@@ -88,10 +103,21 @@ export async function gemmOf(context: Pick<KernelContext, "alloc" | "memory" | "
     return room;
   };
   const place: Place = { scratch, memory, wide, inside };
-  return {
+  return give({
     float: (c, a, b, mode = "set") => floats(place, c, a, b, mode),
     integer: (c, a, b) => integers(memory, wide, c, a, b),
     runs: inside ? runsIn(memory, wide) : PLAIN_RUNS,
+  });
+}
+
+/** Large products by the machine's library, complex ones as products of their parts. */
+function dispatched(real: Multiply, blas: Native | undefined, context: Pick<KernelContext, "alloc">): Multiply {
+  const complex = complexBy(real, context);
+  return (c, a, b, mode = "set") => {
+    if (c.rows === 0 || c.columns === 0) return;
+    if (blas !== undefined && c.rows * c.columns * a.columns >= NATIVE && blas.multiply(c, a, b, mode)) return;
+    if (c.complex === true) complex(c, a, b, mode);
+    else real(c, a, b, mode);
   };
 }
 

@@ -1,0 +1,102 @@
+/**
+ * A BLAS and LAPACK of the machine, where there is one: called through `koffi`, which the user may install beside Bask. Which library: the setting
+ * `linalg.blas` (BASK_LINALG__BLAS), a path or a name for the loader; false for none; else the names that systems give it.
+ */
+
+import type { TypedArray } from "../../meta/dtype.ts";
+
+export interface NativeLibrary {
+  readonly path: string;
+  /** Whether its integers have 64 bits. */
+  readonly wide: boolean;
+  /** A routine by its Fortran name (`dgemm`), whose arguments are addresses; undefined where the library lacks it. */
+  routine(name: string, args: number): ((...addresses: number[]) => void) | undefined;
+  /** Where typed data lies, for the routines. */
+  address(data: TypedArray | Uint8Array): number;
+}
+interface Loaded {
+  func(name: string, result: string, args: string[]): (...args: number[]) => unknown;
+}
+interface Koffi {
+  load(path: string): Loaded;
+  address(value: unknown): bigint;
+}
+
+const NAMES: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
+  linux: ["libopenblas.so.0", "libopenblas.so", "liblapack.so.3"],
+  darwin: ["/System/Library/Frameworks/Accelerate.framework/Accelerate", "/opt/homebrew/opt/openblas/lib/libopenblas.dylib", "libopenblas.dylib"],
+  win32: ["libopenblas.dll", "openblas.dll"],
+};
+/** How builds name their routines, and whether those take 64-bit integers: `dgemm_`, `dgemm_64_`, and the same with a prefix. */
+const AFFIXES = [
+  { before: "scipy_", after: "_64_", wide: true },
+  { before: "scipy_", after: "_", wide: false },
+  { before: "", after: "_64_", wide: true },
+  { before: "", after: "_", wide: false },
+] as const;
+
+const WORD = "uintptr_t";
+let found: Promise<NativeLibrary | undefined> | undefined;
+
+/** The library, looked for once a thread. */
+export const nativeLibrary = (): Promise<NativeLibrary | undefined> => (found ??= search());
+
+async function search(): Promise<NativeLibrary | undefined> {
+  const asked = process.env["BASK_LINALG__BLAS"];
+  if (asked !== undefined && /^(false|none|null|0|)$/i.test(asked)) return undefined;
+  let koffi: Koffi;
+  try {
+    const module: unknown = await import("koffi");
+    koffi = ((module as { default?: Koffi }).default ?? module) as Koffi;
+  } catch {
+    return undefined;
+  }
+  const names = asked === undefined || /^true$/i.test(asked) ? (NAMES[process.platform] ?? []) : [asked.replace(/^"(.*)"$/, "$1")];
+  for (const name of names) {
+    const library = open(koffi, name);
+    if (library !== undefined) return library;
+  }
+  return undefined;
+}
+
+function open(koffi: Koffi, path: string): NativeLibrary | undefined {
+  let loaded: Loaded;
+  try {
+    loaded = koffi.load(path);
+  } catch {
+    return undefined;
+  }
+  const named = (name: string, result: string, args: string[]): ((...args: number[]) => unknown) | undefined => {
+    try {
+      return loaded.func(name, result, args);
+    } catch {
+      return undefined;
+    }
+  };
+  const affix = AFFIXES.find(({ before, after }) => named(`${before}dgemm${after}`, "void", []) !== undefined);
+  if (affix === undefined) return undefined;
+  // Tasks are parallel already.
+  const { before, after, wide } = affix;
+  for (const name of [`${before}openblas_set_num_threads${after.slice(1)}`, "openblas_set_num_threads"]) {
+    const set = named(name, "void", ["int"]);
+    set?.(1);
+    if (set !== undefined) break;
+  }
+  const bases = new WeakMap<object, number>();
+  return {
+    path,
+    wide,
+    routine: (name, args) =>
+      named(
+        `${before}${name}${after}`,
+        "void",
+        Array.from({ length: args }, () => WORD),
+      ),
+    address(data) {
+      const { buffer } = data;
+      let base = bases.get(buffer);
+      if (base === undefined) bases.set(buffer, (base = Number(koffi.address(new Uint8Array(buffer)))));
+      return base + data.byteOffset;
+    },
+  };
+}
