@@ -23,6 +23,7 @@ import { READ_KERNELS } from "./array/read.ts";
 import { REDUCTION_KERNELS } from "./array/reduce.ts";
 import { TAIL_KERNELS } from "./array/tails.ts";
 import type { KernelTable } from "./kernel.ts";
+import { VECTOR_KERNELS } from "./wasm/kernels.ts";
 
 export const ARRAY_KERNELS: KernelTable = {
   ...CREATION_KERNELS,
@@ -46,4 +47,5 @@ export const ARRAY_KERNELS: KernelTable = {
   ...MASKED_KERNELS,
   ...TAIL_KERNELS,
   ...READ_KERNELS,
+  ...VECTOR_KERNELS,
 };

@@ -41,7 +41,7 @@ export function reduce(name: ReductionName, node: Expr, args: readonly unknown[]
     ...(splitEvery === undefined ? {} : { splitEvery: splits(splitEvery, shape.length) }),
     ...(ddof === undefined ? {} : { ddof }),
     ...(positions ? { chunks } : {}),
-    ...(complexMean ? { count } : {}),
+    ...(complexMean || (name === "mean" && !Number.isNaN(count)) ? { count } : {}),
   });
   return dtype === undefined ? result : astype(result, checkDType(dtype, name));
 }

@@ -14,11 +14,14 @@ export interface Step {
   readonly out: DType;
 }
 
-/** The result is the last step. */
+/** The result is the last step, or the one input where there is none. */
 export interface Program {
   readonly inputs: readonly DType[];
   readonly steps: readonly Step[];
 }
+
+/** The dtype of the result; of a program without steps, its one input's. */
+export const outOf = (program: Program): DType => program.steps.at(-1)?.out ?? program.inputs[0]!;
 
 /** Settings of one element by element operation: scalars stand at their positions, arrays fill the rest in order. */
 export interface ElementParams {

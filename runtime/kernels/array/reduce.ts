@@ -1,7 +1,7 @@
 /**
  * The kernels of reductions. `chunk` folds one block, `combine` joins what blocks gave, `aggregate` joins and finishes: the dtype, and the
- * reduced axes taken away. Between the stages every axis is kept. Means travel as [total, count], variances as [count, mean, squares], positions
- * as [value, position] along an axis put in front.
+ * reduced axes taken away. Between the stages every axis is kept. Means travel as totals where `params.count` says how many elements there are,
+ * else as [total, count], variances as [count, mean, squares], positions as [value, position] along an axis put in front.
  */
 
 import { DTYPE_INFO, type DType, sumDType } from "../../meta/dtype.ts";
@@ -12,11 +12,15 @@ import type { Params } from "../../ops/operation.ts";
 import { asBlock, programOf } from "./elementwise.ts";
 import { asFloats, fold, type FoldName, foldSquares, keptShape } from "./fold.ts";
 import { exactFold } from "./fold-exact.ts";
+import { mergeMoments } from "./moments.ts";
 import { combinePositions, finishPositions, positionChunk } from "./reduce-position.ts";
 import { runProgram } from "./run-program.ts";
 import { is64 } from "./expressions.ts";
 
+export type JoinCode = "add" | "mul" | "minimum" | "maximum" | "fmin" | "fmax" | "logicalOr" | "logicalAnd";
 export interface Stages {
+  /** The operation that `combine` is, element by element; none where it is more than one. */
+  readonly code?: JoinCode;
   chunk(block: NDArray, axes: readonly number[], params: Params, context: KernelContext): NDArray;
   combine(parts: readonly NDArray[], context: KernelContext): NDArray;
   /** What is left to do with the joined part, reduced axes still there. */
@@ -40,13 +44,13 @@ function filled(dtype: DType, shape: readonly number[], parts: readonly Float64A
 
 /** Joins parts element by element. */
 const joined =
-  (code: "add" | "mul" | "minimum" | "maximum" | "fmin" | "fmax" | "logicalOr" | "logicalAnd") =>
+  (code: JoinCode) =>
   (parts: readonly NDArray[], context: KernelContext): NDArray =>
     parts.reduce((a, b) => runProgram(programOf(code, [a, b], {}), [a, b], context));
 const asIs = (part: NDArray): NDArray => part;
 
 /** One number a result, joined by `code`; `dtype` is what parts are kept in. */
-function simple(given: FoldName, code: Parameters<typeof joined>[0], dtype: (from: DType) => DType): Stages {
+function simple(given: FoldName, code: JoinCode, dtype: (from: DType) => DType): Stages {
   return {
     chunk: (block, axes, _params, context) => {
       const out = dtype(block.dtype);
@@ -60,6 +64,7 @@ function simple(given: FoldName, code: Parameters<typeof joined>[0], dtype: (fro
       if (DTYPE_INFO[out].category !== "float") clampEmpty(values, out);
       return filled(out, shape, [values], context);
     },
+    code,
     combine: joined(code),
     finish: asIs,
   };
@@ -92,16 +97,18 @@ function complexSum(block: NDArray, axes: readonly number[], context: KernelCont
 
 function mean(skipNaN: boolean): Stages {
   return {
-    chunk: (block, axes, _params, context) => {
+    chunk: (block, axes, params, context) => {
       if (DTYPE_INFO[block.dtype].lanes === 2) return complexSum(block, axes, context);
       const floats = asFloats(block) ?? asDoubles(block, context);
       const { shape, values } = fold(skipNaN ? "nansum" : "sum", floats, axes);
+      if (params["count"] !== undefined) return filled("float64", shape, [values], context);
       const counts = skipNaN ? fold("count", floats, axes).values : new Float64Array(values.length).fill(countOf(block, axes));
       return filled("float64", [2, ...shape], [values, counts], context);
     },
+    code: "add",
     combine: joined("add"),
     finish: (part, params, context) => {
-      if (DTYPE_INFO[part.dtype].lanes === 2) return runProgram(programOf("div", [part], { scalars: { 1: params["count"] as number } }), [part], context);
+      if (params["count"] !== undefined) return runProgram(programOf("div", [part], { scalars: { 1: params["count"] as number } }), [part], context);
       return runProgram(programOf("div", [plane(part, 0), plane(part, 1)], {}), [plane(part, 0), plane(part, 1)], context);
     },
   };
@@ -136,19 +143,6 @@ function variance(skipNaN: boolean, root: boolean): Stages {
       return out;
     },
   };
-}
-
-/** Joins count, mean and squares of two sets (Chan, Golub and LeVeque 1979). */
-function mergeMoments(into: Float64Array, other: Float64Array, n: number): void {
-  for (let i = 0; i < n; i++) {
-    const [a, b] = [into[i]!, other[i]!];
-    const count = a + b;
-    if (b === 0) continue;
-    const delta = other[n + i]! - into[n + i]!;
-    into[2 * n + i] = into[2 * n + i]! + other[2 * n + i]! + (delta * delta * a * b) / count;
-    into[n + i] = a === 0 ? other[n + i]! : into[n + i]! + (delta * b) / count;
-    into[i] = count;
-  }
 }
 
 const plane = (part: NDArray, k: number): NDArray =>
@@ -194,9 +188,9 @@ export const chunkOf =
   ([block], params, context) =>
     STAGES[name].chunk(asBlock(block), axesOf(params), params, context);
 
-function aggregated(name: ReductionName, parts: readonly NDArray[], params: Params, context: KernelContext): NDArray {
-  const stages = STAGES[name];
-  const part = stages.finish(stages.combine(parts, context), params, context);
+/** The result from all parts joined. */
+export function finished(name: ReductionName, all: NDArray, params: Params, context: KernelContext): NDArray {
+  const part = STAGES[name].finish(all, params, context);
   const dtype = (params["dtype"] as DType | undefined) ?? part.dtype;
   const cast = part.dtype === dtype ? part : runProgram(programOf("astype", [part], { dtype }), [part], context);
   if (params["keepdims"] === true) return cast;
@@ -216,7 +210,7 @@ export const REDUCTION_KERNELS: KernelTable = Object.fromEntries(
       [
         [`reduce.${name}.chunk`, chunkOf(name)],
         [`reduce.${name}.combine`, ([parts], _params, context) => STAGES[name].combine(parts as readonly NDArray[], context)],
-        [`reduce.${name}.aggregate`, ([parts], params, context) => aggregated(name, parts as readonly NDArray[], params, context)],
+        [`reduce.${name}.aggregate`, ([parts], params, context) => finished(name, STAGES[name].combine(parts as readonly NDArray[], context), params, context)],
       ] satisfies [string, Kernel][],
   ),
 );

@@ -54,8 +54,8 @@ export const matrix = (data: TypedArray, rows: number, columns: number, offset =
   columnStep,
 });
 export const transposed = (m: Matrix): Matrix => ({ ...m, rows: m.columns, columns: m.rows, rowStep: m.columnStep, columnStep: m.rowStep });
-/** The conjugate transpose. */
-export const adjoint = (m: Matrix): Matrix => (m.complex === true ? { ...transposed(m), conjugate: m.conjugate !== true } : transposed(m));
+export const conjugated = (m: Matrix): Matrix => (m.complex === true ? { ...m, conjugate: m.conjugate !== true } : m);
+export const adjoint = (m: Matrix): Matrix => conjugated(transposed(m));
 export const part = (m: Matrix, row: number, column: number, rows: number, columns: number): Matrix => ({
   ...m,
   offset: m.offset + row * m.rowStep + column * m.columnStep,

@@ -48,8 +48,20 @@ export const sizeOfDType = (dtype: DType): number | undefined => SIZES[dtype];
 /** Loads `count` elements (all lanes, or one) of a dtype as `kind`; undefined where there is no way. */
 export function load(dtype: DType, kind: Kind, width: Width, count: number, at: string): string | undefined {
   const size = SIZES[dtype];
+  return size === undefined ? undefined : widened(dtype, kind, width, rawLoad(size, count, at));
+}
+
+/** Puts one element into its place among those that `widened` takes; the first clears the rest. */
+export function loadLane(dtype: DType, index: number, at: string, into: string): string | undefined {
+  const size = SIZES[dtype];
   if (size === undefined) return undefined;
-  const raw = rawLoad(size, count, at);
+  return index === 0 ? rawLoad(size, 1, at) : `(v128.load${size * 8}_lane ${index} ${at} ${into})`;
+}
+
+/** Elements side by side in the lowest part of a vector as `kind`; undefined where there is no way. */
+export function widened(dtype: DType, kind: Kind, width: Width, raw: string): string | undefined {
+  const size = SIZES[dtype];
+  if (size === undefined) return undefined;
   if (dtype === "float64") return kind === "f64" ? raw : undefined;
   if (dtype === "int64") return kind === "i64" ? raw : undefined;
   if (dtype === "float32") return kind === "f32" ? raw : kind === "f64" ? `(f64x2.promote_low_f32x4 ${raw})` : undefined;
@@ -95,8 +107,10 @@ export function convert(value: string, from: Kind, to: Kind, width: Width): stri
   if (to === "mask") return `(${shape(from, width)}.ne ${value} ${ZERO})`;
   if (from === "mask") return to === "i64" || to === "i32" ? `(${ints(width)}.neg ${value})` : `(v128.and ${value} ${constant(1, to)})`;
   if (from === "i64" && to === "f64") {
-    const number = (k: number) => `(f64.convert_i64_s (i64x2.extract_lane ${k} ${value}))`;
-    return `(f64x2.replace_lane 1 (f64x2.splat ${number(0)}) ${number(1)})`;
+    // Both halves as the last bits of large numbers; what those are is taken off, without rounding, before the halves meet.
+    const low = `(v128.or (v128.and ${value} (v128.const i64x2 0xffffffff 0xffffffff)) ${constant(2 ** 52, "f64")})`;
+    const high = `(v128.xor (i64x2.shr_u ${value} (i32.const 32)) (v128.const i64x2 0x4530000080000000 0x4530000080000000))`;
+    return `(f64x2.add (f64x2.sub ${high} ${constant(2 ** 84 + 2 ** 63 + 2 ** 52, "f64")}) ${low})`;
   }
   if (from === "i32" && to === "f32") return `(f32x4.convert_i32x4_s ${value})`;
   return undefined;

@@ -7,7 +7,8 @@ import type { DType } from "../../meta/dtype.ts";
 
 export interface SimdKernel {
   readonly out: DType;
-  run(n: number, pointers: readonly number[]): void;
+  /** Addresses and steps from row to row of the inputs and the result, in bytes; then those along a row of inputs that go in steps. */
+  run(rows: number, columns: number, pointers: readonly number[], steps: readonly number[], far: readonly number[]): void;
 }
 interface Compiled {
   readonly module: WebAssembly.Module;
@@ -38,7 +39,7 @@ export function loadAssembler(): boolean | Promise<boolean> {
 
 /** Undefined where vectors cannot do it. `loadAssembler` must have said yes. */
 export function simdKernel(shape: KernelShape, memory: WebAssembly.Memory): SimdKernel | undefined {
-  const key = `${programKey(shape.program)}|${shape.moving.map(Number).join("")}|${shape.fold === undefined ? "" : `${shape.fold.code} ${shape.fold.into}`}|${shape.wide}`;
+  const key = `${programKey(shape.program)}|${shape.walks.join(" ")}|${shape.fold === undefined ? "" : `${shape.fold.code} ${shape.fold.into}`}|${shape.wide}`;
   let here = instances.get(memory);
   if (here === undefined) instances.set(memory, (here = new Map()));
   const known = here.get(key);
@@ -47,7 +48,12 @@ export function simdKernel(shape: KernelShape, memory: WebAssembly.Memory): Simd
   const module = moduleOf(key, shape);
   if (module === undefined) return undefined;
   const f = new WebAssembly.Instance(module.module, { bask: { memory, ...FUNCTION_IMPORTS } }).exports["f"] as (...args: unknown[]) => void;
-  const kernel: SimdKernel = { out: module.out, run: shape.wide ? (n, pointers) => f(n, ...pointers.map(BigInt)) : (n, pointers) => f(n, ...pointers) };
+  const kernel: SimdKernel = {
+    out: module.out,
+    run: shape.wide
+      ? (rows, columns, pointers, steps, far) => f(rows, columns, ...pointers.map(BigInt), ...steps.map(BigInt), ...far.map(BigInt))
+      : (rows, columns, pointers, steps, far) => f(rows, columns, ...pointers, ...steps, ...far),
+  };
   here.set(key, kernel);
   return kernel;
 }

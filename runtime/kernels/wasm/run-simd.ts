@@ -9,53 +9,62 @@ import type { ReductionName } from "../../meta/reduction.ts";
 import type { FusedStep } from "../../ops/fused.ts";
 import { cStrides, NDArray, sizeOf } from "../../values/ndarray.ts";
 import { packed } from "../array/copy.ts";
-import { keptShape } from "../array/fold.ts";
-import type { Program } from "../array/program.ts";
+import { outOf, type Program } from "../array/program.ts";
 import { chunkOf } from "../array/reduce.ts";
 import { alignedStrides, collapse, runProgram } from "../array/run-program.ts";
 import type { KernelContext } from "../kernel.ts";
-import { foldPlan } from "./fold-plan.ts";
+import { type Fold, foldPlan } from "./fold-plan.ts";
 import { loadAssembler, simdKernel, type SimdKernel } from "./modules.ts";
 import type { KernelShape } from "./wat.ts";
 
 /** Blocks below this are done before a kernel is made. */
 const LEAST = 4096;
-/** A kernel is called for each run of the innermost axis: shorter ones are not worth it. */
-const LEAST_RUN = 32;
+/** A kernel turns from row to row: shorter ones are not worth it. */
+const LEAST_RUN = 4;
+/** Where an input lies across the rows of the others, columns that are walked together: so many cache lines stay at hand. */
+const ACROSS = 16;
+/** A second pass over a part of so many elements finds it in the cache. */
+const PART = 32_768;
 
-export async function runFusedProgram(program: Program, inputs: readonly NDArray[], context: KernelContext): Promise<NDArray> {
+/** Whether vector kernels may do work of this size; a promise while the assembler is loaded. */
+const worthwhile = (size: number, context: KernelContext): boolean | Promise<boolean> =>
+  context.memory === undefined || size < LEAST ? false : loadAssembler();
+
+export function runFusedProgram(program: Program, inputs: readonly NDArray[], context: KernelContext): NDArray | Promise<NDArray> {
   const shape = broadcastShapes(inputs.map(input => input.shape)) as number[];
-  if (context.memory === undefined || sizeOf(shape) < LEAST) return runProgram(program, inputs, context);
-  if (!(await loadAssembler())) return runProgram(program, inputs, context);
-  const dtype = program.steps.at(-1)!.out;
-  const out = new NDArray(context.alloc(dtype, sizeOf(shape)), shape, dtype);
-  return runInto(program, inputs, out, cStrides(shape), shape, undefined, context) ? out : runProgram(program, inputs, context);
+  const run = (vectors: boolean): NDArray => {
+    if (!vectors) return runProgram(program, inputs, context);
+    const dtype = outOf(program);
+    const out = new NDArray(context.alloc(dtype, sizeOf(shape)), shape, dtype);
+    return runInto(program, inputs, out, cStrides(shape), shape, undefined, context) ? out : runProgram(program, inputs, context);
+  };
+  const vectors = worthwhile(sizeOf(shape), context);
+  return typeof vectors === "boolean" ? run(vectors) : vectors.then(run);
 }
 
-/** The program and the first stage of the reduction on top of it. */
-export async function runFoldedProgram(program: Program, inputs: readonly NDArray[], step: FusedStep, context: KernelContext): Promise<NDArray> {
+/** The program (which may have no step) and the first stage of the reduction on top of it. */
+export function runFoldedProgram(program: Program, inputs: readonly NDArray[], step: FoldStep, context: KernelContext): NDArray | Promise<NDArray> {
   const name = step.kernel.split(".")[1] as ReductionName;
   const shape = broadcastShapes(inputs.map(input => input.shape)) as number[];
-  const dtype = program.steps.at(-1)!.out;
-  if (context.memory !== undefined && sizeOf(shape) >= LEAST && (await loadAssembler())) {
+  const run = (vectors: boolean): NDArray => {
+    if (!vectors) return plain();
     const axes = step.params["axes"] as readonly number[];
     const room = (type: DType, size: readonly number[]) => new NDArray(context.alloc(type, sizeOf(size)), size, type);
-    const done = foldPlan(
-      name,
-      program,
-      keptShape(shape, axes),
-      axes.reduce((n, axis) => n * shape[axis]!, 1),
-      room,
-      (extended, more, cells, code) => {
-        const strides = cStrides(cells.shape).map((stride, axis) => (axes.includes(axis) ? 0 : stride));
-        return runInto(extended, [...inputs, ...more], cells, strides, shape, code, context);
-      },
-    );
-    if (done !== undefined) return done;
-  }
-  const block = dtype === "bool" && name !== "sum" && name !== "mean" ? runProgram(program, inputs, context) : await runFusedProgram(program, inputs, context);
-  return chunkOf(name)([block], step.params, context) as NDArray;
+    const fold: Fold = (extended, given, more, cells, code) => {
+      const strides = cStrides(cells.shape).map((stride, axis) => (axes.includes(axis) ? 0 : stride));
+      const all = [...given, ...more];
+      return runInto(extended, all, cells, strides, broadcastShapes(all.map(input => input.shape)) as number[], code, context);
+    };
+    return foldPlan(name, program, inputs, axes, step.params, room, fold, PART) ?? plain();
+  };
+  const plain = (): NDArray => {
+    const block = program.steps.length === 0 ? inputs[0]! : runProgram(program, inputs, context);
+    return chunkOf(name)([block], step.params, context) as NDArray;
+  };
+  const vectors = worthwhile(sizeOf(shape), context);
+  return typeof vectors === "boolean" ? run(vectors) : vectors.then(run);
 }
+export type FoldStep = Pick<FusedStep, "kernel" | "params">;
 
 /** True if a kernel did it. `out` has the strides given over `shape`: 0 along folded axes. */
 function runInto(
@@ -67,49 +76,82 @@ function runInto(
   fold: "sum" | "min" | "max" | undefined,
   context: KernelContext,
 ): boolean {
-  const inputs = given.map(input => reachable(input, shape, context));
-  const walk = collapse(shape, [...inputs.map(input => alignedStrides(input, shape)), [...outStrides]]);
+  const inputs = given.map(input => reachable(input, context));
+  const every = [...inputs.map(input => alignedStrides(input, shape)), [...outStrides]];
+  const order = fold === undefined ? shape.map((_, axis) => axis) : inOrderOf(every, shape);
+  const walk = collapse(
+    order.map(axis => shape[axis]!),
+    every.map(strides => order.map(axis => strides[axis]!)),
+  );
   const last = walk.shape.length - 1;
   if (last < 0) return false;
   const inner = walk.strides.map(strides => strides[last]!);
   const outStep = inner.at(-1)!;
-  if (walk.shape[last]! < LEAST_RUN || inner.some(step => step !== 0 && step !== 1) || (fold === undefined && outStep !== 1)) return false;
+  if (walk.shape[last]! < LEAST_RUN || (outStep !== 1 && (fold === undefined || outStep !== 0))) return false;
+  const into = outStep !== 0 ? "row" : last > 0 && walk.strides.at(-1)![last - 1] !== 0 ? "cells" : "cell";
   const kernelShape: KernelShape = {
     program,
-    moving: inner.slice(0, -1).map(step => step === 1),
-    fold: fold === undefined ? undefined : { code: fold, into: outStep === 0 ? "cell" : "row" },
+    walks: inner.slice(0, -1).map(step => (step === 1 ? "one" : step === 0 ? "zero" : "far")),
+    fold: fold === undefined ? undefined : { code: fold, into },
     wide: context.wide === true,
   };
   const kernel = simdKernel(kernelShape, context.memory!);
   if (kernel === undefined || kernel.out !== out.dtype) return false;
-  callRuns(kernel, walk.shape, walk.strides, [...inputs, out]);
+  callRows(kernel, walk.shape, walk.strides, [...inputs, out]);
   return true;
 }
 
-function callRuns(kernel: SimdKernel, shape: readonly number[], strides: readonly (readonly number[])[], arrays: readonly NDArray[]): void {
+/** Axes so that the largest input is walked along its memory: the order of a fold's elements is free. */
+function inOrderOf(strides: readonly (readonly number[])[], shape: readonly number[]): number[] {
+  const [first] = strides
+    .slice(0, -1)
+    .map(own => ({ own, size: shape.reduce((n, size, axis) => (own[axis] === 0 ? n : n * size), 1) }))
+    .sort((a, b) => b.size - a.size);
+  return shape.map((_, axis) => axis).sort((a, b) => (first === undefined ? 0 : Math.abs(first.own[b]!) - Math.abs(first.own[a]!)) || a - b);
+}
+
+/** Calls the kernel for the last two axes, once for each index of the others. */
+function callRows(kernel: SimdKernel, shape: readonly number[], strides: readonly (readonly number[])[], arrays: readonly NDArray[]): void {
   const last = shape.length - 1;
-  const size = arrays.map(array => array.data.BYTES_PER_ELEMENT);
-  const pointers = arrays.map((array, k) => array.data.byteOffset + array.offset * size[k]!);
-  const visit = (axis: number, at: readonly number[]): void => {
-    if (axis === last) return kernel.run(shape[last]!, at);
-    for (let i = 0; i < shape[axis]!; i++)
-      visit(
-        axis + 1,
-        at.map((pointer, k) => pointer + i * strides[k]![axis]! * size[k]!),
-      );
+  const sizes = arrays.map(array => array.data.BYTES_PER_ELEMENT);
+  const bytes = strides.map((own, k) => own.map(step => step * sizes[k]!));
+  const at = arrays.map((array, k) => array.data.byteOffset + array.offset * sizes[k]!);
+  const steps = bytes.map(own => (last > 0 ? own[last - 1]! : 0));
+  const inner = bytes.map(own => own[last]!);
+  const far = inner.slice(0, -1).filter((_, k) => strides[k]![last] !== 0 && strides[k]![last] !== 1);
+  const [rows, columns] = [last > 0 ? shape[last - 1]! : 1, shape[last]!];
+  const across = last > 0 && strides.some(own => Math.abs(own[last]!) > 1 && Math.abs(own[last - 1]!) < Math.abs(own[last]!));
+  const width = across ? ACROSS : columns;
+  const visit = (axis: number): void => {
+    if (axis >= last - 1) {
+      for (let c = 0; c < columns; c += width) {
+        kernel.run(
+          rows,
+          Math.min(width, columns - c),
+          at.map((pointer, k) => pointer + c * inner[k]!),
+          steps,
+          far,
+        );
+      }
+      return;
+    }
+    const n = shape[axis]!;
+    for (let i = 0; i < n; i++) {
+      visit(axis + 1);
+      for (let k = 0; k < at.length; k++) at[k]! += bytes[k]![axis]!;
+    }
+    for (let k = 0; k < at.length; k++) at[k]! -= n * bytes[k]![axis]!;
   };
-  visit(0, pointers);
+  visit(0);
 }
 
 /** Memory that kernels import, by the buffers that stand for it: growing makes a new one. */
 const buffers = new WeakSet<object>();
 
-/** The block where kernels can read it along its last axis: itself, or a copy. */
-function reachable(block: NDArray, shape: readonly number[], context: KernelContext): NDArray {
+/** The block where kernels can read it: itself, or a copy. */
+function reachable(block: NDArray, context: KernelContext): NDArray {
   buffers.add(context.memory!.buffer);
+  if (buffers.has(block.data.buffer)) return block;
   buffers.add(context.alloc("uint8", 1).buffer);
-  const strides = alignedStrides(block, shape);
-  const longest = strides.findLastIndex((_, axis) => shape[axis]! > 1);
-  const straight = longest < 0 || strides[longest] === 1 || strides[longest] === 0;
-  return straight && buffers.has(block.data.buffer) ? block : packed(block, context);
+  return buffers.has(block.data.buffer) ? block : packed(block, context);
 }

@@ -1,22 +1,25 @@
 /**
- * A program as a WebAssembly module: `f(n, in0, in1, ..., out)` runs along one axis. Inputs advance by one element or stand still; the result is
- * stored, or folded into one cell, or into a row of cells. Text only: nothing is compiled here.
+ * A program as a WebAssembly module: `f(rows, columns, in0, in1, ..., out, step0, step1, ..., stepOut, far...)` runs over rows; steps lead from
+ * one row to the next, in bytes. In a row inputs advance by one element, by steps of their own, or stand still; the result is stored, or folded
+ * into one cell, a cell a row, or a row of cells. Text only: nothing is compiled here.
  */
 
 import type { DType } from "../../meta/dtype.ts";
 import type { Scalar } from "../../meta/scalar.ts";
 import { type Arg, dtypeOf, type Program, type Step } from "../array/program.ts";
 import { functionTexts, isFunctionName } from "./functions.ts";
-import { constant, convert, type Kind, kindOf, lanesOf, load, shape, sizeOfDType, splat, store, type Width } from "./lanes.ts";
+import { constant, convert, type Kind, kindOf, lanesOf, load, loadLane, shape, sizeOfDType, splat, store, type Width, widened } from "./lanes.ts";
 import { choose, vectorOp } from "./vector-ops.ts";
 
 export type FoldCode = "sum" | "min" | "max";
+/** How an input goes along a row: element by element, not at all, or in steps of so many bytes. */
+export type Walk = "one" | "zero" | "far";
 export interface KernelShape {
   readonly program: Program;
-  /** Whether each input advances. */
-  readonly moving: readonly boolean[];
-  /** `cell`: all elements into one; `row`: each into its own, which advance as inputs do. */
-  readonly fold?: { readonly code: FoldCode; readonly into: "cell" | "row" } | undefined;
+  /** One an input. */
+  readonly walks: readonly Walk[];
+  /** `cell`: all elements into one; `cells`: each row into its own; `row`: each element of a row into its own, which advance as inputs do. */
+  readonly fold?: { readonly code: FoldCode; readonly into: "cell" | "cells" | "row" } | undefined;
   /** 64-bit addresses. */
   readonly wide: boolean;
 }
@@ -69,7 +72,7 @@ function planOf(program: Program): Plan | undefined {
   return loads.every(kind => kind !== undefined) ? { width, loads } : undefined;
 }
 
-function write({ program, moving, fold, wide }: KernelShape, plan: Plan): KernelText {
+function write({ program, walks, fold, wide }: KernelShape, plan: Plan): KernelText {
   const { width, loads } = plan;
   const lanes = lanesOf(width);
   const address = wide ? "i64" : "i32";
@@ -79,15 +82,24 @@ function write({ program, moving, fold, wide }: KernelShape, plan: Plan): Kernel
   const value = last === undefined ? "$i0" : `$s${program.steps.length - 1}`;
   const cellKind = fold === undefined ? valueKind : able(foldKind(fold.code, valueKind, width));
   const outSize = cellKind === "mask" ? 1 : width;
-  const unroll = fold?.into === "cell" ? 4 : 2;
+  const gathered = fold !== undefined && fold.into !== "row";
+  const careful = gathered && fold.code === "sum" && cellKind === "f64";
+  const unroll = gathered ? 4 : 2;
+  const move = (pointer: string, by: string) => `(local.set ${pointer} (${address}.add (local.get ${pointer}) ${by}))`;
 
   /** The body for `count` elements, the `u`-th of an unrolled loop. */
   const body = (count: number, u: number): string => {
     const lines: string[] = [];
     for (const i of inputs) {
-      if (!moving[i]) continue;
-      const size = sizeOfDType(program.inputs[i]!)!;
-      lines.push(`(local.set $i${i} ${able(load(program.inputs[i]!, loads[i]!, width, count, `offset=${u * lanes * size} (local.get $p${i})`))})`);
+      const dtype = program.inputs[i]!;
+      if (walks[i] === "one") {
+        const at = `offset=${u * lanes * sizeOfDType(dtype)!} (local.get $p${i})`;
+        lines.push(`(local.set $i${i} ${able(load(dtype, loads[i]!, width, count, at))})`);
+      } else if (walks[i] === "far") {
+        for (let lane = 0; lane < count; lane++)
+          lines.push(`(local.set $i${i} ${able(loadLane(dtype, lane, `(local.get $p${i})`, `(local.get $i${i})`))})`, move(`$p${i}`, `(local.get $d${i})`));
+        lines.push(`(local.set $i${i} ${able(widened(dtype, loads[i]!, width, `(local.get $i${i})`))})`);
+      }
     }
     for (const [k, step] of program.steps.entries()) lines.push(stepText(program, plan, step, k));
     const at = `offset=${u * lanes * outSize} (local.get $out)`;
@@ -107,36 +119,86 @@ function write({ program, moving, fold, wide }: KernelShape, plan: Plan): Kernel
     }
     return lines.join("\n");
   };
-  const advance = (count: number): string => {
-    const step = (pointer: string, bytes: number) => `(local.set ${pointer} (${address}.add (local.get ${pointer}) (${address}.const ${bytes})))`;
-    return [
-      ...inputs.filter(i => moving[i]).map(i => step(`$p${i}`, count * sizeOfDType(program.inputs[i]!)!)),
-      ...(fold?.into === "cell" ? [] : [step("$out", count * outSize)]),
+  const advance = (count: number): string =>
+    [
+      ...inputs.filter(i => walks[i] === "one").map(i => move(`$p${i}`, `(${address}.const ${count * sizeOfDType(program.inputs[i]!)!})`)),
+      ...(gathered ? [] : [move("$out", `(${address}.const ${count * outSize})`)]),
     ].join("\n");
-  };
   const loop = (name: string, count: number, text: string): string =>
     `(block $${name}_end (loop $${name} (br_if $${name}_end (i32.lt_s (local.get $n) (i32.const ${count})))\n${text}\n${advance(count)}\n(local.set $n (i32.sub (local.get $n) (i32.const ${count}))) (br $${name})))`;
 
   const still = inputs
-    .filter(i => !moving[i])
+    .filter(i => walks[i] === "zero")
     .map(i => `(local.set $i${i} ${splat(loads[i]!, width, able(load(program.inputs[i]!, loads[i]!, width, 1, `(local.get $p${i})`)))})`);
-  const begin = fold?.into === "cell" ? [0, 1, 2, 3].map(u => `(local.set $a${u} ${identity(fold.code, cellKind)})`) : [];
-  const end = fold?.into === "cell" ? finish(fold.code, cellKind, width) : "";
-  const locals = [...inputs.map(i => `$i${i}`), ...program.steps.map((_, k) => `$s${k}`), "$v", "$a0", "$a1", "$a2", "$a3"]
+  const cleared = gathered ? [0, 1, 2, 3].map(u => `(local.set $a${u} ${identity(fold.code, cellKind)})`) : [];
+  const begin = [...cleared, ...(careful ? [`(local.set $t ${ZERO}) (local.set $e ${ZERO}) (local.set $k (i32.const ${RUN}))`] : [])].join("\n");
+  const flush = careful ? [addedCarefully(), ...cleared].join("\n") : "";
+  const end = !gathered ? "" : careful ? `${addedCarefully()}\n${finishSum()}` : finish(fold.code, cellKind, width);
+  const rest = careful
+    ? `(local.set $k (i32.sub (local.get $k) (i32.const 1)))\n(if (i32.eqz (local.get $k)) (then ${flush}\n(local.set $k (i32.const ${RUN}))))`
+    : "";
+  const locals = [...inputs.map(i => `$i${i}`), ...program.steps.map((_, k) => `$s${k}`), "$v", "$a0", "$a1", "$a2", "$a3", "$t", "$e", "$w", "$x"]
     .map(name => `(local ${name} v128)`)
     .join(" ");
+  const pointers = [...inputs.map(i => `$p${i}`), "$out"];
+  const start = (pointer: string) => `$row_${pointer.slice(1)}`;
+  const step = (pointer: string) => `$step_${pointer.slice(1)}`;
   const extra = functionTexts([...new Set(program.steps.map(step => step.code).filter(isFunctionName))]);
   const text = `(module (import "bask" "memory" (memory ${wide ? "i64 1 262144" : "1 65536"} shared))
 ${extra.imports}
 ${extra.functions}
-(func (export "f") (param $n i32) ${inputs.map(i => `(param $p${i} ${address})`).join(" ")} (param $out ${address})
+(func (export "f") (param $rows i32) (param $columns i32)
+${pointers.map(p => `(param ${start(p)} ${address})`).join(" ")} ${pointers.map(p => `(param ${step(p)} ${address})`).join(" ")}
+${inputs
+  .filter(i => walks[i] === "far")
+  .map(i => `(param $d${i} ${address})`)
+  .join(" ")}
+(local $n i32) (local $k i32) ${pointers.map(p => `(local ${p} ${address})`).join(" ")}
 ${locals}
-${[...still, ...begin].join("\n")}
-${loop("wide", lanes * unroll, Array.from({ length: unroll }, (_, u) => body(lanes, u)).join("\n"))}
+${fold?.into === "cell" ? begin : ""}
+(block $rows_end (loop $each
+(br_if $rows_end (i32.le_s (local.get $rows) (i32.const 0)))
+(local.set $n (local.get $columns))
+${pointers.map(p => `(local.set ${p} (local.get ${start(p)}))`).join("\n")}
+${still.join("\n")}
+${fold?.into === "cells" ? begin : ""}
+${loop("wide", lanes * unroll, `${Array.from({ length: unroll }, (_, u) => body(lanes, u)).join("\n")}\n${rest}`)}
 ${loop("one", lanes, body(lanes, 0))}
 ${loop("tail", 1, body(1, 0))}
-${end}))`;
+${fold?.into === "cells" ? end : ""}
+${pointers.map(p => move(start(p), `(local.get ${step(p)})`)).join("\n")}
+(local.set $rows (i32.sub (local.get $rows) (i32.const 1)))
+(br $each)))
+${fold?.into === "cell" ? `(local.set $out (local.get ${start("$out")}))\n${end}` : ""}))`;
   return { text, out: dtypeOfKind(cellKind) };
+}
+
+/** Turns of the widest loop after which a sum's accumulators are added up: 256 elements. */
+const RUN = 32;
+const ZERO = "(v128.const i64x2 0 0)";
+
+/** Adds the accumulators to the total `$t`, and what that addition rounds off to `$e` (Knuth's two-sum): the error does not grow with the number of runs. */
+function addedCarefully(): string {
+  const [t, v, w, x] = ["(local.get $t)", "(local.get $v)", "(local.get $w)", "(local.get $x)"];
+  const pair = (a: number, b: number) => `(f64x2.add (local.get $a${a}) (local.get $a${b}))`;
+  return `(local.set $v (f64x2.add ${pair(0, 1)} ${pair(2, 3)}))
+(local.set $w (f64x2.add ${t} ${v}))
+(local.set $x (f64x2.sub ${w} ${t}))
+(local.set $e (f64x2.add (local.get $e) (f64x2.add (f64x2.sub ${t} (f64x2.sub ${w} ${x})) (f64x2.sub ${v} ${x}))))
+(local.set $t ${w})`;
+}
+
+/** Both lanes of the total, what was rounded off (unless that is no number: the total is infinite), then the cell. */
+function finishSum(): string {
+  const lane = (name: string, k: number) => `(f64x2.splat (f64x2.extract_lane ${k} (local.get ${name})))`;
+  const [v, w, x] = ["(local.get $v)", "(local.get $w)", "(local.get $x)"];
+  const low = `(f64x2.sub ${lane("$t", 0)} (f64x2.sub ${v} ${w}))`;
+  return `(local.set $v (f64x2.add ${lane("$t", 0)} ${lane("$t", 1)}))
+(local.set $w (f64x2.sub ${v} ${lane("$t", 0)}))
+(local.set $x (f64x2.add (f64x2.add ${lane("$e", 0)} ${lane("$e", 1)}) (f64x2.add ${low} (f64x2.sub ${lane("$t", 1)} ${w}))))
+(local.set $x (f64x2.add ${v} ${x}))
+(local.set $a0 (f64x2.add (v128.load64_zero (local.get $out)) ${choose(`(f64x2.eq ${x} ${x})`, x, v)}))
+${store("f64", 8, true, "(local.get $out)", "(local.get $a0)")}`;
 }
 
 const dtypeOfKind = (kind: Kind): DType => ({ f64: "float64", i64: "int64", f32: "float32", i32: "int32", mask: "bool" } as const)[kind];

@@ -57,10 +57,10 @@ const memory = blockMemory();
 function run(name: FunctionName, xs: readonly number[]): Float64Array {
   memory.reset();
   const base: Program = { inputs: ["float64"], steps: [] };
-  const kernel = simdKernel({ program: { ...base, steps: [stepOf(base, name, [{ input: 0 }])] }, moving: [true], wide: false }, memory.context.memory!)!;
+  const kernel = simdKernel({ program: { ...base, steps: [stepOf(base, name, [{ input: 0 }])] }, walks: ["one"], wide: false }, memory.context.memory!)!;
   const [input, output] = [memory.context.alloc("float64", xs.length) as Float64Array, memory.context.alloc("float64", xs.length) as Float64Array];
   input.set(xs);
-  kernel.run(xs.length, [input.byteOffset, output.byteOffset]);
+  kernel.run(1, xs.length, [input.byteOffset, output.byteOffset], [0, 0], []);
   return output;
 }
 beforeAll(async () => {

@@ -135,7 +135,7 @@ describe("vector kernels", () => {
         async (made, shape, seed, repeat) => {
           memory.reset();
           const inputs = blocks(made, shape, seed, repeat);
-          if (kernelText({ program: made, moving: made.inputs.map(() => true), wide: false }) !== undefined) vectors++;
+          if (kernelText({ program: made, walks: made.inputs.map(() => "one" as const), wide: false }) !== undefined) vectors++;
           let expected: NDArray;
           try {
             expected = runProgram(made, inputs, { alloc: storage });
@@ -171,12 +171,7 @@ describe("vector kernels", () => {
           expect(error).toBeInstanceOf(Error);
           return;
         }
-        const actual = await runFoldedProgram(
-          made,
-          inputs,
-          { op: name, kernel: `reduce.${name}.chunk`, params: { axes: on }, args: [0], meta: { kind: "bag", npartitions: 1 }, name },
-          memory.context,
-        );
+        const actual = await runFoldedProgram(made, inputs, { kernel: `reduce.${name}.chunk`, params: { axes: on } }, memory.context);
         expect(actual.dtype).toBe(expected.dtype);
         expect(actual.shape).toEqual(expected.shape);
         const scale = Math.max(1, ...list(expected).map(Number).filter(Number.isFinite).map(Math.abs));
@@ -199,12 +194,12 @@ describe("vector kernels", () => {
   test("read as text", () => {
     const base: Program = { inputs: ["float64"], steps: [] };
     const made: Program = { ...base, steps: [stepOf(base, "mul", [{ input: 0 }, { scalar: 2 }])] };
-    const { text } = kernelText({ program: made, moving: [true], fold: { code: "sum", into: "cell" }, wide: false })!;
+    const { text } = kernelText({ program: made, walks: ["one"], fold: { code: "sum", into: "cell" }, wide: false })!;
     expect(text).toContain("f64x2.mul");
     expect(text).toContain('(import "bask" "memory" (memory 1 65536 shared))');
-    expect(kernelText({ program: { ...base, steps: [stepOf(base, "tan", [{ input: 0 }])] }, moving: [true], wide: false })).toBeUndefined();
-    expect(simdKernel({ program: made, moving: [true], wide: false }, memory.context.memory!)).toBe(
-      simdKernel({ program: made, moving: [true], wide: false }, memory.context.memory!),
+    expect(kernelText({ program: { ...base, steps: [stepOf(base, "tan", [{ input: 0 }])] }, walks: ["one"], wide: false })).toBeUndefined();
+    expect(simdKernel({ program: made, walks: ["one"], wide: false }, memory.context.memory!)).toBe(
+      simdKernel({ program: made, walks: ["one"], wide: false }, memory.context.memory!),
     );
   });
 });
