@@ -16,8 +16,29 @@ export interface RuleProblem extends Problem {
   readonly rule?: Rule | undefined;
 }
 
-export function problemsOf(analysis: Analysis, settings: RuleSettings = DEFAULTS): RuleProblem[] {
+const last = new WeakMap<Analysis, { readonly settings: RuleSettings; readonly problems: readonly RuleProblem[] }>();
+
+/** Found once for an analysis and its settings: who asks again gets the same. */
+export function problemsOf(analysis: Analysis, settings: RuleSettings = DEFAULTS): readonly RuleProblem[] {
+  const steps = problemsInSteps(analysis, settings);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+}
+
+/** Yields between two rules. */
+export function* problemsInSteps(analysis: Analysis, settings: RuleSettings = DEFAULTS): Generator<undefined, readonly RuleProblem[]> {
+  const known = last.get(analysis);
+  if (known?.settings === settings) return known.problems;
+  const problems = yield* search(analysis, settings);
+  last.set(analysis, { settings, problems });
+  return problems;
+}
+
+function* search(analysis: Analysis, settings: RuleSettings): Generator<undefined, RuleProblem[]> {
   const subject = subjectOf(analysis);
+  yield;
   const found: RuleProblem[] = [];
   const failed = new Set<string>();
   for (const problem of [...analysis.problems, ...notSupported(subject)]) {
@@ -35,6 +56,7 @@ export function problemsOf(analysis: Analysis, settings: RuleSettings = DEFAULTS
   for (const rule of RULES) {
     const level = levelOf(rule, settings);
     if (level === "off" || rule.check === undefined) continue;
+    yield;
     for (const each of safely(() => rule.check!(subject, limitsOf(rule, settings)))) {
       const problem = problemOf(subject, rule, level, each);
       // The library said so already.

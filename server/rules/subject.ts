@@ -43,6 +43,16 @@ export interface Subject {
   readonly calls: readonly Call[];
   readonly tasks: readonly Task[];
   readonly writes: readonly Write[];
+  /** Writes within a node. */
+  writesIn(node: TS.Node): readonly Write[];
+  /** Assignments to what a declaration names. */
+  assignments(found: Declaration): readonly Write[];
+  /** Names within a node, in order; found once a node. */
+  namesIn(node: TS.Node): readonly TS.Identifier[];
+  /** Calls within a node. */
+  callsIn(node: TS.Node): readonly TS.CallExpression[];
+  /** Kinds of declarations that there are. */
+  readonly declares: ReadonlySet<Declaration["kind"]>;
   /** Nodes of these kinds, in order. */
   all<T extends TS.Node>(kind: TS.SyntaxKind): readonly T[];
   named(...names: readonly string[]): readonly Call[];
@@ -75,10 +85,14 @@ function walk(analysis: Analysis): Subject {
   const scopes = new Map<TS.Node, Map<string, Declaration>>();
   const nodes: TS.CallExpression[] = [];
   const writes: Write[] = [];
+  const names = new Set<string>();
+  const declares = new Set<Declaration["kind"]>();
   const declare = (scope: TS.Node, name: string, node: TS.Node, kind: Declaration["kind"], initializer?: TS.Expression) => {
-    let names = scopes.get(scope);
-    if (names === undefined) scopes.set(scope, (names = new Map()));
-    if (!names.has(name)) names.set(name, { name, node, kind, initializer, scope });
+    let inScope = scopes.get(scope);
+    if (inScope === undefined) scopes.set(scope, (inScope = new Map()));
+    if (!inScope.has(name)) inScope.set(name, { name, node, kind, initializer, scope });
+    names.add(name);
+    declares.add(kind);
   };
   const bind = (name: TS.BindingName, scope: TS.Node, kind: Declaration["kind"], initializer?: TS.Expression): void => {
     if (name.kind === K.Identifier) declare(scope, (name as TS.Identifier).text, name, kind, initializer);
@@ -155,7 +169,16 @@ function walk(analysis: Analysis): Subject {
     if (!ts.isStringLiteral(module) || !/^bask(\/|$)/.test(module.text)) continue;
     for (const { local, name } of importsOf(node as TS.ImportDeclaration)) imported.set(local, name === "*" ? module.text : `${module.text}.${name}`);
   }
+  const resolved = new Map<TS.Identifier, Declaration | undefined>();
   const resolve = (name: TS.Identifier): Declaration | undefined => {
+    const known = resolved.get(name);
+    if (known !== undefined || resolved.has(name)) return known;
+    const found = lookUp(name);
+    resolved.set(name, found);
+    return found;
+  };
+  const lookUp = (name: TS.Identifier): Declaration | undefined => {
+    if (!names.has(name.text)) return undefined;
     for (let each: TS.Node | undefined = name.parent; each !== undefined; each = each.parent) {
       const found = scopes.get(each)?.get(name.text);
       if (found !== undefined) return found;
@@ -179,7 +202,9 @@ function walk(analysis: Analysis): Subject {
     const name = member?.name.text ?? (ts.isIdentifier(callee) ? callee.text : "");
     const call: Call = { node, name, at: member?.name ?? callee, on: member?.expression, args: node.arguments, origin: originOf(callee) };
     byNode.set(node, call);
-    byName.set(name, [...(byName.get(name) ?? []), call]);
+    const same = byName.get(name);
+    if (same === undefined) byName.set(name, [call]);
+    else same.push(call);
     return call;
   });
   const value = (node: TS.Node | undefined): Value => (node === undefined ? undefined : facts.get(ts.isExpression(node) ? unwrap(node) : node)?.value);
@@ -204,6 +229,7 @@ function walk(analysis: Analysis): Subject {
           .map(f => ({ f, call }))
       : [],
   );
+  let assigned: Map<Declaration, Write[]> | undefined;
   const taskByFunction = new Map(tasks.map(task => [task.f, task]));
   return {
     analysis,
@@ -211,6 +237,23 @@ function walk(analysis: Analysis): Subject {
     calls,
     tasks,
     writes,
+    declares,
+    writesIn: node => within(writes, node, write => write.node),
+    assignments(found) {
+      if (assigned === undefined) {
+        assigned = new Map();
+        for (const write of writes) {
+          const to = write.kind === "assign" ? resolve(write.name) : undefined;
+          if (to === undefined) continue;
+          const list = assigned.get(to);
+          if (list === undefined) assigned.set(to, [write]);
+          else list.push(write);
+        }
+      }
+      return assigned.get(found) ?? [];
+    },
+    namesIn: node => within((kinds.get(K.Identifier) ?? []) as TS.Identifier[], node),
+    callsIn: node => within(nodes, node),
     all: <T extends TS.Node>(kind: TS.SyntaxKind) => (kinds.get(kind) ?? []) as readonly TS.Node[] as readonly T[],
     named: (...names) => names.flatMap(name => byName.get(name) ?? []),
     callOf: node => byNode.get(unwrap(node as TS.Expression)),
@@ -232,6 +275,23 @@ function walk(analysis: Analysis): Subject {
       return expr === undefined ? [] : [{ call, expr }];
     }),
   };
+}
+
+/** Those of a list in the order of the text that are inside a node, but not it. */
+function within<T extends TS.Node | Write>(list: readonly T[], outer: TS.Node, nodeOf: (each: T) => TS.Node = each => each as TS.Node): T[] {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (nodeOf(list[middle]!).pos < outer.pos) low = middle + 1;
+    else high = middle;
+  }
+  const found: T[] = [];
+  for (; low < list.length && nodeOf(list[low]!).pos < outer.end; low++) {
+    const node = nodeOf(list[low]!);
+    if (node !== outer && node.end <= outer.end) found.push(list[low]!);
+  }
+  return found;
 }
 
 /** Methods whose function runs while building. */

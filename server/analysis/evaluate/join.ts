@@ -2,7 +2,6 @@
 
 import { exprOf as exprOfHandle, type LazyBase } from "../../../runtime/collections/lazy.ts";
 import { Expr } from "../../../runtime/expr/expr.ts";
-import { postorder } from "../../../runtime/expr/walk.ts";
 import { type Dim, isUnknown as isUnknownDim, sameDim, unknown as unknownDim } from "../../../runtime/meta/dim.ts";
 import type { ArrayMeta, AxisChunks, FrameMeta, Meta, SeriesMeta } from "../../../runtime/meta/meta.ts";
 import { Scope } from "./scope.ts";
@@ -45,13 +44,23 @@ const hintType = (value: Value): "number" | "string" | "boolean" | undefined => 
 /** Expressions that stand for one of several: their meta holds, their tasks do not. */
 const uncertain = new WeakMap<Expr, string>();
 
+/** Of each expression that was asked about: the same ones are asked about again and again. */
+const checked = new WeakMap<Expr, string | null>();
+
 /** Why the tasks of an expression are not known, if anything it is made of is uncertain. */
 export function uncertainty(node: Expr): string | undefined {
-  for (const each of postorder([node])) {
-    const why = uncertain.get(each);
-    if (why !== undefined) return why;
+  const stack = checked.has(node) ? [] : [node];
+  for (let each = stack.at(-1); each !== undefined; each = stack.at(-1)) {
+    const missing = each.inputs.filter(input => !checked.has(input));
+    if (missing.length > 0) {
+      stack.push(...missing.reverse());
+      continue;
+    }
+    const why = each.inputs.map(input => checked.get(input)).find(reason => reason !== null && reason !== undefined);
+    checked.set(each, why ?? uncertain.get(each) ?? null);
+    stack.pop();
   }
-  return undefined;
+  return checked.get(node) ?? undefined;
 }
 
 function joinLazy(a: LazyBase, b: LazyBase, why: string): Value {

@@ -15,7 +15,7 @@ export const AR24: Rule = {
     for (const call of s.named("eq", "ne", "sub", "allclose", "arrayEqual")) {
       const [one, two] = call.on !== undefined && s.lazy(call.on) !== undefined ? [call.on, call.args[0]] : call.args;
       const [a, b] = [s.lazy(one), s.lazy(two)];
-      if (a === undefined || b === undefined || a.id === b.id || !a.op.startsWith("array.random.") || a.op !== b.op || blocks(a.meta) !== blocks(b.meta))
+      if (a === undefined || b === undefined || !a.op.startsWith("array.random.") || a.op !== b.op || blocks(a.meta) !== blocks(b.meta) || a.id === b.id)
         continue;
       const unseeded = [one, two].some(node => node !== undefined && isUnseeded(s, node));
       if (unseeded)

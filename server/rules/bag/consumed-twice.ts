@@ -3,7 +3,7 @@
 import type TS from "typescript";
 import { ts } from "../../analysis/typescript.ts";
 import type { Rule } from "../rule.ts";
-import { descendants, isInside, parameterName } from "../syntax.ts";
+import { descendants, parameterName } from "../syntax.ts";
 
 export const BG09: Rule = {
   code: "BG09",
@@ -14,7 +14,7 @@ export const BG09: Rule = {
       if (call.name !== "mapPartitions" || s.lazy(call.node)?.meta.kind !== "bag" || !ts.isBlock(f.body ?? f)) continue;
       const name = parameterName(f);
       const uses = name === undefined ? [] : descendants(f.body!, ts.isIdentifier).filter(each => each.text === name && isWalk(each));
-      if (uses.length < 2 || s.writes.some(write => isInside(write.node, f) && write.name.text === name)) continue;
+      if (uses.length < 2 || s.writesIn(f).some(write => write.name.text === name)) continue;
       yield {
         at: uses[1]!,
         message: `a partition is promised to be an Iterable, which can be gone through once: keep it with const values = [...${name!}] first`,

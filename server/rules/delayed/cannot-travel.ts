@@ -3,7 +3,7 @@
 import type TS from "typescript";
 import { ts } from "../../analysis/typescript.ts";
 import type { Rule } from "../rule.ts";
-import { unwrap, descendants, isInside } from "../syntax.ts";
+import { unwrap, isInside } from "../syntax.ts";
 
 export const DL17: Rule = {
   code: "DL17",
@@ -13,7 +13,7 @@ export const DL17: Rule = {
   *check(s) {
     for (const { f } of s.tasks) {
       const said = new Set<string>();
-      for (const name of descendants(f, ts.isIdentifier)) {
+      for (const name of s.namesIn(f)) {
         const found = s.resolve(name);
         if (
           found?.initializer === undefined ||

@@ -16,7 +16,7 @@ export const DL19: Rule = {
       const pure = option(call.args, "pure");
       if (isDelayed ? pure?.kind !== K.TrueKeyword : !isSubmit || pure !== undefined || hasOpenOptions(call.args) || option(call.args, "retries") !== undefined)
         continue;
-      const why = impure(f);
+      const why = impure(s, f);
       if (why === undefined) continue;
       yield {
         at: isDelayed ? pure! : call.at,

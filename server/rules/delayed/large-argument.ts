@@ -13,8 +13,8 @@ export const DL10: Rule = {
   thresholds: { size: { value: 1_000_000, about: "The largest plain value that may be given again and again.", unit: "bytes" } },
   *check(s, { size }) {
     for (const call of s.calls) {
-      const loop = s.loopOf(call.node);
-      if (loop === undefined || !isDelayedCall(s, call)) continue;
+      const loop = isDelayedCall(s, call) ? s.loopOf(call.node) : undefined;
+      if (loop === undefined) continue;
       for (const arg of call.args) {
         const found = ts.isIdentifier(arg) ? s.resolve(arg) : undefined;
         const plain = found === undefined || isInside(found.node, loop) || s.lazy(arg) !== undefined ? undefined : plainSize(s, arg);

@@ -3,7 +3,7 @@
 import { ts } from "../../analysis/typescript.ts";
 import type { Rule } from "../rule.ts";
 import { plainSize, sizeText } from "../sizes.ts";
-import { descendants, isInside } from "../syntax.ts";
+import { isInside } from "../syntax.ts";
 
 export const DL16: Rule = {
   code: "DL16",
@@ -13,7 +13,7 @@ export const DL16: Rule = {
   *check(s, { size }) {
     for (const { f } of s.tasks) {
       const said = new Set<string>();
-      for (const name of descendants(f, ts.isIdentifier)) {
+      for (const name of s.namesIn(f)) {
         const found = s.resolve(name);
         if (found === undefined || said.has(found.name) || isInside(found.node, f) || (ts.isPropertyAccessExpression(name.parent) && name.parent.name === name))
           continue;

@@ -2,15 +2,16 @@
 
 import { ts } from "../../analysis/typescript.ts";
 import type { Rule } from "../rule.ts";
-import { descendants, isInside, isLoop } from "../syntax.ts";
+import { isInside, isLoop } from "../syntax.ts";
 
 export const DL15: Rule = {
   code: "DL15",
   about: "A task function captures the variable of a `var` loop",
   severity: "warning",
   *check(s) {
+    if (!s.declares.has("var")) return;
     for (const { f, call } of s.tasks) {
-      for (const name of descendants(f, ts.isIdentifier)) {
+      for (const name of s.namesIn(f)) {
         const found = s.resolve(name);
         if (found?.kind !== "var") continue;
         const list = found.node.parent.parent;

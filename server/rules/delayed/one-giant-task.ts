@@ -18,10 +18,11 @@ export const DL06: Rule = {
       const made = s.callOf(call.node.expression);
       const f = made?.origin === "bask.delayed" ? s.functionOf(made.args[0]) : undefined;
       const [arg] = call.args;
+      if (f === undefined) continue;
       const list = arg === undefined ? undefined : plainSize(s, arg);
-      if (f === undefined || list === undefined || list.length < items! || holdsLazy(s, arg!)) continue;
+      if (list === undefined || list.length < items! || holdsLazy(s, arg!)) continue;
       const name = parameterName(f);
-      const loop = descendants(f, ts.isCallExpression).find(each => {
+      const loop = s.callsIn(f).find(each => {
         const { expression } = each;
         if (!ts.isPropertyAccessExpression(expression) || !["map", "forEach"].includes(expression.name.text)) return false;
         return (

@@ -3,7 +3,7 @@
 import type TS from "typescript";
 import { ts } from "../../analysis/typescript.ts";
 import type { Rule } from "../rule.ts";
-import { descendants, isInside } from "../syntax.ts";
+import { isInside } from "../syntax.ts";
 
 export const DL04: Rule = {
   code: "DL04",
@@ -12,14 +12,15 @@ export const DL04: Rule = {
   *check(s) {
     const said = new Set<TS.Node>();
     for (const { f, call } of s.tasks) {
-      for (const write of s.writes) {
-        if (!isInside(write.node, f) || said.has(write.node)) continue;
+      for (const write of s.writesIn(f)) {
+        if (said.has(write.node)) continue;
         const found = s.resolve(write.name);
         if (found === undefined || isInside(found.node, f) || found.kind === "import" || found.kind === "parameter") continue;
         said.add(write.node);
         yield { at: write.node, message: `a task runs on a worker: this change of "${found.name}" never comes back. Return the value instead` };
       }
-      for (const name of descendants(f, ts.isIdentifier)) {
+      if (!s.declares.has("let") && !s.declares.has("var")) continue;
+      for (const name of s.namesIn(f)) {
         const found = s.resolve(name);
         if (
           found === undefined ||
@@ -30,9 +31,7 @@ export const DL04: Rule = {
         )
           continue;
         if (found.node === name || (ts.isPropertyAccessExpression(name.parent) && name.parent.name === name) || ts.isPropertyAssignment(name.parent)) continue;
-        const later = s.writes.find(
-          write => write.kind === "assign" && write.node.pos > call.node.end && !isInside(write.node, f) && s.resolve(write.name) === found,
-        );
+        const later = s.assignments(found).find(write => write.node.pos > call.node.end && !isInside(write.node, f));
         if (later === undefined || found.scope !== s.source) continue;
         said.add(name);
         yield {

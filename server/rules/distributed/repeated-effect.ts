@@ -12,7 +12,7 @@ export const DS07: Rule = {
   *check(s) {
     const said = new Set<TS.Node>();
     for (const { f, call } of s.tasks) {
-      const effect = call.origin === "bask.delayed" || isClient(s, call.on) || s.lazy(call.node) !== undefined ? effects(f) : undefined;
+      const effect = call.origin === "bask.delayed" || isClient(s, call.on) || s.lazy(call.node) !== undefined ? effects(s, f) : undefined;
       if (effect === undefined || said.has(effect.node)) continue;
       said.add(effect.node);
       yield {

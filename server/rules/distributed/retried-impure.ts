@@ -12,7 +12,7 @@ export const DS14: Rule = {
   *check(s) {
     for (const { f, call } of s.tasks) {
       if (!isClient(s, call.on) || option(call.args, "retries") === undefined || option(call.args, "pure") !== undefined || hasOpenOptions(call.args)) continue;
-      const why = impure(f);
+      const why = impure(s, f);
       if (why !== undefined)
         yield {
           at: call.at,

@@ -12,11 +12,13 @@ export const DS12: Rule = {
   severity: "warning",
   thresholds: { chunks: { value: 3, about: "Chunks that each thread of a worker should have room for." } },
   *check(s, { chunks }) {
+    const opened = openings(s);
+    if (opened.length === 0) return;
     const largestBlock = s.made.reduce(
       (most, { expr }) => (expr.meta.kind === "array" && certain(expr) ? Math.max(most, blockBytes(expr.meta) ?? 0) : most),
       0,
     );
-    for (const call of openings(s)) {
+    for (const call of opened) {
       const given = option(call.args, "memoryLimit");
       const limit = bytesIn(given);
       const threads = numberOf(option(call.args, "threadsPerWorker")) ?? 1;

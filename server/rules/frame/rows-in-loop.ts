@@ -18,7 +18,7 @@ export const DF14: Rule = {
       const name = rootName(call.on);
       const found = name === undefined ? undefined : s.resolve(name);
       if (loop === undefined || found === undefined || isInside(found.node, loop) || !ts.isIdentifier(call.on)) continue;
-      if (s.writes.some(write => write.kind === "assign" && isInside(write.node, loop) && s.resolve(write.name) === found)) continue;
+      if (s.assignments(found).some(write => isInside(write.node, loop))) continue;
       yield { at: call.at, message: `each round counts the rows of ${found.name} again: await length() once, before the loop` };
     }
     for (const loop of s.all<TS.ForOfStatement>(K.ForOfStatement)) {
