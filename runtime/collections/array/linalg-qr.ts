@@ -30,6 +30,8 @@ function sizesOf(x: Expr): { m: Dim; n: Dim; k: Dim } {
 }
 const whole = (n: Dim): AxisChunks => (isUnknown(n) ? n : [n]);
 const described = (x: Expr, shape: readonly Dim[], chunks: readonly AxisChunks[]) => ({ shape, chunks, dtype: metaOf(x).dtype });
+/** Which of the results of a QR R is: what Q is made of comes first. */
+const R = 2;
 const part = (name: string, from: Expr, index: number, meta: object): Expr => build("linalg.part", [from], { name, part: index, ...meta });
 
 interface Tree {
@@ -42,7 +44,7 @@ function qrTree(x: Expr): Tree {
   const levels = [build("linalg.qr", [x])];
   for (let n = blockCount(x, 0); isKnown(n) && n > 1; n = Math.ceil(n / FAN_IN)) levels.push(build("linalg.qrStack", [levels.at(-1)!], { fanIn: FAN_IN }));
   const { n, k } = sizesOf(x);
-  return { levels, r: part("r", levels.at(-1)!, 1, described(x, [k, n], [whole(k), whole(n)])) };
+  return { levels, r: part("r", levels.at(-1)!, R, described(x, [k, n], [whole(k), whole(n)])) };
 }
 
 /** Q, times a matrix of as many rows as it has columns, where there is one. */

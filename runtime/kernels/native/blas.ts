@@ -17,6 +17,8 @@ interface Placed {
 export interface Native {
   /** False where the layout is none that BLAS knows: nothing is done. */
   multiply(c: Placed, a: Placed, b: Placed, mode: "set" | "add" | "sub"): boolean;
+  /** `b` becomes the solution of `t x = b`, where no element of t's diagonal is 0; false where the layout is none that BLAS knows. */
+  solve(t: Placed, b: Placed, lower: boolean, unit: boolean): boolean;
   /** Calls a LAPACK routine of the matrix's kind; `info` of its last argument, undefined where the library lacks it. */
   lapack(kind: Letter, name: string, args: readonly Argument[], texts?: number): number | undefined;
 }
@@ -89,6 +91,40 @@ function bind(library: NativeLibrary): Native {
         scalarAt + 2 * size,
         at(c),
         integer(5, c.columnStep),
+        1,
+        1,
+      );
+      return true;
+    },
+    solve(t, b, lower, unit) {
+      const byRows = !(b.rowStep === 1 && b.columnStep >= Math.max(1, b.rows));
+      if (byRows && !(b.columnStep === 1 && b.rowStep >= Math.max(1, b.columns))) return false;
+      const straight = t.rowStep === 1 && t.columnStep >= t.rows;
+      if (!straight && !(t.columnStep === 1 && t.rowStep >= t.columns)) return false;
+      // What is by rows is the transposed by columns; the transposed system has the unknown on the left.
+      const turn = straight !== byRows ? "N" : "T";
+      if (t.conjugate === true && turn === "N") return false;
+      const kind = letterOf(b);
+      const trsm = routine(`${kind}trsm`, 15);
+      if (trsm === undefined) return false;
+      const single = kind === "s" || kind === "c";
+      const room = single ? singles : scalars;
+      room[0] = 1;
+      room[1] = 0;
+      trsm(
+        letter(0, byRows ? "R" : "L"),
+        letter(1, lower === straight ? "L" : "U"),
+        letter(2, t.conjugate === true ? "C" : turn),
+        letter(3, unit ? "U" : "N"),
+        integer(0, byRows ? b.columns : b.rows),
+        integer(1, byRows ? b.rows : b.columns),
+        single ? singleAt : doubleAt,
+        at(t),
+        integer(2, Math.max(1, straight ? t.columnStep : t.rowStep)),
+        at(b),
+        integer(3, Math.max(1, byRows ? b.rowStep : b.columnStep)),
+        1,
+        1,
         1,
         1,
       );

@@ -7,3 +7,7 @@ export class LinalgError extends BaskError {
     super("SHAPE", message);
   }
 }
+
+export const singularAt = (i: number): LinalgError => new LinalgError(`the matrix is singular: element ${i} of the diagonal is 0`);
+export const notPositive = (i: number): LinalgError =>
+  new LinalgError(`the matrix is not positive definite: the leading minor of order ${i + 1} is not positive`);

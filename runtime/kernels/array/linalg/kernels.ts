@@ -3,16 +3,16 @@
 import type { DType } from "../../../meta/dtype.ts";
 import { NDArray } from "../../../values/ndarray.ts";
 import type { KernelContext, KernelTable } from "../../kernel.ts";
-import { gemmOf, type Matrix, part, transposed } from "../../wasm/gemm.ts";
+import { adjoint, conjugated, gemmOf, type Matrix, part, transposed } from "../../wasm/gemm.ts";
 import { asBlock } from "../elementwise.ts";
-import { blockOf, byColumns, type Floats, type Real, realOf, viewOf, workCopy, zeros } from "./dense.ts";
+import { blockOf, byColumns, copyMatrix, type Floats, isComplex, type Kind, kindOf, partsOf, viewOf, workCopy, zeros } from "./dense.ts";
 import { LinalgError } from "./failure.ts";
-import { qr } from "./qr.ts";
+import { qTimes, type Reflections, reflections } from "./qr.ts";
 import { svd } from "./svd.ts";
 import { choleskyInPlace, luInPlace, permute, solveInPlace } from "./triangular.ts";
 
-/** Q, R and, of stacked ones, the row at which each begins. */
-type QrList = readonly [q: NDArray, r: NDArray, starts: readonly number[]];
+/** Q as reflections V and their factors T, R and, of stacked ones, the row at which each begins. */
+type QrList = readonly [v: NDArray, t: NDArray, r: NDArray, starts: readonly number[]];
 /** Rows of the panel from `start` on, in the order its pivots gave them. */
 interface Factored {
   readonly panel: NDArray;
@@ -29,37 +29,36 @@ interface Permutations {
 export const LINALG_KERNELS: KernelTable = {
   "linalg.part": ([list], params) => (list as readonly NDArray[])[params["part"] as number],
 
-  "linalg.qr": async ([block], _params, context) => listOf(qr(workCopy(context, asBlock(block)), await gemmOf(context), context), []),
+  "linalg.qr": async ([block], _params, context) => listOf(reflections(workCopy(context, asBlock(block)), await gemmOf(context), context), []),
   /** One of several R's on top of each other. */
   "linalg.qrStack": async ([parts], _params, context) => {
-    const blocks = (parts as QrList[]).map(([, r]) => r);
+    const blocks = (parts as QrList[]).map(([, , r]) => r);
     const starts = blocks.map((_, i) => blocks.slice(0, i).reduce((n, r) => n + r.shape[0]!, 0));
     const all = byColumns(
       context,
-      blocks[0]!.dtype as Real,
+      blocks[0]!.dtype as Kind,
       blocks.reduce((n, r) => n + r.shape[0]!, 0),
       blocks[0]!.shape[1]!,
     );
-    for (const [i, r] of blocks.entries()) copy(viewOf(r), part(all, starts[i]!, 0, r.shape[0]!, all.columns));
-    return listOf(qr(all, await gemmOf(context), context), starts);
+    for (const [i, r] of blocks.entries()) copyMatrix(viewOf(r), part(all, starts[i]!, 0, r.shape[0]!, all.columns));
+    return listOf(reflections(all, await gemmOf(context), context), starts);
   },
   /** The topmost Q, times what is given. */
   "linalg.qrTop": async ([list, right], _params, context) => {
-    const [q] = list as QrList;
-    return right === undefined ? q : times(q, asBlock(right), context);
+    return fromReflections(list as QrList, right === undefined ? undefined : viewOf(asBlock(right)), context);
   },
   /** Q times the rows of the stack's that are its own. */
   "linalg.qrDown": async ([list, stack, above], params, context) => {
-    const [q] = list as QrList;
-    const start = (stack as QrList)[2][context.index[0]! % (params["fanIn"] as number)]!;
-    const all = asBlock(above);
-    return times(q, new NDArray(all.data, [q.shape[1]!, all.shape[1]!], all.dtype, all.strides, all.offset + start * all.strides[0]!), context);
+    const own = list as QrList;
+    const start = (stack as QrList)[3][context.index[0]! % (params["fanIn"] as number)]!;
+    const all = viewOf(asBlock(above));
+    return fromReflections(own, part(all, start, 0, own[2].shape[0]!, all.columns), context);
   },
   "linalg.svd": async ([block], params, context) => {
-    const dtype = asBlock(block).dtype;
+    const dtype = asBlock(block).dtype as Kind;
     const { u, s, v } = svd(viewOf(asBlock(block)), await gemmOf(context), context);
     if (params["coerceSigns"] === true) turnSigns(u, v);
-    return [blockOf(u, dtype), new NDArray(s, [s.length], dtype), blockOf(v, dtype)];
+    return [blockOf(u, dtype), new NDArray(s, [s.length], partsOf(dtype)), blockOf(v, dtype)];
   },
 
   "linalg.cholesky": ([parts], params, context) => cholesky((parts as unknown[]).map(asBlock), params["sizes"] as readonly number[], context),
@@ -96,33 +95,27 @@ export const LINALG_KERNELS: KernelTable = {
   },
 };
 
-const listOf = ({ q, r }: { q: Matrix; r: Matrix }, starts: readonly number[]): QrList => {
-  const dtype: DType = realOf(q);
-  return [blockOf(q, dtype), blockOf(r, dtype), starts];
+const listOf = ({ v, t, r }: Reflections & { r: Matrix }, starts: readonly number[]): QrList => {
+  const dtype: DType = kindOf(v);
+  return [blockOf(v, dtype), blockOf(t, dtype), blockOf(r, dtype), starts];
 };
 
-async function times(a: NDArray, b: NDArray, context: KernelContext): Promise<NDArray> {
-  const [x, y] = [viewOf(a), viewOf(b)];
-  const c = byColumns(context, a.dtype as Real, x.rows, y.columns);
-  (await gemmOf(context)).float(c, x, y);
-  return blockOf(c, a.dtype);
+async function fromReflections([v, t]: QrList, right: Matrix | undefined, context: KernelContext): Promise<NDArray> {
+  return blockOf(qTimes({ v: viewOf(v), t: viewOf(t) }, right, await gemmOf(context), context), v.dtype);
 }
 
-function copy(from: Matrix, to: Matrix): void {
-  for (let j = 0; j < from.columns; j++)
-    for (let i = 0; i < from.rows; i++)
-      to.data[to.offset + i * to.rowStep + j * to.columnStep] = from.data[from.offset + i * from.rowStep + j * from.columnStep] as number;
-}
-
-/** Each right vector's elements add up to no less than zero, so that vectors do not depend on how they were found. */
+/** Each right vector's elements (their real parts) add up to no less than zero, so that vectors do not depend on how they were found. */
 function turnSigns(u: Matrix, v: Matrix): void {
   const [x, y] = [u.data as Floats, v.data as Floats];
+  const lanes = v.complex === true ? 2 : 1;
   for (let k = 0; k < v.rows; k++) {
     let sum = 0;
-    for (let j = 0; j < v.columns; j++) sum += y[v.offset + k * v.rowStep + j * v.columnStep]!;
+    for (let j = 0; j < v.columns; j++) sum += y[lanes * (v.offset + k * v.rowStep + j * v.columnStep)]!;
     if (sum >= 0) continue;
-    for (let j = 0; j < v.columns; j++) y[v.offset + k * v.rowStep + j * v.columnStep]! *= -1;
-    for (let i = 0; i < u.rows; i++) x[u.offset + i * u.rowStep + k * u.columnStep]! *= -1;
+    for (let lane = 0; lane < lanes; lane++) {
+      for (let j = 0; j < v.columns; j++) y[lanes * (v.offset + k * v.rowStep + j * v.columnStep) + lane]! *= -1;
+      for (let i = 0; i < u.rows; i++) x[lanes * (u.offset + i * u.rowStep + k * u.columnStep) + lane]! *= -1;
+    }
   }
 }
 
@@ -130,17 +123,18 @@ function turnSigns(u: Matrix, v: Matrix): void {
 async function cholesky(parts: readonly NDArray[], sizes: readonly number[], context: KernelContext): Promise<NDArray> {
   const [i, j] = context.index as [number, number];
   if (i < j) {
-    const dtype = parts[0]!.dtype as Real;
+    const dtype = parts[0]!.dtype as Kind;
     return blockOf(zeros(context, dtype, sizes[i]!, sizes[j]!), dtype);
   }
   const gemm = await gemmOf(context);
   const a = workCopy(context, parts[0]!);
-  for (let k = 0; k < j; k++) gemm.float(a, viewOf(parts[1 + 2 * k]!), transposed(viewOf(parts[2 + 2 * k]!)), "sub");
+  for (let k = 0; k < j; k++) gemm.float(a, viewOf(parts[1 + 2 * k]!), adjoint(viewOf(parts[2 + 2 * k]!)), "sub");
   const start = sizes.slice(0, j).reduce((n, size) => n + size, 0);
-  if (i > j) solveInPlace(viewOf(parts.at(-1)!), transposed(a), true, false, gemm, start);
+  if (i > j) solveInPlace(conjugated(viewOf(parts.at(-1)!)), transposed(a), true, false, gemm, start);
   else {
     choleskyInPlace(a, gemm, start);
-    for (let c = 1; c < a.columns; c++) for (let r = 0; r < c; r++) a.data[r + c * a.columnStep] = 0;
+    const lanes = a.complex === true ? 2 : 1;
+    for (let c = 1; c < a.columns; c++) (a.data as Floats).fill(0, lanes * c * a.columnStep, lanes * (c * a.columnStep + c));
   }
   return blockOf(a, parts[0]!.dtype);
 }
@@ -178,18 +172,18 @@ function orders(panels: readonly Factored[]): Permutations {
 function luPart(which: string, { panel }: Factored, { order, later }: Permutations, sizes: readonly number[], context: KernelContext): NDArray {
   const [i, j] = context.index as [number, number];
   const [row, column] = [i, j].map(k => sizes.slice(0, k).reduce((n, size) => n + size, 0)) as [number, number];
-  const made = zeros(context, panel.dtype as Real, sizes[i]!, sizes[j]!);
-  const to = made.data as Floats;
-  const from = viewOf(panel);
+  const made = zeros(context, panel.dtype as Kind, sizes[i]!, sizes[j]!);
+  const [to, from] = [made.data as Floats, viewOf(panel)];
+  const lanes = isComplex(panel.dtype) ? 2 : 1;
   for (let c = 0; c < made.columns; c++) {
     for (let r = 0; r < made.rows; r++) {
-      const [at, diagonal] = [r + c * made.columnStep, row + r - (column + c)];
+      const [at, diagonal] = [lanes * (r + c * made.columnStep), row + r - (column + c)];
       if (which === "p") {
         if (order[column + c] === row + r) to[at] = 1;
       } else if (which === "l" && diagonal === 0) to[at] = 1;
       else if (which === "l" ? diagonal > 0 : diagonal <= 0) {
-        const source = which === "l" ? later[j]![row + r]! : row + r;
-        to[at] = from.data[from.offset + source * from.rowStep + c * from.columnStep] as number;
+        const source = lanes * (from.offset + (which === "l" ? later[j]![row + r]! : row + r) * from.rowStep + c * from.columnStep);
+        for (let lane = 0; lane < lanes; lane++) to[at + lane] = from.data[source + lane] as number;
       }
     }
   }

@@ -3,58 +3,83 @@
  * reflections of a half are kept as I - V T V' (the compact WY form of Schreiber and Van Loan).
  */
 
-import { type Gemm, type Matrix, part, transposed } from "../../wasm/gemm.ts";
-import { type Alloc, byColumns, type Floats, realOf, type Scratch, scratchOf, zeros } from "./dense.ts";
+import { adjoint, type Gemm, type Matrix, part } from "../../wasm/gemm.ts";
+import { type Alloc, byColumns, copyMatrix, type Floats, kindOf, type Scratch, scratchOf, zeros } from "./dense.ts";
+import { lengthOf } from "./length.ts";
+import { complexColumns } from "./qr-complex.ts";
 
 /** Columns that are done one by one. */
 const FEW = 8;
 
-/** `a` is used up. Q has min(rows, columns) orthonormal columns, R is upper triangular (or trapezoidal). */
-export function qr(a: Matrix, gemm: Gemm, context: Alloc): { q: Matrix; r: Matrix } {
+/** Q = I - V T V', of which the first columns count. V has its ones and zeros, T is upper triangular. */
+export interface Reflections {
+  readonly v: Matrix;
+  readonly t: Matrix;
+}
+
+/** `a` is used up. R is upper triangular (or trapezoidal), of min(rows, columns) rows. */
+export function reflections(a: Matrix, gemm: Gemm, context: Alloc): Reflections & { r: Matrix } {
   const k = Math.min(a.rows, a.columns);
   const room = scratchOf(context);
-  const v = zeros(room, realOf(a), a.rows, k);
-  const t = zeros(room, realOf(a), k, k);
-  const left = part(a, 0, 0, a.rows, k);
-  factor(left, v, t, gemm, room);
-  if (a.columns > k) reflect(part(a, 0, k, a.rows, a.columns - k), v, t, true, gemm, room);
-  const r = zeros(context, realOf(a), k, a.columns);
-  const [from, to] = [a.data as Floats, r.data as Floats];
-  for (let j = 0; j < a.columns; j++) for (let i = 0; i <= Math.min(j, k - 1); i++) to[i + j * k] = from[a.offset + i + j * a.columnStep]!;
-  const q = zeros(context, realOf(a), a.rows, k);
-  for (let j = 0; j < k; j++) (q.data as Floats)[j + j * a.rows] = 1;
-  reflect(q, v, t, false, gemm, room);
-  return { q, r };
+  const v = zeros(context, kindOf(a), a.rows, k);
+  const t = zeros(context, kindOf(a), k, k);
+  factor(part(a, 0, 0, a.rows, k), v, t, gemm, room);
+  if (a.columns > k) reflect(part(a, 0, k, a.rows, a.columns - k), v, t, gemm, room);
+  const r = zeros(context, kindOf(a), k, a.columns);
+  for (let j = 0; j < a.columns; j++) copyMatrix(part(a, 0, j, Math.min(j + 1, k), 1), part(r, 0, j, Math.min(j + 1, k), 1));
+  return { v, t, r };
+}
+
+/** The first columns of Q, as many as V has, times `right`; alone without it. Only one product is as tall as V. */
+export function qTimes({ v, t }: Reflections, right: Matrix | undefined, gemm: Gemm, context: Alloc): Matrix {
+  const k = v.columns;
+  const top = adjoint(part(v, 0, 0, k, k));
+  const width = right?.columns ?? k;
+  const c = zeros(context, kindOf(v), v.rows, width);
+  const lanes = v.complex === true ? 2 : 1;
+  if (right !== undefined) copyMatrix(right, part(c, 0, 0, k, width));
+  else for (let j = 0; j < k; j++) (c.data as Floats)[lanes * (j + j * c.columnStep)] = 1;
+  const [w, u] = [byColumns(context, kindOf(v), k, width), byColumns(context, kindOf(v), k, width)];
+  if (right !== undefined) gemm.float(w, top, right);
+  gemm.float(u, t, right === undefined ? top : w);
+  gemm.float(c, v, u, "sub");
+  return c;
+}
+
+/** `a` is used up. Q has min(rows, columns) orthonormal columns. */
+export function qr(a: Matrix, gemm: Gemm, context: Alloc): { q: Matrix; r: Matrix } {
+  const made = reflections(a, gemm, context);
+  return { q: qTimes(made, undefined, gemm, context), r: made.r };
 }
 
 /** Leaves R in the upper triangle of `a`, reflections in `v` (with their ones and zeros) and `t`, upper triangular. */
 function factor(a: Matrix, v: Matrix, t: Matrix, gemm: Gemm, room: Scratch): void {
   const n = a.columns;
-  if (n <= FEW) return few(a, v, t, gemm.runs);
+  if (n <= FEW) return a.complex === true ? complexColumns(a, v, t, gemm.runs) : few(a, v, t, gemm.runs);
   const h = n >> 1;
   const [m, rest] = [a.rows, n - h];
   const v1 = part(v, 0, 0, m, h);
   const t1 = part(t, 0, 0, h, h);
   factor(part(a, 0, 0, m, h), v1, t1, gemm, room);
-  reflect(part(a, 0, h, m, rest), v1, t1, true, gemm, room);
+  reflect(part(a, 0, h, m, rest), v1, t1, gemm, room);
   const [v2, t2] = [part(v, h, h, m - h, rest), part(t, h, h, rest, rest)];
   factor(part(a, h, h, m - h, rest), v2, t2, gemm, room);
   // T of both halves: its corner is -T1 V1' V2 T2.
   room.within(() => {
-    const [cross, half] = [byColumns(room, realOf(a), h, rest), byColumns(room, realOf(a), h, rest)];
-    gemm.float(cross, transposed(part(v, h, 0, m - h, h)), v2);
+    const [cross, half] = [byColumns(room, kindOf(a), h, rest), byColumns(room, kindOf(a), h, rest)];
+    gemm.float(cross, adjoint(part(v, h, 0, m - h, h)), v2);
     gemm.float(half, cross, t2);
     gemm.float(part(t, 0, h, h, rest), t1, half, "sub");
   });
 }
 
-/** c = H' c (`back`) or H c, where H = I - V T V'. */
-function reflect(c: Matrix, v: Matrix, t: Matrix, back: boolean, gemm: Gemm, room: Scratch): void {
+/** c = H' c, where H = I - V T V'. */
+function reflect(c: Matrix, v: Matrix, t: Matrix, gemm: Gemm, room: Scratch): void {
   const k = v.columns;
   room.within(() => {
-    const [w, u] = [byColumns(room, realOf(c), k, c.columns), byColumns(room, realOf(c), k, c.columns)];
-    gemm.float(w, transposed(v), c);
-    gemm.float(u, back ? transposed(t) : t, w);
+    const [w, u] = [byColumns(room, kindOf(c), k, c.columns), byColumns(room, kindOf(c), k, c.columns)];
+    gemm.float(w, adjoint(v), c);
+    gemm.float(u, adjoint(t), w);
     gemm.float(c, v, u, "sub");
   });
 }
@@ -92,17 +117,4 @@ function few(a: Matrix, v: Matrix, t: Matrix, { dot, axpy }: Gemm["runs"]): void
     }
     z[column + j] = tau;
   }
-}
-
-/** The length of a run; scaled where squares overflow or vanish. */
-function lengthOf(x: Floats, from: number, n: number, dot: Gemm["runs"]["dot"]): number {
-  const square = dot(x, from, x, from, n);
-  const [least, most] = x instanceof Float32Array ? [1e-25, 1e35] : [1e-250, 1e290];
-  if (square > least && square < most) return Math.sqrt(square);
-  let scale = 0;
-  for (let i = from; i < from + n; i++) scale = Math.max(scale, Math.abs(x[i]!));
-  if (!(scale > 0 && scale < Infinity)) return scale;
-  let sum = 0;
-  for (let i = from; i < from + n; i++) sum += (x[i]! / scale) ** 2;
-  return Math.sqrt(sum) * scale;
 }

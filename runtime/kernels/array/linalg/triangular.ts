@@ -1,15 +1,22 @@
 /** Triangular systems and the two factorisations that lead to them, by blocks of columns. */
 
-import { type Gemm, type Matrix, part, transposed } from "../../wasm/gemm.ts";
+import { adjoint, conjugated, type Gemm, type Matrix, part, transposed } from "../../wasm/gemm.ts";
 import { type Floats } from "./dense.ts";
-import { LinalgError } from "./failure.ts";
+import { notPositive, singularAt } from "./failure.ts";
+import { complexCholesky, complexDirect, complexLu } from "./triangular-complex.ts";
 
 const BLOCK = 48;
+/** Systems with more multiplications are left to the machine's library. */
+const NATIVE = 8192;
 
 /** `b` becomes the solution of `t x = b`. A zero on the diagonal is an error that says where. */
 export function solveInPlace(t: Matrix, b: Matrix, lower: boolean, unit: boolean, gemm: Gemm, from = 0): void {
   const n = t.rows;
-  if (n <= BLOCK) return direct(t, b, lower, unit, from);
+  if (gemm.native !== undefined && n * n * b.columns >= NATIVE) {
+    if (!unit) checkDiagonal(t, from);
+    if (gemm.native.solve(t, b, lower, unit)) return;
+  }
+  if (n <= BLOCK) return t.complex === true ? complexDirect(t, b, lower, unit, from) : direct(t, b, lower, unit, from);
   const h = n >> 1;
   const [top, bottom] = [part(b, 0, 0, h, b.columns), part(b, h, 0, n - h, b.columns)];
   const [t1, t2] = [part(t, 0, 0, h, h), part(t, h, h, n - h, n - h)];
@@ -24,13 +31,21 @@ export function solveInPlace(t: Matrix, b: Matrix, lower: boolean, unit: boolean
   }
 }
 
+function checkDiagonal(t: Matrix, from: number): void {
+  const lanes = t.complex === true ? 2 : 1;
+  for (let i = 0; i < t.rows; i++) {
+    const at = lanes * (t.offset + i * (t.rowStep + t.columnStep));
+    if (t.data[at] === 0 && (lanes === 1 || t.data[at + 1] === 0)) throw singularAt(from + i);
+  }
+}
+
 function direct(t: Matrix, b: Matrix, lower: boolean, unit: boolean, from: number): void {
   const [x, y] = [t.data as Floats, b.data as Floats];
   const n = t.rows;
   for (let step = 0; step < n; step++) {
     const i = lower ? step : n - 1 - step;
     const pivot = x[t.offset + i * (t.rowStep + t.columnStep)]!;
-    if (!unit && pivot === 0) throw new LinalgError(`the matrix is singular: element ${from + i} of the diagonal is 0`);
+    if (!unit && pivot === 0) throw singularAt(from + i);
     const [first, end] = lower ? [i + 1, n] : [0, i];
     for (let c = 0; c < b.columns; c++) {
       const at = b.offset + c * b.columnStep;
@@ -42,7 +57,7 @@ function direct(t: Matrix, b: Matrix, lower: boolean, unit: boolean, from: numbe
   }
 }
 
-/** The lower triangle of `a` becomes L with `a = L L'`; what is above it is not read. */
+/** The lower triangle of `a` becomes L with `a = L L'` (the conjugate transpose); what is above it is not read. */
 export function choleskyInPlace(a: Matrix, gemm: Gemm, from = 0): void {
   const n = a.rows;
   if (n > BLOCK) {
@@ -50,16 +65,17 @@ export function choleskyInPlace(a: Matrix, gemm: Gemm, from = 0): void {
     const [a11, a21, a22] = [part(a, 0, 0, h, h), part(a, h, 0, n - h, h), part(a, h, h, n - h, n - h)];
     choleskyInPlace(a11, gemm, from);
     // L21 L11' = A21.
-    solveInPlace(a11, transposed(a21), true, false, gemm, from);
-    gemm.float(a22, a21, transposed(a21), "sub");
+    solveInPlace(conjugated(a11), transposed(a21), true, false, gemm, from);
+    gemm.float(a22, a21, adjoint(a21), "sub");
     return choleskyInPlace(a22, gemm, from + h);
   }
+  if (a.complex === true) return complexCholesky(a, from);
   const x = a.data as Floats;
   const at = (i: number, j: number) => a.offset + i * a.rowStep + j * a.columnStep;
   for (let j = 0; j < n; j++) {
     let pivot = x[at(j, j)]!;
     for (let k = 0; k < j; k++) pivot -= x[at(j, k)]! ** 2;
-    if (!(pivot > 0)) throw new LinalgError(`the matrix is not positive definite: the leading minor of order ${from + j + 1} is not positive`);
+    if (!(pivot > 0)) throw notPositive(from + j);
     const root = Math.sqrt(pivot);
     x[at(j, j)] = root;
     for (let i = j + 1; i < n; i++) {
@@ -73,7 +89,7 @@ export function choleskyInPlace(a: Matrix, gemm: Gemm, from = 0): void {
 /** Rows of `a` are swapped so that the greatest pivots come first; L (ones on its diagonal not stored) and U take its place. `rows` follows the swaps. */
 export function luInPlace(a: Matrix, rows: Int32Array, gemm: Gemm): void {
   const { rows: m, columns: n } = a;
-  if (n <= 8) return luColumns(a, rows);
+  if (n <= 8) return a.complex === true ? complexLu(a, rows) : luColumns(a, rows);
   const h = Math.min(m, n >> 1);
   const left = part(a, 0, 0, m, h);
   const before = Int32Array.from({ length: m }, (_, i) => i);
@@ -115,11 +131,15 @@ function luColumns(a: Matrix, rows: Int32Array): void {
 /** Row i becomes what row `order[i]` was. */
 export function permute(a: Matrix, order: ArrayLike<number>): void {
   const x = a.data as Floats;
+  const lanes = a.complex === true ? 2 : 1;
   const old = new Float64Array(a.rows);
   for (let j = 0; j < a.columns; j++) {
-    const at = a.offset + j * a.columnStep;
-    for (let i = 0; i < a.rows; i++) old[i] = x[at + i * a.rowStep]!;
-    for (let i = 0; i < a.rows; i++) x[at + i * a.rowStep] = old[order[i]!]!;
+    for (let lane = 0; lane < lanes; lane++) {
+      const at = lanes * (a.offset + j * a.columnStep) + lane;
+      const step = lanes * a.rowStep;
+      for (let i = 0; i < a.rows; i++) old[i] = x[at + i * step]!;
+      for (let i = 0; i < a.rows; i++) x[at + i * step] = old[order[i]!]!;
+    }
   }
 }
 const follow = (rows: Int32Array, order: Int32Array): void => {
