@@ -8,8 +8,8 @@ import type { FunctionRef } from "../expr/function-ref.ts";
 import type { BinaryOperator, ColumnExpr, LogicalOperator, RowExpr, UnaryOperator } from "./column-expr.ts";
 import { CALLS, METHODS, NAMED_CONSTANTS } from "./known.ts";
 
-/** What the lambda takes: a row, whose fields it reads, or one value. */
-export type Takes = "row" | "value";
+/** What the lambda takes: a row, whose fields it reads; one value; or several, which are fields by the names of its parameters. */
+export type Takes = "row" | "value" | "values";
 
 export const readLambda = (
   source: string,
@@ -41,6 +41,13 @@ export const readRowLambda = (source: string, values: Readonly<Record<string, un
     return { spread, columns: [...columns] };
   });
 
+/** A lambda of several values, and the names of its parameters in order. */
+export const readValues = (ref: FunctionRef): { readonly names: readonly string[]; readonly body: ColumnExpr } | undefined =>
+  attempt(() => {
+    const { body, scope, parameters } = open(ref.source, "values", ref.values ?? {}, ref.captured);
+    return { names: parameters, body: read(body, scope) };
+  });
+
 export const readFunction = (ref: FunctionRef, takes: Takes): ColumnExpr | undefined => readLambda(ref.source, takes, ref.values, ref.captured);
 
 const NOT_READ = new Error("not an expression of fields");
@@ -67,21 +74,26 @@ function open(
   takes: Takes,
   values: Readonly<Record<string, unknown>>,
   captured: readonly string[],
-): { body: Expression; scope: Scope; row: string | undefined } {
+): { body: Expression; scope: Scope; row: string | undefined; parameters: readonly string[] } {
   const f = parseExpressionAt(`(${source}\n)`, 0, { ecmaVersion: 2024 });
-  if ((f.type !== "ArrowFunctionExpression" && f.type !== "FunctionExpression") || f.async || f.generator || f.params.length > 1) throw NOT_READ;
+  if ((f.type !== "ArrowFunctionExpression" && f.type !== "FunctionExpression") || f.async || f.generator || (f.params.length > 1 && takes !== "values"))
+    throw NOT_READ;
   const names = new Map<string, ColumnExpr>();
   let row: string | undefined;
   const param = f.params[0];
-  if (param !== undefined && takes === "value") {
-    if (param.type !== "Identifier") throw NOT_READ;
-    names.set(param.name, { kind: "field", name: "" });
+  const parameters: string[] = [];
+  if (takes !== "row") {
+    for (const each of f.params) {
+      if (each.type !== "Identifier") throw NOT_READ;
+      names.set(each.name, { kind: "field", name: takes === "value" ? "" : each.name });
+      parameters.push(each.name);
+    }
   } else if (param?.type === "Identifier") row = param.name;
   else if (param !== undefined) destructured(param, names);
   let scope: Scope = { names, row, values, captured: new Set(captured) };
-  if (f.body.type !== "BlockStatement") return { body: f.body, scope, row };
+  if (f.body.type !== "BlockStatement") return { body: f.body, scope, row, parameters };
   for (const statement of f.body.body) {
-    if (statement.type === "ReturnStatement" && statement.argument) return { body: statement.argument, scope, row };
+    if (statement.type === "ReturnStatement" && statement.argument) return { body: statement.argument, scope, row, parameters };
     if (statement.type !== "VariableDeclaration" || statement.kind !== "const") throw NOT_READ;
     const known = new Map(scope.names);
     scope = { ...scope, names: known };

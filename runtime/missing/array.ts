@@ -2,5 +2,4 @@
 
 import { missing } from "../declared.ts";
 
-export const expr = missing("da.expr");
 export const image = missing("da.image", "array.image");
