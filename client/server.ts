@@ -7,6 +7,7 @@ import {
   REQUESTS,
   type FlowAnswer,
   type NoAnswer,
+  type NodeCost,
   type GraphAnswer,
   type InitializationOptions,
   type Theme,
@@ -24,6 +25,9 @@ const theme = (): Theme => {
   const { kind } = vscode.window.activeColorTheme;
   return kind === vscode.ColorThemeKind.Dark ? "dark" : kind === vscode.ColorThemeKind.Light ? "light" : "hc";
 };
+
+const cellOf = (cell: number | null): { cell?: number } => (cell === null ? {} : { cell });
+const textOf = (text: string | undefined): { text?: string } => (text === undefined ? {} : { text });
 
 export class Server implements vscode.Disposable {
   readonly #context: vscode.ExtensionContext;
@@ -50,26 +54,28 @@ export class Server implements vscode.Disposable {
     );
   }
 
-  /** The graph of a cell, or of the whole file where `cell` is null. */
-  async graph(uri: vscode.Uri, cell: number | null, optimized: boolean): Promise<GraphAnswer> {
-    await this.#started;
-    if (this.#client === undefined) return { problem: "The language server starts at the first file with a cell or an import of bask." };
-    try {
-      return await this.#client.sendRequest<GraphAnswer>(REQUESTS.graph, { uri: uri.toString(), ...(cell === null ? {} : { cell }), optimized });
-    } catch (error) {
-      this.#log.error(`${REQUESTS.graph}: ${String(error)}`);
-      return { problem: "The language server did not answer; its log says why." };
-    }
+  /** The graph of a cell, or of the whole file where `cell` is null; of the open text, or of the one that is given. */
+  graph(uri: vscode.Uri, cell: number | null, optimized: boolean, text?: string): Promise<GraphAnswer> {
+    return this.#ask<GraphAnswer>(REQUESTS.graph, { uri: uri.toString(), ...cellOf(cell), optimized, ...textOf(text) });
+  }
+
+  /** What a node of that graph takes. */
+  cost(uri: vscode.Uri, cell: number | null, optimized: boolean, name: string): Promise<NodeCost | NoAnswer> {
+    return this.#ask<NodeCost>(REQUESTS.cost, { uri: uri.toString(), ...cellOf(cell), optimized, name });
   }
 
   /** What the cells of a file need of each other: of its open text, or of the one that is given. */
-  async flow(uri: vscode.Uri, text?: string): Promise<FlowAnswer | NoAnswer> {
+  flow(uri: vscode.Uri, text?: string): Promise<FlowAnswer | NoAnswer> {
+    return this.#ask<FlowAnswer>(REQUESTS.flow, { uri: uri.toString(), ...textOf(text) });
+  }
+
+  async #ask<T>(request: string, params: object): Promise<T | NoAnswer> {
     await this.#started;
-    if (this.#client === undefined) return { problem: "The language server has not started." };
+    if (this.#client === undefined) return { problem: "The language server starts at the first file with a cell or an import of bask." };
     try {
-      return await this.#client.sendRequest<FlowAnswer | NoAnswer>(REQUESTS.flow, { uri: uri.toString(), ...(text === undefined ? {} : { text }) });
+      return await this.#client.sendRequest<T | NoAnswer>(request, params);
     } catch (error) {
-      this.#log.error(`${REQUESTS.flow}: ${String(error)}`);
+      this.#log.error(`${request}: ${String(error)}`);
       return { problem: "The language server did not answer; its log says why." };
     }
   }

@@ -12,6 +12,7 @@ export const settings = {
   terminateAfter: () => read("bask.session.terminateAfter", 10),
   resultsOpen: () => read<"whenRun" | "never">("bask.results.open", "whenRun"),
   lineEnds: () => read("bask.results.lineEnds", true),
+  heat: () => read("bask.results.heat", true),
   followCursor: () => read("bask.graph.followCursor", true),
   /** Seconds. */
   graphDeadline: () => read("bask.graph.deadline", 2),

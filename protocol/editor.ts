@@ -95,6 +95,23 @@ export interface GraphParams {
   /** All cells where it is left out. */
   readonly cell?: number;
   readonly optimized: boolean;
+  /** Of this text, in place of the open one: the text that a cell ran with. */
+  readonly text?: string;
+}
+/** What one node of a collections graph takes with all it needs. */
+export interface CostParams extends GraphParams {
+  readonly name: string;
+}
+/** Expected before a run; null: not known. Bytes, and milliseconds. */
+export interface NodeCost {
+  readonly tasks: number | null;
+  readonly read: number | null;
+  readonly moved: number | null;
+  readonly peak: number | null;
+  /** By the clock, as earlier runs took. */
+  readonly wall: number | null;
+  /** Of all tasks together. */
+  readonly work: number | null;
 }
 /** One node of a collections graph as its tasks. `name` is the node's. */
 export interface TasksParams extends GraphParams {
@@ -111,6 +128,8 @@ export const REQUESTS = {
   graph: "bask/graph",
   /** TasksParams -> GraphView | NoAnswer */
   tasks: "bask/tasks",
+  /** CostParams -> NodeCost | NoAnswer */
+  cost: "bask/cost",
   /** TextParams -> CellInfo[] */
   cells: "bask/cells",
   /** FlowParams -> FlowAnswer | NoAnswer */

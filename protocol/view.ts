@@ -1,5 +1,6 @@
 /** Extension and webview: one tagged union each way, for both panels. What crosses is plain data or typed arrays. */
 
+import type { NodeCost } from "./editor.ts";
 import type { GraphView, Site } from "./graph.ts";
 import type { RunProfile, RunStarted } from "./profile.ts";
 import type { CellError, CellValue, Shown } from "./session.ts";
@@ -76,9 +77,13 @@ export type ToView =
       readonly optimized: boolean;
       readonly whole: boolean;
       readonly view: GraphView | null;
+      /** The same of the text of the last run; null where nothing has run, or nothing has changed since. */
+      readonly before: GraphView | null;
       readonly empty: Empty | null;
       readonly settings: GraphSettings;
     }
+  /** What a node takes with all it needs. */
+  | { readonly type: "cost"; readonly name: string; readonly cost: NodeCost }
   /** All of a run: sent when it starts and again whenever the panel shows. null: no run belongs to this graph. */
   | { readonly type: "live"; readonly live: LiveRun | null }
   | { readonly type: "states"; readonly run: number; readonly tasks: Int32Array; readonly states: Uint8Array; readonly ended: boolean }
@@ -109,4 +114,6 @@ export type FromView =
   | { readonly type: "optimized"; readonly optimized: boolean }
   /** All cells of the file, or the one it was opened for. */
   | { readonly type: "whole"; readonly whole: boolean }
+  /** Asks what a node takes, by its name. */
+  | { readonly type: "cost"; readonly name: string }
   | { readonly type: "exported"; readonly format: "svg" | "dot"; readonly text: string };

@@ -32,6 +32,8 @@ interface Entry {
   analysis: Analysis | undefined;
   /** Of its evaluation, as long as files and folders are the same. */
   memory: { readonly key: string; readonly of: Memory } | undefined;
+  /** Of a text that is no longer the open one. */
+  other?: Analysis;
   /** Of the version that is being analysed or waits for it. */
   work: { cancelled: boolean; urgent: () => void; readonly done: Promise<void> } | undefined;
 }
@@ -102,6 +104,36 @@ export class Documents {
     return { version: shot.version, cells: flowOfCells(text ?? shot.text, shot.file, shot.analysis, this.#readModules()) };
   }
 
+  /** The analysis of another text of the file, such as the one that a cell ran with; the last of each file is kept. */
+  async ofText(uri: string, text: string): Promise<Analysis | undefined> {
+    const shot = await this.fresh(uri);
+    const entry = this.#entries.get(uri);
+    if (shot === undefined || entry === undefined || text.length > MAX_TEXT) return undefined;
+    if (shot.text === text) return shot.analysis;
+    if (entry.other?.text !== text) {
+      const { file } = entry;
+      const host = this.#host(file);
+      const steps = analyseInSteps(text, { file, host, reader: this.#readModules() });
+      let slice = performance.now();
+      for (;;) {
+        const { done, value } = steps.next();
+        if (done === true) {
+          entry.other = value;
+          break;
+        }
+        if (performance.now() - slice > SLICE) {
+          await nextTurn();
+          slice = performance.now();
+        }
+      }
+    }
+    return entry.other?.text === text ? entry.other : undefined;
+  }
+
+  #host(file: string) {
+    return editorHost({ folders: this.#options.folders(), trusted: this.#options.trusted, cwd: this.#options.cwd() ?? dirname(file), cache: this.#cache });
+  }
+
   #readModules(): ModuleReader {
     return (this.#reader ??= workspaceReader(path => this.#options.trusted() && this.#options.folders().some(folder => isInside(path, folder))));
   }
@@ -134,7 +166,7 @@ export class Documents {
     const { file, text, version } = entry;
     const folders = this.#options.folders();
     const cwd = this.#options.cwd() ?? dirname(file);
-    const host = editorHost({ folders, trusted: this.#options.trusted, cwd, cache: this.#cache });
+    const host = this.#host(file);
     const key = [cwd, this.#options.trusted(), ...folders].join("\n");
     if (entry.memory?.key !== key) entry.memory = { key, of: new Memory() };
     const steps = analyseInSteps(text, { file, host, reader: this.#readModules(), memory: entry.memory.of });

@@ -18,6 +18,7 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import { URI } from "vscode-uri";
 import {
   type CellInfo,
+  type CostParams,
   type Facts,
   type FlowAnswer,
   type FlowParams,
@@ -26,6 +27,7 @@ import {
   type InitializationOptions,
   NOTIFICATIONS,
   type NoAnswer,
+  type NodeCost,
   REQUESTS,
   type TasksParams,
   type TextParams,
@@ -46,6 +48,7 @@ import { diagnostics } from "./features/diagnostics.ts";
 import { foldingRanges } from "./features/folding.ts";
 import { hover } from "./features/hover.ts";
 import { inlayHints } from "./features/inlay-hints.ts";
+import { costOfNode } from "./features/node-cost.ts";
 import { documentSymbols } from "./features/symbols.ts";
 import { DEFAULTS, type RuleSettings, rulesFrom } from "./rules/settings.ts";
 
@@ -226,8 +229,13 @@ export function serve(connection: Connection): void {
   connection.onRequest(new RequestType<TextParams, CellInfo[], void>(REQUESTS.cells), ({ uri }) =>
     (documents.now(uri)?.cells ?? []).map(({ index, title, kind, startLine, endLine }) => ({ index, title, kind, startLine, endLine })),
   );
-  connection.onRequest(new RequestType<GraphParams, GraphAnswer, void>(REQUESTS.graph), params =>
-    analysed(params.uri, ({ analysis }) => graphOfCells(analysis, params)),
+  connection.onRequest(new RequestType<GraphParams, GraphAnswer, void>(REQUESTS.graph), async params => {
+    if (params.text === undefined) return analysed(params.uri, ({ analysis }) => graphOfCells(analysis, params));
+    const analysis = await documents.ofText(params.uri, params.text);
+    return analysis === undefined ? { problem: "the text is not known" } : graphOfCells(analysis, params);
+  });
+  connection.onRequest(new RequestType<CostParams, NodeCost | NoAnswer, void>(REQUESTS.cost), params =>
+    analysed(params.uri, ({ analysis, file }) => costOfNode(analysis, params, ratesOf(profiles.read(file)))),
   );
   connection.onRequest(new RequestType<TasksParams, GraphAnswer, void>(REQUESTS.tasks), params =>
     analysed(params.uri, ({ analysis }) => tasksOfNode(analysis, params)),

@@ -1,13 +1,16 @@
-/** One line after each cell that ran, and a mark on the line that failed. Line ends only: no text moves. */
+/** One line after each cell that ran, a mark on the line that failed, and the heat of each line. Line ends only: no text moves. */
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { fileOf } from "../panels/reveal.ts";
 import { lastLine, type Notebook } from "../session/notebook.ts";
 import { isStale, lineEnd } from "../session/slots.ts";
 import type { CellRun } from "../session/state.ts";
+import { heatText, strengthOf, type LineHeat } from "../session/heat.ts";
 import { settings } from "../settings.ts";
+import { heatNow } from "./heat.ts";
 
-type Kind = "done" | "muted" | "error" | "failedLine";
+type Kind = "done" | "muted" | "error" | "failedLine" | "heat1" | "heat2" | "heat3";
+const STRENGTHS = [1, 2, 3] as const;
 
 export function lineEnds(app: Pick<App, "notebooks" | "session" | "context">): vscode.Disposable {
   const after = (color: string) =>
@@ -15,7 +18,7 @@ export function lineEnds(app: Pick<App, "notebooks" | "session" | "context">): v
       after: { color: new vscode.ThemeColor(color), margin: "0 0 0 3ch" },
       rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
     });
-  const types: Record<Kind, vscode.TextEditorDecorationType> = {
+  const types = {
     done: after("descriptionForeground"),
     muted: after("editorCodeLens.foreground"),
     error: after("editorError.foreground"),
@@ -28,12 +31,31 @@ export function lineEnds(app: Pick<App, "notebooks" | "session" | "context">): v
       gutterIconSize: "70%",
       after: { color: new vscode.ThemeColor("editorError.foreground"), margin: "0 0 0 3ch" },
     }),
-  };
+  } as Record<Kind, vscode.TextEditorDecorationType>;
+
+  const edge = (strength: 1 | 2 | 3) =>
+    vscode.window.createTextEditorDecorationType({
+      isWholeLine: true,
+      borderStyle: "solid",
+      borderWidth: "0 0 0 3px",
+      borderColor: new vscode.ThemeColor(`bask.heat${strength}`),
+      overviewRulerColor: new vscode.ThemeColor(`bask.heat${strength}`),
+      overviewRulerLane: vscode.OverviewRulerLane.Left,
+    });
+  Object.assign(types, Object.fromEntries(STRENGTHS.map(strength => [`heat${strength}`, edge(strength)])));
 
   const draw = (editor: vscode.TextEditor) => {
     const notebook = app.notebooks.file(editor.document.uri.fsPath);
-    const ranges: Record<Kind, vscode.DecorationOptions[]> = { done: [], muted: [], error: [], failedLine: [] };
-    if (notebook && settings.lineEnds()) collect(app, notebook, editor.document, ranges);
+    const ranges: Record<Kind, vscode.DecorationOptions[]> = { done: [], muted: [], error: [], failedLine: [], heat1: [], heat2: [], heat3: [] };
+    const heat = settings.heat() ? heatNow(app, editor.document) : new Map<number, LineHeat>();
+    if (notebook && settings.lineEnds()) collect(app, notebook, editor.document, ranges, heat);
+    const said = new Set((["done", "muted", "error", "failedLine"] as const).flatMap(kind => ranges[kind].map(({ range }) => range.start.line)));
+    for (const [line, each] of heat) {
+      if (line >= editor.document.lineCount) continue;
+      const { range } = editor.document.lineAt(line);
+      ranges[`heat${strengthOf(each.share)}`].push({ range, hoverMessage: `${heatText(each)} of the work of the last runs` });
+      if (!said.has(line)) ranges.muted.push({ range: new vscode.Range(range.end, range.end), renderOptions: { after: { contentText: heatText(each) } } });
+    }
     for (const kind of Object.keys(types) as Kind[]) editor.setDecorations(types[kind], ranges[kind]);
   };
   const drawAll = () => vscode.window.visibleTextEditors.forEach(draw);
@@ -55,7 +77,15 @@ export function lineEnds(app: Pick<App, "notebooks" | "session" | "context">): v
   );
 }
 
-function collect(app: Pick<App, "session">, notebook: Notebook, document: vscode.TextDocument, ranges: Record<Kind, vscode.DecorationOptions[]>): void {
+function collect(
+  app: Pick<App, "session">,
+  notebook: Notebook,
+  document: vscode.TextDocument,
+  ranges: Record<Kind, vscode.DecorationOptions[]>,
+  heat: ReadonlyMap<number, LineHeat>,
+): void {
+  /** Heat and a result on one line are one decoration: the editor does not keep the order of two. */
+  const withHeat = (text: string, line: number) => (heat.has(line) ? `${text}   ${heatText(heat.get(line)!)}` : text);
   const at = (line: number) => document.lineAt(Math.min(line, document.lineCount - 1)).range;
   for (const { id, cell } of notebook.cells) {
     const run = app.session.state.cells.get(id);
@@ -63,12 +93,15 @@ function collect(app: Pick<App, "session">, notebook: Notebook, document: vscode
     const stale = isStale(cell, run);
     const failed = stale ? undefined : failedLine(run, notebook.file, cell.startLine);
     if (failed !== undefined && failed.line < document.lineCount) {
-      ranges.failedLine.push({ range: at(failed.line), renderOptions: { after: { contentText: failed.message } } });
+      ranges.failedLine.push({ range: at(failed.line), renderOptions: { after: { contentText: withHeat(failed.message, failed.line) } } });
       if (failed.line === lastLine(cell)) continue;
     }
     const range = at(lastLine(cell));
     const kind: Kind = run.status === "error" ? "error" : run.status === "ok" && !stale ? "done" : "muted";
-    ranges[kind].push({ range: new vscode.Range(range.end, range.end), renderOptions: { after: { contentText: lineEnd(cell, run) } } });
+    ranges[kind].push({
+      range: new vscode.Range(range.end, range.end),
+      renderOptions: { after: { contentText: withHeat(lineEnd(cell, run), range.end.line) } },
+    });
   }
 }
 

@@ -35,6 +35,8 @@ export class GraphPanel implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable[];
   #shown: Shown | undefined;
   #view: GraphView | null = null;
+  /** The text that the shown difference is against. */
+  #ranText: string | undefined;
   #asked = 0;
   #settle: NodeJS.Timeout | undefined;
   #redraw: NodeJS.Timeout | undefined;
@@ -53,6 +55,7 @@ export class GraphPanel implements vscode.Disposable {
     });
     this.#subscriptions = [
       session.onLive(change => this.#live(change)),
+      session.onDidChangeCell(() => this.#lastRun()?.job.fileText !== this.#ranText && this.#soon()),
       server.onNews(uri => this.#shown && vscode.Uri.parse(uri).fsPath === this.#shown.file && this.#soon()),
       notebooks.onDidChange(file => file === this.#shown?.file && this.#soon()),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor, kind }) => kind !== undefined && this.#cursor(textEditor)),
@@ -109,11 +112,12 @@ export class GraphPanel implements vscode.Disposable {
     const shown = this.#shown;
     const config = { worker: this.#panel.asset("graph-layout-worker.js"), deadline: settings.graphDeadline() * 1000, followCursor: settings.followCursor() };
     if (shown === undefined) {
-      this.#panel.post({ type: "graph", file: "", cell: null, optimized: false, whole: false, view: null, empty: noFile, settings: config });
+      this.#panel.post({ type: "graph", file: "", cell: null, optimized: false, whole: false, view: null, before: null, empty: noFile, settings: config });
       return;
     }
     const asked = ++this.#asked;
     const answer = await this.#server.graph(vscode.Uri.file(shown.file), shown.whole ? null : shown.cell, shown.optimized);
+    const before = await this.#before(shown);
     if (asked !== this.#asked) return;
     let empty: Empty | null = null;
     // What the analysis cannot tell, a run may have said.
@@ -124,14 +128,24 @@ export class GraphPanel implements vscode.Disposable {
       this.#view = answer;
       if (answer.nodes.length === 0) empty = nothingLazy;
     }
-    this.#panel.post({ type: "graph", ...shown, view: this.#view, empty, settings: config });
+    this.#panel.post({ type: "graph", ...shown, view: this.#view, before: "problem" in answer ? null : before, empty, settings: config });
     this.#sendLive();
     const editor = vscode.window.visibleTextEditors.find(each => each.document.uri.fsPath === shown.file);
     if (editor) this.#cursor(editor);
   }
 
+  /** The graph of the text that was last run, where that is another one than the present. */
+  async #before(shown: Shown): Promise<GraphView | null> {
+    const run = this.#lastRun();
+    this.#ranText = run?.job.fileText;
+    const present = vscode.workspace.textDocuments.find(each => each.uri.fsPath === shown.file)?.getText();
+    if (run === undefined || run.job.fileText === present) return null;
+    const answer = await this.#server.graph(vscode.Uri.file(shown.file), shown.whole ? null : run.job.cell.index, shown.optimized, run.job.fileText);
+    return "problem" in answer ? null : answer;
+  }
+
   /** The runs of what is shown, the oldest first. */
-  #runs(): CellRun[] {
+  #allRuns(): CellRun[] {
     const shown = this.#shown;
     if (shown === undefined) return [];
     const ids =
@@ -139,8 +153,18 @@ export class GraphPanel implements vscode.Disposable {
         .file(shown.file)
         ?.cells.filter(each => shown.whole || shown.cell === null || each.cell.index === shown.cell)
         .map(each => each.id) ?? [];
-    const runs = ids.flatMap(id => this.#session.state.cells.get(id) ?? []);
-    return runs.filter(run => run.computes.length > 0).sort((a, b) => a.run - b.run);
+    return ids.flatMap(id => this.#session.state.cells.get(id) ?? []).sort((a, b) => a.run - b.run);
+  }
+
+  #runs(): CellRun[] {
+    return this.#allRuns().filter(run => run.computes.length > 0);
+  }
+
+  /** What waits has not run: the run before it counts. */
+  #lastRun(): CellRun | undefined {
+    return this.#allRuns()
+      .flatMap(run => (run.status === "queued" ? (run.before ?? []) : run))
+      .at(-1);
   }
 
   #profiles(): RunProfile[] {
@@ -189,6 +213,13 @@ export class GraphPanel implements vscode.Disposable {
     if (message.type === "optimized" && this.#shown) {
       this.#shown = { ...this.#shown, optimized: message.optimized };
       void this.#refresh();
+    }
+    if (message.type === "cost" && this.#shown) {
+      const { file, cell, optimized, whole } = this.#shown;
+      const { name } = message;
+      void this.#server
+        .cost(vscode.Uri.file(file), whole ? null : cell, optimized, name)
+        .then(cost => "problem" in cost || this.#panel.post({ type: "cost", name, cost }));
     }
     if (message.type === "whole" && this.#shown) {
       this.#shown = { ...this.#shown, whole: message.whole };

@@ -64,6 +64,13 @@ function nothing(cells: readonly CellAnalysis[]): string {
   return cells.length === 1 ? "this cell makes no lazy value" : "this file makes no lazy value";
 }
 
+/** The expression behind a node of a cell's graph. */
+export function nodeNamed(analysis: Analysis, { cell, optimized, name }: Omit<TasksParams, "uri" | "limit">): Expr | undefined {
+  const cells = cell === undefined ? analysis.cells : analysis.cells.filter(each => each.cell.index === cell);
+  const roots = rootsOf(cells).map(root => root.expr);
+  return postorder(optimized ? optimize(roots) : roots).find(node => node.name === name);
+}
+
 /** The tasks of one node of the collections graph, and the tasks around it that they touch. */
 export function tasksOfNode(analysis: Analysis, { cell, optimized, name, limit = 2000 }: Omit<TasksParams, "uri">): GraphAnswer {
   const cells = cell === undefined ? analysis.cells : analysis.cells.filter(each => each.cell.index === cell);

@@ -82,7 +82,7 @@ function callsOf(node: Expr): { text: string; chain: number } {
 }
 
 /** What its sources read, where they say so. */
-function readOf(node: Expr): { bytes: number; files: number } | undefined {
+export function readOf(node: Expr): { bytes: number; files: number } | undefined {
   let bytes = 0;
   const files = new Set<string>();
   for (const each of postorder([node])) {

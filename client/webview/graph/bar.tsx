@@ -4,7 +4,22 @@ import { post } from "../shared/host.ts";
 import { Icon, State } from "../shared/symbols.tsx";
 import { Toolbar } from "../shared/toolbar.tsx";
 import { exportGraph } from "./export.ts";
-import { form, isNarrow, level, live, matches, optimized, progress, query, setOptimized, setWhole, shownForm, whole } from "./model.ts";
+import {
+  difference,
+  showsChanges,
+  form,
+  isNarrow,
+  level,
+  live,
+  matches,
+  optimized,
+  progress,
+  query,
+  setOptimized,
+  setWhole,
+  shownForm,
+  whole,
+} from "./model.ts";
 import { fit } from "./picture.tsx";
 
 export function Bar() {
@@ -16,6 +31,7 @@ export function Bar() {
         options={[
           ["collections", "Collections", "1"],
           ["tasks", "Tasks", "2"],
+          ["density", "Density", "3"],
         ]}
         choose={value => (level.value = value)}
       />
@@ -44,6 +60,9 @@ export function Bar() {
       </span>
       {!isNarrow.value && (
         <Tool icon="list-tree" label="Tree (T)" on={shownForm.value === "tree"} act={() => (form.value = form.value === "tree" ? "picture" : "tree")} />
+      )}
+      {difference.value !== null && difference.value.summary !== "" && (
+        <Tool icon="diff" label="Changes since the last run (D)" on={showsChanges.value} act={() => (showsChanges.value = !showsChanges.value)} />
       )}
       <Tool icon="files" label="All cells of the file (F)" on={whole.value} act={() => setWhole(!whole.value)} />
       {shownForm.value === "picture" && <Tool icon="screen-full" label="Fit (0)" act={() => fit()} />}

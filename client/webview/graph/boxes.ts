@@ -1,6 +1,7 @@
 /** How big a node's box is and where its parts stand inside. Pure. */
 import type { GraphNode, WorkKind } from "../../../protocol/graph.ts";
 import { bytes, count, duration } from "../shared/format.ts";
+import { costChange, type Change } from "./changes.ts";
 import { gridSize, gridsOf, STEP, type Grid } from "./grid.ts";
 import type { Size } from "./layout.ts";
 import type { Measured, NodeLive } from "./live-nodes.ts";
@@ -41,8 +42,20 @@ export interface NodeBox {
   readonly grids: readonly { readonly grid: Grid; readonly x: number; readonly y: number }[];
 }
 
-export function boxOf(node: GraphNode, isExpanded: boolean, live: NodeLive | undefined, measured: Measured | undefined): NodeBox {
-  const cost = costOf(node, measured);
+export interface BoxOptions {
+  /** Tasks are drawn many to a tile. */
+  readonly dense?: boolean;
+  readonly change?: Change | undefined;
+}
+
+export function boxOf(
+  node: GraphNode,
+  isExpanded: boolean,
+  live: NodeLive | undefined,
+  measured: Measured | undefined,
+  { dense = false, change }: BoxOptions = {},
+): NodeBox {
+  const cost = costOf(node, measured) + costChange(node, change);
   // The state's shape stands at the right of the label: room for it is always kept, so that nothing moves when a run begins.
   const natural = Math.max(52 + node.label.length * MONO, 20 + node.summary.length * SMALL, 20 + cost.length * SMALL);
   const width = Math.ceil(Math.min(MOST, Math.max(LEAST, natural)));
@@ -51,7 +64,7 @@ export function boxOf(node: GraphNode, isExpanded: boolean, live: NodeLive | und
   if (isExpanded) {
     let x = 10;
     let height = 0;
-    const all = gridsOf(node, live?.layers ?? []);
+    const all = gridsOf(node, live?.layers ?? [], dense);
     const titled = all.length > 1;
     for (const each of all) {
       // Of a layer that does several expressions, the last names it: what it gives.

@@ -1,10 +1,10 @@
 /** The graph as a file's text: DOT for other tools, or the picture as SVG with its colours written out. */
 import { report, post } from "../shared/host.ts";
-import { layout, view } from "./model.ts";
+import { layout, present } from "./model.ts";
 import { exportDot } from "./dot.ts";
 
 export function exportGraph(format: "svg" | "dot"): void {
-  const graph = view.value;
+  const graph = present.value;
   if (graph === null) return;
   if (format === "dot") return post({ type: "exported", format, text: exportDot(graph) });
   const text = pictureText();

@@ -24,21 +24,24 @@ export interface Grid {
   readonly blocks: readonly number[] | null;
 }
 
-export function gridOf(title: string, size: number, blocks: readonly number[], first: number | null): Grid {
+/** Tasks a tile of the dense picture. */
+export const DENSE = 64;
+
+export function gridOf(title: string, size: number, blocks: readonly number[], first: number | null, dense = false): Grid {
   const product = blocks.reduce((all, each) => all * each, 1);
   const isBlocks = blocks.length > 0 && product === size;
-  const perTile = size > MOST_SQUARES ? Math.ceil(size / MOST_TILES) : 1;
+  const perTile = dense ? Math.max(DENSE, Math.ceil(size / MOST_TILES)) : size > MOST_SQUARES ? Math.ceil(size / MOST_TILES) : 1;
   const squares = Math.ceil(size / perTile);
   const last = blocks.at(-1) ?? 0;
-  const columns = perTile > 1 ? 32 : isBlocks && blocks.length > 1 && last <= 128 ? last : Math.min(squares, WRAP);
+  const columns = perTile > 1 ? Math.min(squares, dense ? WRAP : 32) : isBlocks && blocks.length > 1 && last <= 128 ? last : Math.min(squares, WRAP);
   return { title, first, size, columns: Math.max(1, columns), rows: Math.ceil(squares / Math.max(1, columns)), perTile, blocks: isBlocks ? blocks : null };
 }
 
 /** The grids of a node: one a layer of the run, or one of what is predicted. */
-export function gridsOf(node: GraphNode, layers: readonly { readonly label: string; readonly first: number; readonly size: number }[]): Grid[] {
-  if (layers.length > 0) return layers.map(layer => gridOf(layer.label, layer.size, node.blocks, layer.first));
+export function gridsOf(node: GraphNode, layers: readonly { readonly label: string; readonly first: number; readonly size: number }[], dense = false): Grid[] {
+  if (layers.length > 0) return layers.map(layer => gridOf(layer.label, layer.size, node.blocks, layer.first, dense));
   const size = node.tasks ?? node.blocks.reduce((all, each) => all * each, 1);
-  return size > 0 && node.tasks !== null ? [gridOf("", size, node.blocks, null)] : [];
+  return size > 0 && node.tasks !== null ? [gridOf("", size, node.blocks, null, dense)] : [];
 }
 
 export const gridSize = (grid: Grid) => ({ width: grid.columns * STEP - 1, height: grid.rows * STEP - 1 });

@@ -1,6 +1,21 @@
 /** The graph's keys: arrows to neighbours, Enter to the call, E and Backspace for tasks, letters as the design lists them. */
 import { post } from "../shared/host.ts";
-import { form, layout, level, optimized, query, select, selected, setOptimized, setWhole, shownForm, toggleExpanded, view, whole } from "./model.ts";
+import {
+  form,
+  layout,
+  level,
+  optimized,
+  query,
+  select,
+  selected,
+  setOptimized,
+  setWhole,
+  shownForm,
+  showsChanges,
+  toggleExpanded,
+  view,
+  whole,
+} from "./model.ts";
 import { inOrder, nearest, type Direction } from "./neighbours.ts";
 import { fit, keepInView, zoom } from "./picture.tsx";
 
@@ -73,6 +88,13 @@ function act(event: KeyboardEvent): boolean {
       return true;
     case "2":
       level.value = "tasks";
+      return true;
+    case "3":
+      level.value = "density";
+      return true;
+    case "d":
+    case "D":
+      showsChanges.value = !showsChanges.value;
       return true;
     case "o":
     case "O":

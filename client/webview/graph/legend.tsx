@@ -4,7 +4,8 @@ import { TASK_STATES } from "../../../protocol/view.ts";
 import { count } from "../shared/format.ts";
 import { State } from "../shared/symbols.tsx";
 import { KIND_TOKENS, KIND_WORDS } from "./boxes.ts";
-import { beat, expanded, layout, live, profiles, view } from "./model.ts";
+import { DENSE } from "./grid.ts";
+import { beat, expanded, layout, level, live, profiles, view } from "./model.ts";
 
 const WORDS: Record<TaskState, string> = {
   waiting: "waiting",
@@ -50,6 +51,7 @@ export function Legend() {
             share of work
           </>
         )}
+        {level.value === "density" && <span>1 tile = {DENSE} tasks</span>}
         {layout.value?.by === "linear" && <span class="muted">simple layout</span>}
       </span>
     </footer>

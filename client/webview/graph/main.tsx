@@ -9,6 +9,7 @@ import { connect } from "../shared/host.ts";
 import { EmptyView } from "../shared/empty.tsx";
 import { Symbols } from "../shared/symbols.tsx";
 import { Bar } from "./bar.tsx";
+import { ChangeBar } from "./change-bar.tsx";
 import { exportGraph } from "./export.ts";
 import { listen } from "./keyboard.ts";
 import { Legend } from "./legend.tsx";
@@ -27,6 +28,7 @@ function App() {
       <Bar />
       <div class="body">
         <main class="canvas">
+          <ChangeBar />
           {form === "picture" && <Picture />}
           {form === "tree" && <Tree />}
           {form === "plan" && (

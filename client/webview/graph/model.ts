@@ -1,5 +1,7 @@
 /** What the graph view knows and shows: signals, and the few things that change them. */
 import { batch, computed, effect, signal } from "@preact/signals";
+import { graphDifference } from "../../../protocol/difference.ts";
+import type { NodeCost } from "../../../protocol/editor.ts";
 import type { GraphNode } from "../../../protocol/graph.ts";
 import type { RunProfile } from "../../../protocol/profile.ts";
 import type { Empty, GraphSettings, LiveRun, ToView } from "../../../protocol/view.ts";
@@ -8,9 +10,11 @@ import { announce } from "../shared/announce.ts";
 import { count } from "../shared/format.ts";
 import { post, save, saved } from "../shared/host.ts";
 import type { Layout } from "./layout.ts";
+import { changesOf, withRemoved, type Change } from "./changes.ts";
 import { liveNodes, measuredOf, type Measured } from "./live-nodes.ts";
 
-export type Level = "collections" | "tasks";
+/** density: all tasks, many to a tile. */
+export type Level = "collections" | "tasks" | "density";
 /** The picture, or the same data as a tree or as text. */
 export type Form = "picture" | "tree" | "plan";
 
@@ -23,6 +27,7 @@ interface Saved {
   form: Form;
   selected: string | null;
   expanded: string[];
+  changes: boolean;
 }
 const before = saved<Saved>();
 
@@ -33,7 +38,27 @@ export const optimized = signal(before.optimized ?? false);
 export const whole = signal(before.whole ?? false);
 export const level = signal<Level>(before.level ?? "collections");
 export const form = signal<Form>(before.form ?? "picture");
-export const view = signal<GraphView | null>(null);
+/** The graph of the present text. */
+export const present = signal<GraphView | null>(null);
+/** That of the text of the last run, where it is another one. */
+const ranView = signal<GraphView | null>(null);
+/** What changed since the last run is marked, and what is gone is drawn. */
+export const showsChanges = signal(before.changes ?? true);
+export const onlyChanges = signal(false);
+export const difference = computed(() => (present.value === null || ranView.value === null ? null : graphDifference(ranView.value, present.value)));
+/** What is drawn. */
+export const view = computed<GraphView | null>(() =>
+  present.value === null || ranView.value === null || difference.value === null || !showsChanges.value
+    ? present.value
+    : withRemoved(present.value, ranView.value, difference.value),
+);
+export const changes = computed<ReadonlyMap<number, Change>>(() =>
+  present.value === null || ranView.value === null || difference.value === null || !showsChanges.value
+    ? new Map()
+    : changesOf(present.value, ranView.value, difference.value),
+);
+/** Predicted costs that have come, by the node's name. */
+export const costs = signal<ReadonlyMap<string, NodeCost>>(new Map());
 export const empty = signal<Empty | null>(null);
 export const settings = signal<GraphSettings>({ worker: "", deadline: 2000, followCursor: true });
 export const live = signal<LiveRun | null>(null);
@@ -57,7 +82,7 @@ export const shownForm = computed<Form>(() => (isNarrow.value && form.value === 
 export const selected = computed<GraphNode | null>(() => view.value?.nodes.find(node => node.name === selectedName.value) ?? null);
 export const expanded = computed<ReadonlySet<number>>(() => {
   const nodes = view.value?.nodes ?? [];
-  const all = level.value === "tasks";
+  const all = level.value !== "collections";
   return new Set(nodes.filter(node => all || expandedNames.value.has(node.name)).map(node => node.id));
 });
 export const nodesLive = computed(() => (beat.value, view.value === null ? new Map() : liveNodes(view.value, live.value)) as ReturnType<typeof liveNodes>);
@@ -96,6 +121,7 @@ effect(() =>
     form: form.value,
     selected: selectedName.value,
     expanded: [...expandedNames.value],
+    changes: showsChanges.value,
   } satisfies Saved),
 );
 
@@ -134,8 +160,13 @@ export function receive(message: ToView): void {
         whole.value = message.whole;
         empty.value = message.empty;
         settings.value = message.settings;
-        if (JSON.stringify(message.view) !== JSON.stringify(view.value)) view.value = message.view;
+        const isNew = JSON.stringify(message.view) !== JSON.stringify(present.value);
+        if (isNew) present.value = message.view;
+        if (JSON.stringify(message.before) !== JSON.stringify(ranView.value)) ranView.value = message.before;
+        if (ranView.value === null) onlyChanges.value = false;
+        costs.value = new Map();
       });
+      if (difference.value !== null && difference.value.summary !== "" && showsChanges.value) announce(`Since the last run: ${difference.value.summary}`);
       return;
     case "live":
       batch(() => {
@@ -155,6 +186,9 @@ export function receive(message: ToView): void {
       say();
       return;
     }
+    case "cost":
+      costs.value = new Map(costs.value).set(message.name, message.cost);
+      return;
     case "measured":
       profiles.value = message.profiles;
       return;
@@ -166,6 +200,12 @@ export function receive(message: ToView): void {
     default:
   }
 }
+
+/** The predicted cost of what is selected is asked for when it is looked at. */
+effect(() => {
+  const node = selected.value;
+  if (node !== null && node.id < (present.value?.nodes.length ?? 0) && !costs.value.has(node.name)) post({ type: "cost", name: node.name });
+});
 
 function say(): void {
   const run = progress.value;

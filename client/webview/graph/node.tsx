@@ -1,27 +1,31 @@
 /** One node of the picture: what it is, what it costs, how far it is; expanded, its tasks. */
 import type { GraphNode } from "../../../protocol/graph.ts";
 import { TASK_STATES } from "../../../protocol/view.ts";
-import { beat, expanded, live, matches, measured, nodesLive, select, selected, task, toggleExpanded } from "./model.ts";
+import { beat, changes, expanded, live, matches, measured, nodesLive, onlyChanges, select, selected, task, toggleExpanded } from "./model.ts";
 import { KIND_TOKENS, type NodeBox } from "./boxes.ts";
 import { gridPaths, gridSize, STEP, taskAt, type Grid } from "./grid.ts";
 import type { Box } from "./layout.ts";
+
+/** A shape beside the colour. */
+const MARKS = { added: "+", removed: "−", changed: "~" } as const;
 
 export function NodePicture({ node, box, parts }: { node: GraphNode; box: Box; parts: NodeBox }) {
   const run = nodesLive.value.get(node.id);
   const cost = measured.value.get(node.id);
   const isSelected = selected.value?.id === node.id;
-  const isFaint = matches.value !== null && !matches.value.has(node.id);
+  const change = changes.value.get(node.id)?.kind;
+  const isFaint = (matches.value !== null && !matches.value.has(node.id)) || (onlyChanges.value && change === undefined);
   const { width, height } = box;
   const isRunning = live.value !== null && !live.value.ended;
   return (
     <g
-      class={`node ${isSelected ? "on" : ""} ${isFaint ? "faint" : ""}`}
+      class={`node ${isSelected ? "on" : ""} ${isFaint ? "faint" : ""} ${change ?? ""}`}
       transform={`translate(${box.x} ${box.y})`}
       data-node={node.id}
       onClick={() => select(node)}
       onDblClick={() => toggleExpanded(node)}
     >
-      <title>{`${node.label}: ${node.summary}\n${node.how}`}</title>
+      <title>{`${node.label}: ${change ? `${change} since the last run, ` : ""}${node.summary}\n${node.how}`}</title>
       <rect class="b" width={width} height={height} rx="2" />
       <rect x="1" y="1" width="3" height={height - 2} class={`kind ${KIND_TOKENS[node.work]}`} />
       <svg x="8" y="4" width="14" height="14" class="glyph">
@@ -30,6 +34,14 @@ export function NodePicture({ node, box, parts }: { node: GraphNode; box: Box; p
       <text class="m" x="26" y="16">
         {parts.label}
       </text>
+      {change && (
+        <>
+          <rect class="ground" x={width - 9} y={-8} width="16" height="15" />
+          <text class="mark" x={width - 1} y="5" text-anchor="middle">
+            {MARKS[change]}
+          </text>
+        </>
+      )}
       {run && <use href={`#st-${run.state}`} x={width - 18} y="6" width="12" height="12" />}
       <text class="mu" x="10" y="32">
         {parts.summary}

@@ -4,7 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { report } from "../shared/host.ts";
 import { boxOf, type NodeBox } from "./boxes.ts";
 import { Layouter, type Route } from "./layout.ts";
-import { expanded, layout, live, measured, nodesLive, page, select, selected, settings, view } from "./model.ts";
+import { changes, expanded, layout, level, live, measured, nodesLive, onlyChanges, page, select, selected, settings, view } from "./model.ts";
 import { NodePicture } from "./node.tsx";
 
 const MARGIN = 16;
@@ -18,7 +18,12 @@ const isFitted = signal(true);
 const frame = signal({ width: 600, height: 400 });
 
 const parts = computed<readonly NodeBox[]>(() =>
-  (view.value?.nodes ?? []).map(node => boxOf(node, expanded.value.has(node.id), nodesLive.value.get(node.id), measured.value.get(node.id))),
+  (view.value?.nodes ?? []).map(node =>
+    boxOf(node, expanded.value.has(node.id), nodesLive.value.get(node.id), measured.value.get(node.id), {
+      dense: level.value === "density",
+      change: changes.value.get(node.id),
+    }),
+  ),
 );
 /** What a layout depends on: not the states of a run, so that nodes keep their place while it goes on. */
 const sketchKey = computed(() => {
@@ -113,6 +118,7 @@ export function Picture() {
   const { x, y, scale } = camera.value;
   const chosen = selected.value?.id;
   const nodes = graph?.nodes ?? [];
+  const isFaint = ({ from, to }: Route) => onlyChanges.value && !(changes.value.has(from) && changes.value.has(to));
   const label = `${nodes.length} ${nodes.length === 1 ? "expression" : "expressions"}${live.value && !live.value.ended ? ", running" : ""}; the tree lists the same data`;
   return (
     <svg
@@ -127,7 +133,12 @@ export function Picture() {
     >
       <g transform={`translate(${x.toFixed(2)} ${y.toFixed(2)}) scale(${scale.toFixed(4)})`}>
         {placed?.routes.map((route, i) => (
-          <path key={i} class={`edge ${chosen === route.from || chosen === route.to ? "on" : ""}`} marker-end="url(#arrow)" d={splinePath(route)} />
+          <path
+            key={i}
+            class={`edge ${chosen === route.from || chosen === route.to ? "on" : ""} ${isFaint(route) ? "faint" : ""}`}
+            marker-end="url(#arrow)"
+            d={splinePath(route)}
+          />
         ))}
         {nodes.map(node => {
           const box = placed?.boxes[node.id];

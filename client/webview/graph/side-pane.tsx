@@ -5,7 +5,7 @@ import { bytes, count, duration } from "../shared/format.ts";
 import { post } from "../shared/host.ts";
 import { Glyph, Icon, State } from "../shared/symbols.tsx";
 import { blockOf, gridsOf } from "./grid.ts";
-import { beat, expanded, form, live, measured, nodesLive, select, selected, task, toggleExpanded } from "./model.ts";
+import { beat, changes, costs, expanded, form, level, live, measured, nodesLive, select, selected, task, toggleExpanded, view } from "./model.ts";
 
 const STATE_WORDS = {
   waiting: "Waiting",
@@ -51,6 +51,7 @@ export function SidePane() {
             ])}
         </dl>
       </div>
+      <ChangeRows node={node} />
       <Cost node={node} />
       {node.how !== "" && (
         <div class="sect">
@@ -77,14 +78,63 @@ function Places({ sites }: { sites: readonly Site[] }) {
   );
 }
 
+/** What the text since the last run has made of it. */
+function ChangeRows({ node }: { node: GraphNode }) {
+  const change = changes.value.get(node.id);
+  if (change === undefined) return null;
+  const { was } = change;
+  const isGone = change.kind === "removed";
+  const rows: (readonly [string, number | null, number | null, (value: number) => string])[] = [
+    ["tasks", was?.tasks ?? null, isGone ? null : node.tasks, count],
+    ["size", was?.bytes ?? null, isGone ? null : node.bytes, bytes],
+  ];
+  return (
+    <div class="sect">
+      <table class="t cost">
+        <thead>
+          <tr>
+            <th>
+              Since the last run <span class={`change ${change.kind}`}>{change.kind}</span>
+            </th>
+            <th class="num">was</th>
+            <th class="num">is</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(([name, old, now, text]) => (
+            <tr key={name}>
+              <td class="muted">{name}</td>
+              <Figure text={old === null ? (was === null ? "" : "?") : text(old)} />
+              <Figure text={now === null ? (isGone ? "" : "?") : text(now)} />
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
 function Cost({ node }: { node: GraphNode }) {
   const last = measured.value.get(node.id);
+  const cost = costs.value.get(node.name);
+  const known = (value: number | null | undefined, text: (value: number) => string) => (value == null ? "?" : text(value));
   const rows: (readonly [string, string, string | null])[] = [
-    ["tasks", node.tasks === null ? "?" : count(node.tasks), last ? count(last.tasks) : null],
-    ["size", node.bytes === null ? "?" : bytes(node.bytes), last ? bytes(last.bytes) : null],
-    ["work", "?", last ? duration(last.work) : null],
+    ["tasks", known(node.tasks, count), last ? count(last.tasks) : null],
+    ["size", known(node.bytes, bytes), last ? bytes(last.bytes) : null],
+    ["work", "", last ? duration(last.work) : null],
     ...(last?.slowest ? [["slowest", "", duration(last.slowest.ms)] as const] : []),
   ];
+  // A run that ended in something else took what that needed, not this.
+  const run = last && view.value?.outputs.includes(node.id) ? last.run : undefined;
+  const whole: (readonly [string, string, string | null])[] =
+    cost === undefined
+      ? []
+      : [
+          ...(cost.read === null && !run?.read ? [] : [["read", known(cost.read, bytes), run?.read ? bytes(run.read) : null] as const]),
+          ...(cost.moved ? [["moved", bytes(cost.moved), null] as const] : []),
+          ["peak", known(cost.peak, bytes), run ? bytes(run.peak) : null],
+          ["time", known(cost.wall, duration), run ? duration(run.wall) : null],
+        ];
   return (
     <div class="sect">
       <table class="t cost">
@@ -108,9 +158,29 @@ function Cost({ node }: { node: GraphNode }) {
         </tbody>
       </table>
       {last && last.with.length > 0 && <div class="small muted">In the same tasks: {last.with.join(", ")}.</div>}
-      {last && (
+      {whole.length > 0 && (
+        <table class="t cost">
+          <thead>
+            <tr>
+              <th>With all it needs</th>
+              <th class="num">predicted</th>
+              {last && <th class="num">{run ? "last run" : ""}</th>}
+            </tr>
+          </thead>
+          <tbody>
+            {whole.map(([name, predicted, was]) => (
+              <tr key={name}>
+                <td class="muted">{name}</td>
+                <Figure text={predicted} />
+                {last && <Figure text={was ?? ""} />}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {last && run === undefined && (
         <div class="small muted">
-          Run: {duration(last.run.wall)}, peak {bytes(last.run.peak)}.
+          The run that did it: {duration(last.run.wall)}, peak {bytes(last.run.peak)}.
         </div>
       )}
     </div>
@@ -131,7 +201,7 @@ function PickedTask({ node }: { node: GraphNode }) {
   void beat.value;
   const picked = task.value;
   if (picked === null || picked.node !== node.id) return null;
-  const grid = gridsOf(node, nodesLive.value.get(node.id)?.layers ?? [])[picked.grid];
+  const grid = gridsOf(node, nodesLive.value.get(node.id)?.layers ?? [], level.value === "density")[picked.grid];
   if (grid === undefined) return null;
   const byte = grid.first === null ? 0 : (live.value?.states[grid.first + picked.task] ?? 0);
   const state = TASK_STATES[byte]!;

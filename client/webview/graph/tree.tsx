@@ -3,7 +3,7 @@ import type { GraphNode } from "../../../protocol/graph.ts";
 import { count } from "../shared/format.ts";
 import { Glyph, Icon, State } from "../shared/symbols.tsx";
 import { costOf } from "./boxes.ts";
-import { expanded, matches, measured, nodesLive, select, selected, toggleExpanded, view } from "./model.ts";
+import { changes, expanded, matches, measured, nodesLive, select, selected, toggleExpanded, view } from "./model.ts";
 import { inOrder, inputsOf } from "./neighbours.ts";
 
 export function Tree() {
@@ -42,6 +42,7 @@ function Item({ node, inputs, isStop }: { node: GraphNode; inputs: readonly Grap
         </button>
         <Glyph kind={node.value} />
         <span class="mono">{node.label}</span>
+        {changes.value.has(node.id) && <span class={`change ${changes.value.get(node.id)!.kind}`}>{changes.value.get(node.id)!.kind}</span>}
         {node.variable && <span class="muted mono">{node.variable}</span>}
         <span class="muted grow">{node.summary}</span>
         <span class="muted num">{run ? `${count(run.done)} of ${count(run.tasks)} tasks` : costOf(node, measured.value.get(node.id))}</span>
