@@ -1,11 +1,15 @@
 /**
- * Which group each row is in: dense ids in order of first sight, -1 for rows that are left out because a key is missing. Text is grouped by
- * its codes, integers of a narrow range by a table, other numbers by open addressing.
+ * Which group each row is in: dense ids in order of first sight, -1 for rows that are left out because a key is missing. Keys become whole
+ * numbers, several keys one number of mixed radix; those are looked up in a table where they are few and hashed where they are not. Numbers
+ * without such a code are hashed as the two words they are stored in.
  */
 
 import type { Column } from "../../values/column.ts";
 import { columnReader, missingTest } from "../../values/column-reader.ts";
-import { large, numbersOf } from "./numbers.ts";
+import { wordsOf } from "../../values/int64.ts";
+import { isValid } from "../../values/validity.ts";
+import { codesOf, isDense, MOST_CODES } from "./key-codes.ts";
+import { numbersOf } from "./numbers.ts";
 
 export interface Groups {
   readonly ids: Int32Array;
@@ -16,118 +20,189 @@ export interface Groups {
   readonly whole?: true;
 }
 
+/** Numbers 0 to `size - 1` of rows, -1 for rows that are left out. */
+interface Coded {
+  readonly codes: Int32Array;
+  readonly size: number;
+  /** Where they are ids of groups already. */
+  readonly groups?: Groups;
+}
+
 export function groupsOf(keys: readonly Column[], length: number, dropna: boolean): Groups {
   if (keys.length === 0) return { ids: new Int32Array(length), count: length === 0 ? 0 : 1, first: Int32Array.of(0).subarray(0, length === 0 ? 0 : 1) };
-  let groups = groupColumn(keys[0]!, dropna);
-  for (const key of keys.slice(1)) groups = cross(groups, groupColumn(key, dropna));
-  return groups;
+  let all = coded(keys[0]!, dropna);
+  for (const key of keys.slice(1)) all = crossed(all, coded(key, dropna));
+  return grouped(all);
 }
 
-function groupColumn(key: Column, dropna: boolean): Groups {
-  if (key.dictionary !== null) return byTable(key.data as Int32Array, key.length, -1, key.dictionary.length - 1, dropna ? -1 : undefined);
-  if (key.dtype === "object") return byMap(key, dropna);
-  const values = numbersOf(key);
-  if (/^(u?int64|bigint)$/.test(key.dtype) && large(values)) return byMap(key, dropna);
-  const missing = missingTest(key);
-  let [low, high, whole, gaps] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, true, false];
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    if (value !== value) gaps = true;
-    else {
-      if (value < low) low = value;
-      if (value > high) high = value;
-      if (whole && Math.floor(value) !== value) whole = false;
+function coded(key: Column, dropna: boolean): Coded {
+  const small = codesOf(key);
+  if (small !== undefined) {
+    const { codes, size } = small;
+    if (dropna || !codes.includes(-1)) return { codes, size };
+    const shifted = new Int32Array(codes.length);
+    for (let i = 0; i < shifted.length; i++) shifted[i] = codes[i]! + 1;
+    return { codes: shifted, size: size + 1 };
+  }
+  const groups = key.dtype === "object" ? byMap(key, dropna) : byStorage(key, dropna);
+  return { codes: groups.ids, size: groups.count, groups };
+}
+
+/** Ids of groups, and a row of each. */
+export function grouped({ codes, size, groups }: Coded): Groups {
+  return groups ?? (isDense(size, codes.length) ? byTable(codes, size) : byCode(codes, size));
+}
+
+function crossed(a: Coded, b: Coded): Coded {
+  const { length } = a.codes;
+  if (a.size * b.size > MOST_CODES) {
+    const [one, two] = [grouped(a), grouped(b)];
+    if (one.count * two.count > MOST_CODES) {
+      const groups = byPair(one.ids, two.ids, 1, length, i => one.ids[i]! < 0 || two.ids[i]! < 0, true);
+      return { codes: groups.ids, size: groups.count, groups };
     }
+    return product(one.ids, two.ids, one.count, two.count);
   }
-  if (whole && high - low <= Math.max(1 << 16, 4 * values.length) && high - low < 1 << 26) {
-    const shifted = new Int32Array(values.length);
-    for (let i = 0; i < shifted.length; i++) shifted[i] = values[i]! === values[i]! ? values[i]! - low : -1;
-    return byTable(shifted, shifted.length, -1, low > high ? 0 : high - low, dropna ? -1 : undefined);
-  }
-  return byHash(values, gaps, dropna, missing);
+  return product(a.codes, b.codes, a.size, b.size);
 }
 
-/** Small whole numbers `low` to `high`; `out` is the one to leave out. */
-function byTable(codes: Int32Array, length: number, low: number, high: number, out: number | undefined): Groups {
-  const of = new Int32Array(high - low + 1);
+export function product(a: Int32Array, b: Int32Array, n: number, m: number): Coded {
+  const codes = new Int32Array(a.length);
+  for (let i = 0; i < codes.length; i++) {
+    const [x, y] = [a[i]!, b[i]!];
+    codes[i] = (x | y) < 0 ? -1 : Math.imul(x, m) + y;
+  }
+  return { codes, size: n * m };
+}
+
+function byTable(codes: Int32Array, size: number): Groups {
+  const { length } = codes;
+  // Place 0 is that of -1; ids are kept plus 1.
+  const known = new Int32Array(size + 1);
   const ids = new Int32Array(length);
-  const first = new Int32Array(Math.min(length, of.length));
+  const first = new Int32Array(Math.min(length, size));
   let count = 0;
-  if (out !== undefined) of[out - low] = -1;
   for (let i = 0; i < length; i++) {
-    const slot = codes[i]! - low;
-    let id = of[slot]!;
-    if (id === 0) {
+    const code = codes[i]!;
+    let id = known[code + 1]!;
+    if (id === 0 && code >= 0) {
       first[count] = i;
-      id = of[slot] = ++count;
+      id = known[code + 1] = ++count;
     }
-    ids[i] = id > 0 ? id - 1 : -1;
+    ids[i] = id - 1;
   }
   return { ids, count, first: first.subarray(0, count) };
 }
 
-const bits = new Float64Array(1);
-const words = new Int32Array(bits.buffer);
+/** The least power of two that leaves half of the table free. */
+const capacityFor = (groups: number): number => 2 ** Math.ceil(Math.log2(Math.max(512, groups) * 2));
+/** Where a table starts that may have to hold as many. */
+const START = 1 << 15;
 
-function byHash(values: Float64Array, gaps: boolean, dropna: boolean, missing: (i: number) => boolean): Groups {
-  const { length } = values;
-  let mask = 1023;
-  let slots = new Int32Array(mask + 1);
-  let keys = new Float64Array(512);
+const mixed = (code: number): number => {
+  const h = Math.imul(code ^ (code >>> 15), 0x85ebca6b);
+  return h ^ (h >>> 13);
+};
+
+/** Open addressing; a slot is a code and the id plus 1. */
+function byCode(codes: Int32Array, size: number): Groups {
+  const { length } = codes;
   const ids = new Int32Array(length);
-  const first: number[] = [];
-  let absent = -1;
-  const hash = (value: number): number => {
-    bits[0] = value;
-    let h = Math.imul(words[0]! ^ Math.imul(words[1]!, 0x9e3779b1), 0x85ebca6b);
-    h ^= h >>> 15;
-    return Math.imul(h, 0xc2b2ae35) ^ (h >>> 13);
-  };
+  const first = new Int32Array(Math.min(length, size));
+  let mask = capacityFor(Math.min(length, size, START)) - 1;
+  let slots = new Int32Array(2 * (mask + 1));
+  let [count, most] = [0, (mask + 1) >> 1];
   for (let i = 0; i < length; i++) {
-    const value = values[i]! + 0;
-    if (value !== value) {
-      if (dropna && gaps && missing(i)) ids[i] = -1;
-      else {
-        if (absent < 0) {
-          absent = first.length;
-          grow(absent);
-          keys[absent] = Number.NaN;
-          first.push(i);
-        }
-        ids[i] = absent;
-      }
+    const code = codes[i]!;
+    if (code < 0) {
+      ids[i] = -1;
       continue;
     }
-    let slot = hash(value) & mask;
-    let id = slots[slot]! - 1;
-    while (id >= 0 && keys[id] !== value) {
-      slot = (slot + 1) & mask;
-      id = slots[slot]! - 1;
+    let slot = mixed(code) & mask;
+    while (slots[2 * slot + 1] !== 0 && slots[2 * slot] !== code) slot = (slot + 1) & mask;
+    let id = slots[2 * slot + 1]!;
+    if (id === 0) {
+      first[count] = i;
+      id = ++count;
+      slots[2 * slot] = code;
+      slots[2 * slot + 1] = id;
+      if (count > most) grow();
     }
-    if (id < 0) {
-      id = first.length;
-      grow(id);
-      keys[id] = value;
-      first.push(i);
-      slots[slot] = id + 1;
-      if (first.length * 2 > mask) rehash();
-    }
-    ids[i] = id;
+    ids[i] = id - 1;
   }
-  return { ids, count: first.length, first: Int32Array.from(first) };
+  return { ids, count, first: first.subarray(0, count) };
 
-  function grow(size: number): void {
-    if (size < keys.length) return;
-    const larger = new Float64Array(keys.length * 2);
-    larger.set(keys);
-    keys = larger;
+  function grow(): void {
+    mask = 4 * mask + 3;
+    most = (mask + 1) >> 1;
+    slots = new Int32Array(2 * (mask + 1));
+    for (let id = 0; id < count; id++) {
+      const code = codes[first[id]!]!;
+      let slot = mixed(code) & mask;
+      while (slots[2 * slot + 1] !== 0) slot = (slot + 1) & mask;
+      slots[2 * slot] = code;
+      slots[2 * slot + 1] = id + 1;
+    }
   }
-  function rehash(): void {
-    mask = mask * 2 + 1;
+}
+
+/** 64-bit integers and doubles by their words, which tell them apart whatever their size. */
+function byStorage(key: Column, dropna: boolean): Groups {
+  const { length, validity, range } = key;
+  if (/^(u?int64|bigint)$/.test(key.dtype) && range === null) {
+    const words = wordsOf(key.data);
+    return byPair(words, words.subarray(1), 2, length, validity === null ? undefined : i => !isValid(validity, i), dropna);
+  }
+  const values = numbersOf(key);
+  const own = new Float64Array(length);
+  // -0 becomes 0.
+  for (let i = 0; i < length; i++) own[i] = values[i]! + 0;
+  const words = wordsOf(own);
+  return byPair(words, words.subarray(1), 2, length, i => own[i]! !== own[i]!, dropna);
+}
+
+/** Pairs of words; those of row i are at `i * stride`. Rows without a key are left out, or are a group. */
+function byPair(low: Int32Array, high: Int32Array, stride: number, length: number, gone: ((i: number) => boolean) | undefined, dropna: boolean): Groups {
+  const ids = new Int32Array(length);
+  const first = new Int32Array(length);
+  let mask = capacityFor(Math.min(length, START)) - 1;
+  let slots = new Int32Array(mask + 1);
+  let [count, most, absent] = [0, (mask + 1) >> 1, -1];
+  for (let i = 0; i < length; i++) {
+    if (gone?.(i) === true) {
+      if (!dropna && absent < 0) {
+        absent = count;
+        first[count++] = i;
+      }
+      ids[i] = absent;
+      continue;
+    }
+    const [x, y] = [low[i * stride]!, high[i * stride]!];
+    let slot = mixed(x ^ Math.imul(y, 0x9e3779b1)) & mask;
+    let id = slots[slot]!;
+    while (id !== 0) {
+      const row = first[id - 1]! * stride;
+      if (low[row] === x && high[row] === y) break;
+      slot = (slot + 1) & mask;
+      id = slots[slot]!;
+    }
+    if (id === 0) {
+      first[count] = i;
+      id = slots[slot] = ++count;
+      if (count > most) grow();
+    }
+    ids[i] = id - 1;
+  }
+  return { ids, count, first: first.slice(0, count) };
+
+  function grow(): void {
+    mask = 4 * mask + 3;
+    most = (mask + 1) >> 1;
     slots = new Int32Array(mask + 1);
-    for (let id = 0; id < first.length; id++) {
-      if (keys[id] !== keys[id]) continue;
-      let slot = hash(keys[id]!) & mask;
+    for (let id = 0; id < count; id++) {
+      if (id === absent) continue;
+      const row = first[id]! * stride;
+      let slot = mixed(low[row]! ^ Math.imul(high[row]!, 0x9e3779b1)) & mask;
       while (slots[slot] !== 0) slot = (slot + 1) & mask;
       slots[slot] = id + 1;
     }
@@ -136,7 +211,7 @@ function byHash(values: Float64Array, gaps: boolean, dropna: boolean, missing: (
 
 function byMap(key: Column, dropna: boolean): Groups {
   const { length } = key;
-  const read = /^u?int64$/.test(key.dtype) ? (i: number) => (key.data as BigInt64Array)[i] : columnReader(key);
+  const read = columnReader(key);
   const missing = missingTest(key);
   const known = new Map<unknown, number>();
   const ids = new Int32Array(length);
@@ -156,18 +231,4 @@ function byMap(key: Column, dropna: boolean): Groups {
     ids[i] = id;
   }
   return { ids, count: first.length, first: Int32Array.from(first) };
-}
-
-/** Groups of pairs of ids. */
-function cross(a: Groups, b: Groups): Groups {
-  const { length } = a.ids;
-  const wide = a.count * b.count;
-  if (wide < 1 << 26 && wide <= Math.max(1 << 16, 8 * length)) {
-    const codes = new Int32Array(length);
-    for (let i = 0; i < length; i++) codes[i] = a.ids[i]! < 0 || b.ids[i]! < 0 ? -1 : a.ids[i]! * b.count + b.ids[i]!;
-    return byTable(codes, length, -1, Math.max(0, wide - 1), -1);
-  }
-  const codes = new Float64Array(length);
-  for (let i = 0; i < length; i++) codes[i] = a.ids[i]! < 0 || b.ids[i]! < 0 ? Number.NaN : a.ids[i]! * b.count + b.ids[i]!;
-  return byHash(codes, true, true, i => codes[i] !== codes[i]);
 }

@@ -2,7 +2,10 @@
 
 import type { Column } from "../../values/column.ts";
 import { columnReader, missingTest } from "../../values/column-reader.ts";
+import { wordsOf } from "../../values/int64.ts";
+import { type Codes, codesOf } from "./key-codes.ts";
 import { large, numbersOf } from "./numbers.ts";
+import { sortedByWord } from "./radix.ts";
 
 export type Compare = (a: number, b: number) => number;
 
@@ -43,9 +46,12 @@ export function rankOf(texts: readonly string[]): Int32Array {
   return rank;
 }
 
+/** From so many rows on words are sorted rather than compared. */
+const MANY = 64;
+
 /** All rows in order; equal ones stay as they were. */
 export function sortedRows(keys: readonly Column[], length: number, ascending: readonly boolean[] = []): Int32Array {
-  if (keys.length === 1 && keys[0]!.dtype !== "object") return sortedByOne(keys[0]!, length, ascending[0] ?? true);
+  if (length >= MANY && keys.every(key => key.dtype !== "object")) return sortedByWords(keys, length, ascending);
   const compares = keys.map((key, k) => comparer(key, ascending[k] ?? true));
   return Int32Array.from({ length }, (_, i) => i).sort((a, b) => {
     for (const compare of compares) {
@@ -56,16 +62,55 @@ export function sortedRows(keys: readonly Column[], length: number, ascending: r
   });
 }
 
-/** One key: its values, missing ones as the largest, are sorted together with their rows. */
-function sortedByOne(key: Column, length: number, ascending: boolean): Int32Array {
-  const values = ranks(key);
-  const missing = missingTest(key);
-  const rows = new Int32Array(length);
-  let present = 0;
-  for (let i = 0; i < length; i++) if (!missing(i)) rows[present++] = i;
-  let last = present;
-  for (let i = 0; i < length; i++) if (missing(i)) rows[last++] = i;
-  const sign = ascending ? 1 : -1;
-  rows.subarray(0, present).sort((a, b) => (values[a]! < values[b]! ? -sign : values[a]! > values[b]! ? sign : a - b));
+/** From the last key to the first, each by its words. */
+function sortedByWords(keys: readonly Column[], length: number, ascending: readonly boolean[]): Int32Array {
+  let rows = new Int32Array(length);
+  for (let i = 0; i < length; i++) rows[i] = i;
+  for (let k = keys.length - 1; k >= 0; k--) {
+    const key = keys[k]!;
+    const up = ascending[k] ?? true;
+    const small = codesOf(key);
+    if (small !== undefined) {
+      rows = sortedByWord(codeWords(key, small, up), rows);
+      continue;
+    }
+    for (const words of valueWords(key, up)) rows = sortedByWord(words, rows);
+    const missing = missingTest(key);
+    rows = sortedByWord(
+      Int32Array.from({ length }, (_, i) => (missing(i) ? 1 : 0)),
+      rows,
+    );
+  }
   return rows;
+}
+
+/** Codes in the direction asked for, missing ones behind all. */
+function codeWords(key: Column, { codes, size }: Codes, up: boolean): Int32Array {
+  const words = new Int32Array(codes.length);
+  const rank = key.dictionary === null ? null : rankOf([...key.dictionary]);
+  for (let i = 0; i < words.length; i++) {
+    const code = codes[i]!;
+    const place = rank === null || code < 0 ? code : rank[code]!;
+    words[i] = code < 0 ? size : up ? place : size - 1 - place;
+  }
+  return words;
+}
+
+/** Low and high words that are in the order of the values as unsigned numbers. */
+function valueWords(key: Column, up: boolean): readonly [low: Int32Array, high: Int32Array] {
+  const { length, dtype } = key;
+  const whole = /^(u?int64|bigint)$/.test(dtype) && key.range === null;
+  // -0 and 0 are one.
+  const words = wordsOf(whole ? key.data : numbersOf(key).map(value => value + 0));
+  const [low, high] = [new Int32Array(length), new Int32Array(length)];
+  const flip = up ? 0 : -1;
+  const sign = dtype === "uint64" && whole ? 0 : -2_147_483_648;
+  for (let i = 0; i < length; i++) {
+    const [x, y] = [words[2 * i]!, words[2 * i + 1]!];
+    // The bits of a negative double count downwards.
+    const [a, b] = !whole && y < 0 ? [~x, ~y] : [x, y ^ sign];
+    low[i] = a ^ flip;
+    high[i] = b ^ flip;
+  }
+  return [low, high];
 }
