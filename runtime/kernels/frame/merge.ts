@@ -12,32 +12,31 @@ import { Table } from "../../values/table.ts";
 import { takeColumn, takeRows, takeSeries } from "../../values/take.ts";
 import type { KernelContext, KernelTable } from "../kernel.ts";
 import { cast } from "./cast.ts";
-import { groupsOf } from "./groups.ts";
 import { sortedRows } from "./order.ts";
-
-/** Rows in pairs; -1 is none. */
-interface Pairs {
-  readonly left: Int32Array;
-  readonly right: Int32Array;
-}
+import { facing, type Pairs, pairsOf } from "./pairs.ts";
 
 export const MERGE_KERNELS: KernelTable = {
   "frame.merge": ([a, b], params, room) => {
     const [left, right] = [a as Table, b as Table];
     const { how, leftOn, rightOn, byIndex, out } = params as unknown as MergeParams;
     const keys = byIndex ? [[left.levels[0]!, right.levels[0]!] as const] : leftOn.map((name, i) => [left.find(name)!, right.find(rightOn[i]!)!] as const);
-    const joint = keys.map(([one, two]) => concatColumns([one, two]));
-    const { ids, count } = groupsOf(joint, left.length + right.length, false);
-    const pairs = ordered(pairsOf(ids, count, left.length, how), joint, left.length, how);
-    const places = Int32Array.from(pairs.left, (row, k) => (row < 0 ? left.length + pairs.right[k]! : row));
+    let both: readonly Column[] | undefined;
+    const joint = (): readonly Column[] => (both ??= keys.map(([one, two]) => concatColumns([one, two])));
+    const pairs = ordered(pairsOf(facing(keys, left.length, right.length, joint), how), joint, left.length, how);
+    /** The key of each row, from the side that has it; where both are of one kind the left one will do. */
+    const keyOf = (k: number): Column => {
+      const [one, two] = keys[k]!;
+      if ((how === "inner" || how === "left") && one.dtype === two.dtype) return taken(one, pairs.left, room);
+      return takeColumn(joint()[k]!, placesOf(pairs, left.length), room);
+    };
     const fields = out.map(column => {
-      if ("key" in column) return takeColumn(joint[column.key]!, places, room).with({ name: column.name });
+      if ("key" in column) return keyOf(column.key).with({ name: column.name });
       const own = (column.side === "left" ? left : right).find(column.column)!;
-      const taken = takeColumn(own, column.side === "left" ? pairs.left : pairs.right, room).with({ name: column.name });
-      return leavesGaps(how, column.side) ? gapped(taken, room) : taken;
+      const values = taken(own, column.side === "left" ? pairs.left : pairs.right, room).with({ name: column.name });
+      return leavesGaps(how, column.side) ? gapped(values, room) : values;
     });
-    const levels = byIndex ? [takeColumn(joint[0]!, places, room).with({ name: left.levels[0]!.name })] : undefined;
-    return new Table({ fields, length: places.length, ...(levels === undefined ? {} : { levels }) });
+    const levels = byIndex ? [keyOf(0).with({ name: left.levels[0]!.name })] : undefined;
+    return new Table({ fields, length: pairs.length, ...(levels === undefined ? {} : { levels }) });
   },
   "frame.cut": ([parts], params, room) => {
     const { from, to, closed } = params["part"] as { from: Label; to: Label; closed: boolean };
@@ -61,51 +60,26 @@ function gapped(column: Column, room: KernelContext): Column {
   return isUnknown(dtype) || dtype === column.dtype ? column : cast(column, dtype as ColumnType, room);
 }
 
-function pairsOf(ids: Int32Array, count: number, n: number, how: MergeParams["how"]): Pairs {
-  // The rows of the side that is looked up, group after group.
-  const swapped = how === "right";
-  const [first, end, from] = swapped ? [n, ids.length, 0] : [0, n, n];
-  const [low, high] = swapped ? [0, n] : [n, ids.length];
-  const starts = new Int32Array(count + 1);
-  for (let i = low; i < high; i++) starts[ids[i]! + 1]!++;
-  for (let g = 0; g < count; g++) starts[g + 1]! += starts[g]!;
-  const next = starts.slice(0, count);
-  const rows = new Int32Array(high - low);
-  for (let i = low; i < high; i++) rows[next[ids[i]!]!++] = i - from;
-  const seen = how === "outer" ? new Uint8Array(count) : undefined;
-  const walked: number[] = [];
-  const found: number[] = [];
-  for (let i = first; i < end; i++) {
-    const group = ids[i]!;
-    if (seen !== undefined) seen[group] = 1;
-    const [start, stop] = [starts[group]!, starts[group + 1]!];
-    if (start === stop && how !== "inner") {
-      walked.push(i - first);
-      found.push(-1);
-    }
-    for (let at = start; at < stop; at++) {
-      walked.push(i - first);
-      found.push(rows[at]!);
-    }
+const taken = (column: Column, rows: Int32Array | null, room: KernelContext): Column =>
+  rows === null ? column.with({ levels: null }) : takeColumn(column, rows, room);
+
+/** Places of the rows' keys among those of the left side and then the right. */
+function placesOf({ left, right, length }: Pairs, n: number): Int32Array {
+  const places = new Int32Array(length);
+  for (let k = 0; k < length; k++) {
+    const row = left === null ? k : left[k]!;
+    places[k] = row < 0 ? n + (right === null ? k : right[k]!) : row;
   }
-  if (seen !== undefined) {
-    for (let i = low; i < high; i++) {
-      if (seen[ids[i]!] === 1) continue;
-      walked.push(-1);
-      found.push(i - from);
-    }
-  }
-  const [one, two] = [Int32Array.from(walked), Int32Array.from(found)];
-  return swapped ? { left: two, right: one } : { left: one, right: two };
+  return places;
 }
 
 /** An outer merge is in the order of its keys. */
-function ordered(pairs: Pairs, keys: readonly Column[], n: number, how: MergeParams["how"]): Pairs {
+function ordered(pairs: Pairs, joint: () => readonly Column[], n: number, how: MergeParams["how"]): Pairs {
   if (how !== "outer") return pairs;
-  const places = Int32Array.from(pairs.left, (row, k) => (row < 0 ? n + pairs.right[k]! : row));
+  const places = placesOf(pairs, n);
   const order = sortedRows(
-    keys.map(key => takeColumn(key, places)),
+    joint().map(key => takeColumn(key, places)),
     places.length,
   );
-  return { left: Int32Array.from(order, k => pairs.left[k]!), right: Int32Array.from(order, k => pairs.right[k]!) };
+  return { left: order.map(k => pairs.left![k]!), right: order.map(k => pairs.right![k]!), length: pairs.length };
 }
