@@ -171,6 +171,25 @@ test("while a run goes on, the graph's nodes say how far it is", async () => {
   await stateOf("Slow", "fresh");
 });
 
+test("after a run the lines say what they cost, through edits, until the setting takes it away", async () => {
+  const { workbench, server } = open;
+  const hot = async () => (await lineEnds()).filter(text => /\d+ %/.test(text));
+  await cursorLine();
+  await workbench.goTo(24);
+  await until(async () => (await hot()).some(text => /s {1,3}\d+ % /.test(text.replaceAll("\u00a0", " "))), { what: "heat at a line's end" });
+  const before = (await hot()).length;
+  await workbench.shot("editor-heat");
+  await workbench.goTo(1);
+  await workbench.page.keyboard.press("Home");
+  await workbench.type("\n");
+  await until(async () => (await hot()).length === before, { what: "the same lines are hot" });
+  await workbench.page.keyboard.press("Control+Z");
+  server.configure({ "bask.results.heat": false });
+  await until(async () => (await hot()).length === 0, { what: "no heat" });
+  server.configure({});
+  await until(async () => (await hot()).length === before, { what: "heat again" });
+});
+
 test("the buttons above the editor speak of the file: its whole graph", async () => {
   const { workbench } = open;
   await cursorLine();

@@ -27,8 +27,8 @@ export const clip = (text: string, width: number, character: number): string => 
   return text.length > room ? `${text.slice(0, Math.max(1, room - 1))}…` : text;
 };
 
-export function costOf(node: GraphNode, measured: Measured | undefined): string {
-  const tasks = node.tasks === null ? "? tasks" : `${count(node.tasks)} ${node.tasks === 1 ? "task" : "tasks"}`;
+export function costOf(node: GraphNode, measured: Measured | undefined, change = ""): string {
+  const tasks = node.tasks === null ? "? tasks" : `${count(node.tasks)} ${node.tasks === 1 ? "task" : "tasks"}${change}`;
   // Work of tasks that did several expressions at once is nobody's alone.
   if (measured) return `${tasks}, ${duration(measured.work)}${measured.isShared ? " shared" : ""}`;
   return node.bytes === null || node.summary.includes(bytes(node.bytes)) ? tasks : `${tasks}, ${bytes(node.bytes)}`;
@@ -55,7 +55,7 @@ export function boxOf(
   measured: Measured | undefined,
   { dense = false, change }: BoxOptions = {},
 ): NodeBox {
-  const cost = costOf(node, measured) + costChange(node, change);
+  const cost = costOf(node, measured, costChange(node, change));
   // The state's shape stands at the right of the label: room for it is always kept, so that nothing moves when a run begins.
   const natural = Math.max(52 + node.label.length * MONO, 20 + node.summary.length * SMALL, 20 + cost.length * SMALL);
   const width = Math.ceil(Math.min(MOST, Math.max(LEAST, natural)));

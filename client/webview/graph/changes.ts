@@ -72,8 +72,8 @@ export function wordsOf({ nodes, tasks, bytes: size }: GraphDifference): Word[] 
 export const signed = (value: number): string => (value < 0 ? `−${count(-value)}` : `+${count(value)}`);
 export const signedBytes = (value: number): string => (value < 0 ? `−${bytes(-value)}` : `+${bytes(value)}`);
 
-/** After a node's cost: `35 tasks, +5`. */
+/** After a node's tasks: `35 tasks (+5)`. */
 export function costChange(node: GraphNode, change: Change | undefined): string {
   if (change?.kind !== "changed" || change.was === null || node.tasks === null || change.was.tasks === null || node.tasks === change.was.tasks) return "";
-  return `, ${signed(node.tasks - change.was.tasks)}`;
+  return ` (${signed(node.tasks - change.was.tasks)})`;
 }

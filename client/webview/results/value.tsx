@@ -3,6 +3,7 @@ import type { Shown } from "../../../protocol/session.ts";
 import { post } from "../shared/host.ts";
 import { Icon } from "../shared/symbols.tsx";
 import { ArrayView } from "./array.tsx";
+import { RichView } from "./rich.tsx";
 import { TableView } from "./table.tsx";
 
 export function Value({ value }: { value: Shown }) {
@@ -33,7 +34,6 @@ export function Value({ value }: { value: Shown }) {
       return <img class="drawn" alt={value.title || "Picture"} src={`data:image/svg+xml;charset=utf-8,${encodeURIComponent(value.text)}`} />;
     case "html":
     case "markdown":
-      // Of the user's own making, but shown as text: scripts and links have no place in the panel.
-      return <pre class="text mono">{value.text}</pre>;
+      return <RichView kind={value.kind} text={value.text} title={value.title} />;
   }
 }
