@@ -165,20 +165,10 @@ const mean: Steps = {
 // ---- moments: count, mean and sum of squared deviations, joined by Chan's formula
 
 const moments: Steps = {
-  chunk: source => {
-    const { groups } = source;
-    const values = numbersOf(source.column!);
-    const [total, n] = sumsAndCounts(source.column!, groups);
+  chunk: ({ column, groups }) => {
+    const [total, n] = sumsAndCounts(column!, groups);
     const means = total.map((sum, g) => (n[g] === 0 ? 0 : sum / n[g]!));
-    if (groups.whole === true) return [doubles(n), doubles(means), doubles(Float64Array.of(squaresAround(means[0]!, values)))];
-    const squares = new Float64Array(groups.count + 1);
-    for (let i = 0; i < values.length; i++) {
-      const group = groups.ids[i]!;
-      if (group < 0 || values[i]! !== values[i]!) continue;
-      const off = values[i]! - means[group]!;
-      squares[group + 1]! += off * off;
-    }
-    return [doubles(Float64Array.from(n)), doubles(means), doubles(squares.subarray(1))];
+    return [doubles(Float64Array.from(n)), doubles(means), doubles(squaresAround(means, column!, groups))];
   },
   merge: (states, groups) => {
     const [ns, ms, ss] = states.map(numbersOf) as [Float64Array, Float64Array, Float64Array];

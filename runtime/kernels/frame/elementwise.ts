@@ -6,6 +6,7 @@ import type { ColumnType } from "../../meta/dtype.ts";
 import { Column } from "../../values/column.ts";
 import { buildColumn } from "../../values/column-builder.ts";
 import { columnReader, missingTest } from "../../values/column-reader.ts";
+import { wordsOf } from "../../values/int64.ts";
 import type { Room } from "../../values/room.ts";
 import { allValid, clearBit } from "../../values/validity.ts";
 import { flagsColumn, fromNumbers, isNumbers, large, numbersOf } from "./numbers.ts";
@@ -44,6 +45,11 @@ const numbers = (side: Operand): Float64Array | number =>
       : typeof side === "object" && "nanoseconds" in side
         ? Number(side.nanoseconds) / 1e6
         : Number(side);
+/** As `numbers`, but 64-bit integers without gaps as their words. */
+const operand = (side: Operand): Values =>
+  side instanceof Column && (side.dtype === "int64" || side.dtype === "bigint") && side.validity === null && side.range === null
+    ? wordsOf(side.data)
+    : numbers(side);
 const valuesOf = (side: Operand): ((i: number) => unknown) => (side instanceof Column ? columnReader(side) : () => side);
 
 function arithmetic(code: Arithmetic, left: Operand, right: Operand, length: number, room: Room): Column {
@@ -65,24 +71,35 @@ function arithmetic(code: Arithmetic, left: Operand, right: Operand, length: num
     const [a, b] = [valuesOf(left), valuesOf(right)];
     return buildColumn(null, "object", length, i => objects(code, a(i), b(i)), room);
   }
-  const [x, y] = [numbers(left), numbers(right)];
+  const whole = dtype === "int64" || dtype === "uint64" || dtype === "bigint";
+  const [x, y] = whole ? [numbers(left), numbers(right)] : [operand(left), operand(right)];
   const out = (dtype === "float64" || dtype === "datetime" || dtype === "timedelta" ? room.alloc("float64", length) : new Float64Array(length)) as Float64Array;
   LOOPS[code](x, y, out, length);
-  const whole = dtype === "int64" || dtype === "uint64" || dtype === "bigint";
-  if (whole && (large(out) || (typeof x !== "number" && large(x)) || (typeof y !== "number" && large(y)))) return exact(code, left, right, dtype, length, room);
+  if (whole && (large(out) || (x instanceof Float64Array && large(x)) || (y instanceof Float64Array && large(y))))
+    return exact(code, left, right, dtype, length, room);
   if (dtype === "float64" || dtype === "float32" || dtype === "datetime" || dtype === "timedelta") return fromNumbers(null, dtype, out, room);
   for (let i = 0; i < length; i++) if (out[i] === Number.POSITIVE_INFINITY || out[i] === Number.NEGATIVE_INFINITY) out[i] = Number.NaN;
   return fromNumbers(null, dtype, out, room);
 }
 
-type Loop = (x: Float64Array | number, y: Float64Array | number, out: Float64Array | Uint8Array, n: number) => void;
+/** Doubles, one for all rows, or the words of 64-bit integers. */
+type Values = Float64Array | Int32Array | number;
+type Loop = (x: Values, y: Values, out: Float64Array | Uint8Array, n: number) => void;
 
-/** One loop a shape of operands, so that each stays fast. */
+/** One loop a shape of operands, made when it is first wanted, so that each stays fast. */
 function loop(expression: string): Loop {
-  const make = (a: string, b: string) =>
-    new Function("x", "y", "out", "n", `for (let i = 0; i < n; i++) { const a = ${a}, b = ${b}; out[i] = ${expression}; }`) as Loop;
-  const [both, first, second] = [make("x[i]", "y[i]"), make("x[i]", "y"), make("x", "y[i]")];
-  return (x, y, out, n) => (typeof x === "number" ? second : typeof y === "number" ? first : both)(x, y, out, n);
+  const made = new Map<string, Loop>();
+  const shape = (side: Values, name: string): string => {
+    if (typeof side === "number") return name;
+    if (side instanceof Float64Array) return `${name}[i]`;
+    return `(${name}[2 * i + 1] === ${name}[2 * i] >> 31 ? ${name}[2 * i] : ${name}[2 * i + 1] * 4294967296 + (${name}[2 * i] >>> 0))`;
+  };
+  return (x, y, out, n) => {
+    const body = `const a = ${shape(x, "x")}, b = ${shape(y, "y")}; out[i] = ${expression};`;
+    let found = made.get(body);
+    if (found === undefined) made.set(body, (found = new Function("x", "y", "out", "n", `for (let i = 0; i < n; i++) { ${body} }`) as Loop));
+    found(x, y, out, n);
+  };
 }
 const LOOPS: Readonly<Record<Arithmetic | Comparison, Loop>> = {
   add: loop("a + b"),

@@ -57,7 +57,9 @@ function sumAndCount(column: Column): [sums: Float64Array, counts: Float64Array]
       total += high === low >> 31 ? low : high * 4_294_967_296 + (low >>> 0);
     }
   } else {
-    for (const value of numbersOf(column)) {
+    const values = numbersOf(column);
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i]!;
       if (value !== value) continue;
       total += value;
       n++;
@@ -66,9 +68,37 @@ function sumAndCount(column: Column): [sums: Float64Array, counts: Float64Array]
   return [Float64Array.of(total), Float64Array.of(n)];
 }
 
-/** The sum of squared distances from one value; NaN is left out. */
-export function squaresAround(mean: number, values: Float64Array): number {
+/** Sums of squared distances from the mean of each group; missing values are left out. */
+export function squaresAround(means: Float64Array, column: Column, { ids, count, whole }: Groups): Float64Array {
+  if (whole === true) return Float64Array.of(squaresOf(means[0]!, column));
+  const out = new Float64Array(count + 1);
+  const around = new Float64Array(count + 1);
+  around.set(means, 1);
+  const values = numbersOf(column);
+  for (let i = 0; i < ids.length; i++) {
+    const [value, group] = [values[i]!, ids[i]! + 1];
+    if (value !== value) continue;
+    const off = value - around[group]!;
+    out[group]! += off * off;
+  }
+  return out.subarray(1);
+}
+
+function squaresOf(mean: number, column: Column): number {
   let sum = 0;
-  for (const value of values) if (value === value) sum += (value - mean) * (value - mean);
+  if (column.dtype === "int64" && column.validity === null && column.range === null) {
+    const words = wordsOf(column.data);
+    for (let i = 0; i < words.length; i += 2) {
+      const [low, high] = [words[i]!, words[i + 1]!];
+      const off = (high === low >> 31 ? low : high * 4_294_967_296 + (low >>> 0)) - mean;
+      sum += off * off;
+    }
+  } else {
+    const values = numbersOf(column);
+    for (let i = 0; i < values.length; i++) {
+      const off = values[i]! - mean;
+      if (off === off) sum += off * off;
+    }
+  }
   return sum;
 }

@@ -16,7 +16,12 @@ function mapNumbers(column: Column, room: Room, f: (value: number) => number, dt
 }
 
 export const neg = (column: Column, room: Room): Column => mapNumbers(column, room, value => 0 - value);
-export const abs = (column: Column, room: Room): Column => mapNumbers(column, room, Math.abs);
+export function abs(column: Column, room: Room): Column {
+  const values = numbersOf(column);
+  const out = room.alloc("float64", values.length) as Float64Array;
+  for (let i = 0; i < out.length; i++) out[i] = Math.abs(values[i]!);
+  return fromNumbers(column.name, column.dtype === "bool" ? "int64" : column.dtype, out, room).with({ levels: column.ownLevels });
+}
 
 /** Halves go to the even neighbour, as in NumPy. */
 export function round(column: Column, decimals: number, room: Room): Column {
