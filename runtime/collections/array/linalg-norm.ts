@@ -2,7 +2,7 @@
 
 import { NotSupportedError, ShapeError } from "../../errors.ts";
 import type { Expr } from "../../expr/expr.ts";
-import { DTYPE_INFO, floating } from "../../meta/dtype.ts";
+import { floating } from "../../meta/dtype.ts";
 import { bind, sig } from "../signature.ts";
 import { axisOf } from "./axes.ts";
 import { astype, elementwise } from "./elementwise.ts";
@@ -55,8 +55,6 @@ export function norm(given: unknown, args: readonly unknown[] = []): Expr {
     case 2:
     case -2:
     case "nuc": {
-      if (dtype !== undefined && DTYPE_INFO[dtype].category === "complex")
-        throw new NotSupportedError(`${WHERE} with ord ${String(ord)} of complex numbers is not supported in this version`);
       if (rank !== 2) throw new NotSupportedError(`${WHERE} with ord ${String(ord)} of more than one matrix is not supported in this version`);
       const [, s] = svd(x, [{ coerceSigns: false }]);
       const value = ord === 2 ? reduce("max", s, []) : ord === -2 ? reduce("min", s, []) : reduce("sum", s, []);

@@ -1,11 +1,12 @@
-/** What decompositions take: matrices of real floats, square ones in square blocks. */
+/** What decompositions take: matrices of real or complex floats, square ones in square blocks. */
 
-import { DTypeError, NotSupportedError, ShapeError } from "../../errors.ts";
+import { DTypeError, ShapeError } from "../../errors.ts";
 import type { Expr } from "../../expr/expr.ts";
 import { sameBlocks } from "../../meta/block-grid.ts";
-import { type Dim, isKnown, isUnknown } from "../../meta/dim.ts";
-import { DTYPE_INFO } from "../../meta/dtype.ts";
-import { astype } from "./elementwise.ts";
+import { type Dim, isKnown, isUnknown, type Unknown } from "../../meta/dim.ts";
+import { DTYPE_INFO, type DType } from "../../meta/dtype.ts";
+import { transpose } from "./axes.ts";
+import { astype, elementwise } from "./elementwise.ts";
 import { asExpr, knownDType, metaOf } from "./operands.ts";
 
 export function matrixOf(given: unknown, where: string): Expr {
@@ -15,18 +16,17 @@ export function matrixOf(given: unknown, where: string): Expr {
   return node;
 }
 
-/** float32 and float64 as they are, integers as float64. */
-export function realFloat(node: Expr, where: string): Expr {
+/** Floats and complex numbers as they are, integers as float64. */
+export function floats(node: Expr, where: string): Expr {
   const dtype = knownDType(node);
   if (dtype === undefined) return node;
   const { category } = DTYPE_INFO[dtype];
-  if (category === "complex") throw new NotSupportedError(`${where} of complex numbers is not supported in this version`);
   if (category === "bool") throw new DTypeError(`${where} takes numbers, got booleans`);
-  return category === "float" ? node : astype(node, "float64");
+  return category === "float" || category === "complex" ? node : astype(node, "float64");
 }
 
 export function squareBlocks(given: unknown, where: string): Expr {
-  const node = realFloat(matrixOf(given, where), where);
+  const node = floats(matrixOf(given, where), where);
   const { shape, chunks } = metaOf(node);
   const [m, n] = shape as [Dim, Dim];
   if (isKnown(m) && isKnown(n) && m !== n) throw new ShapeError(`${where} takes a square matrix, got ${m} x ${n}`, [n, n], [m, n]);
@@ -38,6 +38,18 @@ export function squareBlocks(given: unknown, where: string): Expr {
       columns!,
     );
   return node;
+}
+
+/** The conjugate transpose. */
+export function adjoint(node: Expr): Expr {
+  const dtype = knownDType(node);
+  return transpose(dtype !== undefined && DTYPE_INFO[dtype].category !== "complex" ? node : elementwise("conj", [node]));
+}
+
+/** Of sizes and singular values. */
+export function realDType(node: Expr): DType | Unknown {
+  const { dtype } = metaOf(node);
+  return dtype === "complex128" ? "float64" : dtype === "complex64" ? "float32" : dtype;
 }
 
 export const blockCount = (node: Expr, axis: number): Dim => {

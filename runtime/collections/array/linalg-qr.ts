@@ -6,11 +6,10 @@ import { type Dim, isKnown, isUnknown, unknown } from "../../meta/dim.ts";
 import type { AxisChunks } from "../../meta/meta.ts";
 import { build } from "../lazy.ts";
 import { bind, sig } from "../signature.ts";
-import { transpose } from "./axes.ts";
 import { elementwise } from "./elementwise.ts";
 import { getitem } from "./get.ts";
 import { concatenate } from "./join.ts";
-import { blockCount, matrixOf, realFloat } from "./linalg-operand.ts";
+import { adjoint, blockCount, floats, matrixOf, realDType } from "./linalg-operand.ts";
 import { asExpr, metaOf } from "./operands.ts";
 import { matmul } from "./products.ts";
 import { seedOf } from "./random.ts";
@@ -59,7 +58,7 @@ function qOf(x: Expr, { levels }: Tree, right: readonly Expr[] = []): Expr {
 
 /** A tall matrix in blocks of whole rows: a QR of each block, then of their R's. */
 export function tsqr(given: unknown, where = "linalg.tsqr"): [q: Expr, r: Expr] {
-  const x = realFloat(matrixOf(given, where), where);
+  const x = floats(matrixOf(given, where), where);
   oneBlock(x, 1, where);
   const tree = qrTree(x);
   return [qOf(x, tree), tree.r];
@@ -67,7 +66,7 @@ export function tsqr(given: unknown, where = "linalg.tsqr"): [q: Expr, r: Expr] 
 
 /** A wide matrix in blocks of whole columns: a QR of the first block, which must have as many columns as rows. */
 export function sfqr(given: unknown, where = "linalg.sfqr"): [q: Expr, r: Expr] {
-  const x = realFloat(matrixOf(given, where), where);
+  const x = floats(matrixOf(given, where), where);
   oneBlock(x, 0, where);
   const { shape, chunks } = metaOf(x);
   const [m, widths] = [shape[0]!, chunks[1]!];
@@ -80,7 +79,7 @@ export function sfqr(given: unknown, where = "linalg.sfqr"): [q: Expr, r: Expr] 
       [width],
     );
   const [q, r] = tsqr(getitem(x, [":", `:${width}`]), where);
-  const rest = matmul(transpose(q), getitem(x, [":", `${width}:`]), where);
+  const rest = matmul(adjoint(q), getitem(x, [":", `${width}:`]), where);
   return [q, concatenate([r, rest], 1)];
 }
 
@@ -103,14 +102,14 @@ function oneBlock(x: Expr, axis: number, where: string): void {
 }
 
 const SVD = sig("linalg.svd", "", "coerceSigns");
-/** u, s, v: singular values from the greatest, `x = u diag(s) v`. With `coerceSigns` (true) the elements of each row of v add up to at least 0. */
+/** u, s, v: singular values from the greatest, `x = u diag(s) v`. With `coerceSigns` (true) the elements (their real parts) of each row of v add up to at least 0. */
 export function svd(given: unknown, args: readonly unknown[] = []): [u: Expr, s: Expr, v: Expr] {
   const { coerceSigns = true } = bind(SVD, args);
-  const x = realFloat(matrixOf(given, "linalg.svd"), "linalg.svd");
+  const x = floats(matrixOf(given, "linalg.svd"), "linalg.svd");
   if (!isOne(blockCount(x, 1))) {
     if (!isOne(blockCount(x, 0))) throw bothWays("linalg.svd");
-    const [u, s, v] = thinSvd(transpose(x), false);
-    return coerceSigns === true ? withSigns(transpose(v), s, transpose(u)) : [transpose(v), s, transpose(u)];
+    const [u, s, v] = thinSvd(adjoint(x), false);
+    return coerceSigns === true ? withSigns(adjoint(v), s, adjoint(u)) : [adjoint(v), s, adjoint(u)];
   }
   return thinSvd(x, coerceSigns === true);
 }
@@ -120,12 +119,17 @@ function thinSvd(x: Expr, coerceSigns: boolean): [u: Expr, s: Expr, v: Expr] {
   const tree = qrTree(x);
   const small = build("linalg.svd", [tree.r], { coerceSigns });
   const u = part("u", small, 0, described(x, [k, k], [whole(k), whole(k)]));
-  return [qOf(x, tree, [u]), part("s", small, 1, described(x, [k], [whole(k)])), part("v", small, 2, described(x, [k, n], [whole(k), whole(n)]))];
+  return [
+    qOf(x, tree, [u]),
+    part("s", small, 1, { ...described(x, [k], [whole(k)]), dtype: realDType(x) }),
+    part("v", small, 2, described(x, [k, n], [whole(k), whole(n)])),
+  ];
 }
 
+const realPart = (node: Expr): Expr => (realDType(node) === metaOf(node).dtype ? node : elementwise("real", [node]));
 function withSigns(u: Expr, s: Expr, v: Expr): [Expr, Expr, Expr] {
   const signs = elementwise("where", [
-    elementwise("ge", [reduce("sum", v, [{ axis: 1 }]), 0]),
+    elementwise("ge", [reduce("sum", realPart(v), [{ axis: 1 }]), 0]),
     elementwise("sign", [elementwise("add", [elementwise("abs", [s]), 1])]),
     -1,
   ]);
@@ -139,7 +143,7 @@ const COMPRESSED = sig("linalg.svdCompressed", "k", "iterator nPowerIter nOversa
  */
 export function svdCompressed(given: unknown, args: readonly unknown[]): [u: Expr, s: Expr, v: Expr] {
   const { k, nPowerIter = 0, nOversamples = 10, seed, coerceSigns = true } = bind(COMPRESSED, args);
-  const x = realFloat(matrixOf(given, "linalg.svdCompressed"), "linalg.svdCompressed");
+  const x = floats(matrixOf(given, "linalg.svdCompressed"), "linalg.svdCompressed");
   const { n, k: least } = sizesOf(x);
   if (!isUnknown(k) && (!Number.isInteger(k) || k < 1 || (isKnown(least) && k > least)))
     throw new ShapeError(
@@ -157,16 +161,16 @@ export function svdCompressed(given: unknown, args: readonly unknown[]): [u: Exp
     chunks,
     ...(isUnknown(n) || isUnknown(width) ? { shape: [n, width] } : {}),
   });
-  const same = metaOf(x).dtype === "float32" ? elementwiseCast(omega) : omega;
+  const same = realDType(x) === "float32" ? elementwiseCast(omega) : omega;
   // A basis of what the matrix makes of random directions.
   const tall = (y: Expr): Expr => (isOne(blockCount(y, 1)) ? y : build("array.rechunk", [y], { chunks: [metaOf(y).chunks[0]!, whole(metaOf(y).shape[1]!)] }));
   let [basis] = tsqr(tall(matmul(x, same)));
   for (let pass = 0; pass < nPowerIter; pass++) {
-    const [back] = tsqr(tall(matmul(transpose(x), basis)));
+    const [back] = tsqr(tall(matmul(adjoint(x), basis)));
     [basis] = tsqr(tall(matmul(x, back)));
   }
-  const compressed = matmul(transpose(basis), x);
-  const [u2, s, v] = thinSvd(transpose(compressed), false);
+  const compressed = matmul(adjoint(basis), x);
+  const [u2, s, v] = thinSvd(adjoint(compressed), false);
   const cut = (node: Expr, axis: number): Expr =>
     isUnknown(k)
       ? node
@@ -174,31 +178,43 @@ export function svdCompressed(given: unknown, args: readonly unknown[]): [u: Exp
           node,
           metaOf(node).shape.map((_, i) => (i === axis ? `:${k as number}` : ":")),
         );
-  const [u, sk, vk] = [matmul(basis, cut(transpose(v), 1)), cut(s, 0), cut(transpose(u2), 0)];
+  const [u, sk, vk] = [matmul(basis, cut(adjoint(v), 1)), cut(s, 0), cut(adjoint(u2), 0)];
   return coerceSigns === true ? withSigns(u, sk, vk) : [u, sk, vk];
 }
 const elementwiseCast = (node: Expr): Expr => build("array.astype", [node], { dtype: "float32" });
 
-/** x, residuals, rank and singular values of the least squares problem, by QR. */
-export function lstsq(a: unknown, b: unknown, triangular: (r: Expr, y: Expr) => Expr): [Expr, Expr, Expr, Expr] {
+type Solve = (r: Expr, y: Expr, lower: boolean) => Expr;
+const leastSquares = (a: Expr, y: Expr, triangular: Solve): [x: Expr, r: Expr] => {
+  const [q, r] = qr(a);
+  return [triangular(r, matmul(adjoint(q), y), false), r];
+};
+/** The shortest of the many solutions of a system with fewer rows than columns: a' = q r, so x = q z with r' z = y. */
+const leastNorm = (a: Expr, y: Expr, triangular: Solve): [x: Expr, r: Expr] => {
+  const [q, r] = qr(adjoint(a));
+  return [matmul(q, triangular(adjoint(r), y, true)), r];
+};
+
+/**
+ * x, residuals, rank and singular values of the least squares problem, by QR; a has full rank. With fewer rows than columns x is the shortest of the
+ * solutions.
+ */
+export function lstsq(a: unknown, b: unknown, triangular: Solve): [Expr, Expr, Expr, Expr] {
   const where = "linalg.lstsq";
-  const x = realFloat(matrixOf(a, where), where);
-  const given = realFloat(asExpr(b, where), where);
+  const x = floats(matrixOf(a, where), where);
+  const given = floats(asExpr(b, where), where);
   const vector = metaOf(given).shape.length === 1;
   if (metaOf(given).shape.length !== 1 && metaOf(given).shape.length !== 2)
     throw new ShapeError(`${where}: expected b with 1 or 2 axes, got ${metaOf(given).shape.length}`, [1, 2], [metaOf(given).shape.length]);
   const [rows, mine] = [metaOf(x).shape[0]!, metaOf(given).shape[0]!];
   if (isKnown(rows) && isKnown(mine) && rows !== mine) throw new ShapeError(`${where}: a has ${rows} rows, b ${mine}`, [rows], [mine]);
   const { m, n } = sizesOf(x);
-  if (isKnown(m) && isKnown(n) && m < n)
-    throw new NotSupportedError(`${where} of a matrix with fewer rows (${m}) than columns (${n}) is not supported in this version`);
   const [left, y] = unify([x, given], [[0, 1], vector ? [0] : [0, 2]]) as [Expr, Expr];
-  const [q, r] = qr(left);
-  const solution = triangular(r, matmul(transpose(q), y));
+  const [solution, r] = isKnown(m) && isKnown(n) && m < n ? leastNorm(left, y, triangular) : leastSquares(left, y, triangular);
   const rest = elementwise("sub", [y, matmul(left, solution)]);
-  const residuals = reduce("sum", elementwise("square", [rest]), [{ axis: 0, keepdims: vector }]);
+  const sizes = realDType(rest) === metaOf(rest).dtype ? rest : elementwise("abs", [rest]);
+  const residuals = reduce("sum", elementwise("square", [sizes]), [{ axis: 0, keepdims: vector }]);
   const [, s] = thinSvd(r, false);
-  const eps = metaOf(x).dtype === "float32" ? 2 ** -23 : 2 ** -52;
+  const eps = realDType(x) === "float32" ? 2 ** -23 : 2 ** -52;
   const limit = elementwise("mul", [reduce("max", s, []), eps * Math.max(isKnown(m) ? m : 1, isKnown(n) ? n : 1)]);
   return [solution, residuals, reduce("sum", elementwise("gt", [s, limit]), []), s];
 }

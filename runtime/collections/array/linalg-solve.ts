@@ -6,20 +6,19 @@ import { isKnown, isUnknown } from "../../meta/dim.ts";
 import type { AxisChunks } from "../../meta/meta.ts";
 import { build } from "../lazy.ts";
 import { bind, sig } from "../signature.ts";
-import { transpose } from "./axes.ts";
 import { astype } from "./elementwise.ts";
 import { eye } from "./create.ts";
-import { realFloat, squareBlocks } from "./linalg-operand.ts";
+import { adjoint, floats, squareBlocks } from "./linalg-operand.ts";
 import { asExpr, knownDType, metaOf } from "./operands.ts";
 import { promote } from "../../meta/dtype.ts";
 
 const CHOLESKY = sig("linalg.cholesky", "", "lower");
-/** `x = L L'`, or `U' U` (the default, as Dask has it). */
+/** `x = L L'`, or `U' U` (the default, as Dask has it), where ' is the conjugate transpose. */
 export function cholesky(given: unknown, args: readonly unknown[] = []): Expr {
   const { lower = false } = bind(CHOLESKY, args);
   const x = squareBlocks(given, "linalg.cholesky");
   const factor = build("linalg.cholesky", [x], { dtype: metaOf(x).dtype });
-  return lower === true ? factor : transpose(factor);
+  return lower === true ? factor : adjoint(factor);
 }
 
 /** P, L and U with `x = P L U`. Pivots are the greatest of the whole column below, whatever the blocks. */
@@ -40,7 +39,7 @@ const factors = (x: Expr): Expr => build("linalg.lu", [wholeColumns(x)]);
 
 /** b with the rows of a, in its blocks, and both of one dtype. */
 function sides(a: Expr, b: unknown, where: string): [Expr, Expr] {
-  const y = realFloat(asExpr(b, where), where);
+  const y = floats(asExpr(b, where), where);
   const { shape } = metaOf(y);
   if (shape.length !== 1 && shape.length !== 2) throw new ShapeError(`${where}: expected b with 1 or 2 axes, got ${shape.length}`, [1, 2], [shape.length]);
   const n = metaOf(a).shape[0]!;
@@ -70,7 +69,7 @@ export function solve(a: unknown, b: unknown, args: readonly unknown[] = [], whe
   const [x, y] = sides(squareBlocks(a, where), b, where);
   if (assumeA === "pos") {
     const l = build("linalg.cholesky", [x], { dtype: metaOf(x).dtype });
-    return build("linalg.triangular", [transpose(l), build("linalg.triangular", [l, y], { lower: true, unit: false })], { lower: false, unit: false });
+    return build("linalg.triangular", [adjoint(l), build("linalg.triangular", [l, y], { lower: true, unit: false })], { lower: false, unit: false });
   }
   const factored = factors(x);
   const { shape, chunks, dtype } = metaOf(x);

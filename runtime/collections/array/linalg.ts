@@ -20,6 +20,6 @@ export const linalg = {
   solve: (a: unknown, b: unknown, ...args: unknown[]) => wrap(solve(a, b, args)),
   solveTriangular: (a: unknown, b: unknown, ...args: unknown[]) => wrap(solveTriangular(a, b, args)),
   inv: (x: unknown) => wrap(inv(x)),
-  lstsq: (a: unknown, b: unknown) => all(lstsq(a, b, (r, y) => solveTriangular(r, y))),
+  lstsq: (a: unknown, b: unknown) => all(lstsq(a, b, (r, y, lower) => solveTriangular(r, y, [{ lower }]))),
   norm: (x: unknown, ...args: unknown[]) => wrap(norm(x, args)),
 };

@@ -9,13 +9,17 @@ import type { DType, TypedArray } from "../../meta/dtype.ts";
 import { isDType, storage } from "../../meta/dtype.ts";
 import type { ArrayMeta } from "../../meta/meta.ts";
 import type { Scalar } from "../../meta/scalar.ts";
-import { put } from "../../values/element.ts";
+import { type Complex, put } from "../../values/element.ts";
 import { cStrides, dtypeOfData, NDArray, sizeOf } from "../../values/ndarray.ts";
 import { build, exprOf, isLazy } from "../lazy.ts";
 import { ShapeError } from "../../errors.ts";
 
 export const metaOf = (node: Expr): ArrayMeta => node.meta as ArrayMeta;
 export const isScalar = (value: unknown): value is Scalar => typeof value === "number" || typeof value === "bigint" || typeof value === "boolean";
+
+/** A complex number: `{ re, im }`. */
+export const isComplexNumber = (value: unknown): value is Complex =>
+  typeof value === "object" && value !== null && typeof (value as Complex).re === "number" && typeof (value as Complex).im === "number";
 
 /** An array as an expression: a lazy array, a block in memory, nested lists. */
 export function asExpr(value: unknown, where: string): Expr {
@@ -24,7 +28,7 @@ export function asExpr(value: unknown, where: string): Expr {
     if (node.meta.kind === "array" || node.meta.kind === "scalar" || node.meta.kind === "delayed") return node;
     throw new DTypeError(`${where}: expected an array, got a ${node.meta.kind}`);
   }
-  if (isBlock(value) || ArrayBuffer.isView(value) || Array.isArray(value) || isScalar(value)) return fromData(blockOf(value), "auto");
+  if (isBlock(value) || ArrayBuffer.isView(value) || Array.isArray(value) || isScalar(value) || isComplexNumber(value)) return fromData(blockOf(value), "auto");
   throw new DTypeError(`${where}: expected an array or a number, got ${value === null ? "null" : typeof value}`);
 }
 

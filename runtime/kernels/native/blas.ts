@@ -15,6 +15,8 @@ interface Placed {
   readonly conjugate?: boolean;
 }
 export interface Native {
+  /** How many 32-bit words one of its integers has. */
+  readonly words: 1 | 2;
   /** False where the layout is none that BLAS knows: nothing is done. */
   multiply(c: Placed, a: Placed, b: Placed, mode: "set" | "add" | "sub"): boolean;
   /** `b` becomes the solution of `t x = b`, where no element of t's diagonal is 0; false where the layout is none that BLAS knows. */
@@ -59,6 +61,7 @@ function bind(library: NativeLibrary): Native {
   const at = (m: Placed): number => library.address(m.data) + m.offset * m.data.BYTES_PER_ELEMENT * (m.complex === true ? 2 : 1);
 
   return {
+    words: library.wide ? 2 : 1,
     multiply(c, a, b, mode) {
       if (!(c.rowStep === 1 && c.columnStep >= Math.max(1, c.rows))) {
         if (c.columnStep !== 1) return false;

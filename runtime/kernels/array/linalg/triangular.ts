@@ -1,6 +1,7 @@
 /** Triangular systems and the two factorisations that lead to them, by blocks of columns. */
 
 import { adjoint, conjugated, type Gemm, type Matrix, part, transposed } from "../../wasm/gemm.ts";
+import { letterOf } from "../../native/blas.ts";
 import { type Floats } from "./dense.ts";
 import { notPositive, singularAt } from "./failure.ts";
 import { complexCholesky, complexDirect, complexLu } from "./triangular-complex.ts";
@@ -60,6 +61,11 @@ function direct(t: Matrix, b: Matrix, lower: boolean, unit: boolean, from: numbe
 /** The lower triangle of `a` becomes L with `a = L L'` (the conjugate transpose); what is above it is not read. */
 export function choleskyInPlace(a: Matrix, gemm: Gemm, from = 0): void {
   const n = a.rows;
+  if (n > BLOCK && gemm.native !== undefined && a.rowStep === 1) {
+    const info = gemm.native.lapack(letterOf(a), "potrf", ["L", n, a, Math.max(1, a.columnStep)], 1);
+    if (info === 0) return;
+    if (info !== undefined) throw notPositive(from + info - 1);
+  }
   if (n > BLOCK) {
     const h = n >> 1;
     const [a11, a21, a22] = [part(a, 0, 0, h, h), part(a, h, 0, n - h, h), part(a, h, h, n - h, n - h)];
@@ -89,6 +95,7 @@ export function choleskyInPlace(a: Matrix, gemm: Gemm, from = 0): void {
 /** Rows of `a` are swapped so that the greatest pivots come first; L (ones on its diagonal not stored) and U take its place. `rows` follows the swaps. */
 export function luInPlace(a: Matrix, rows: Int32Array, gemm: Gemm): void {
   const { rows: m, columns: n } = a;
+  if (n > BLOCK && byLapack(a, rows, gemm)) return;
   if (n <= 8) return a.complex === true ? complexLu(a, rows) : luColumns(a, rows);
   const h = Math.min(m, n >> 1);
   const left = part(a, 0, 0, m, h);
@@ -105,6 +112,19 @@ export function luInPlace(a: Matrix, rows: Int32Array, gemm: Gemm): void {
   luInPlace(rest, after, gemm);
   permute(part(a, h, 0, m - h, h), after);
   follow(rows.subarray(h), after);
+}
+
+function byLapack(a: Matrix, rows: Int32Array, gemm: Gemm): boolean {
+  if (gemm.native === undefined || a.rowStep !== 1) return false;
+  const { words } = gemm.native;
+  const k = Math.min(a.rows, a.columns);
+  const swaps = new Int32Array(k * words);
+  if (gemm.native.lapack(letterOf(a), "getrf", [a.rows, a.columns, a, Math.max(1, a.columnStep), { data: swaps, offset: 0 }]) === undefined) return false;
+  for (let i = 0; i < k; i++) {
+    const other = swaps[i * words]! - 1;
+    [rows[i], rows[other]] = [rows[other]!, rows[i]!];
+  }
+  return true;
 }
 
 function luColumns(a: Matrix, rows: Int32Array): void {
