@@ -1,6 +1,7 @@
 /** Lowerings of array operations that are a form of their own: which input blocks each output block needs. */
 
-import { unravel } from "../graph/graph.ts";
+import type { LayerHandle } from "../graph/builder.ts";
+import { type BlockInput, unravel } from "../graph/graph.ts";
 import { locate, sliceChunks } from "../meta/block-grid.ts";
 import type { ArrayMeta } from "../meta/meta.ts";
 import type { IndexEntry } from "../meta/slice.ts";
@@ -14,15 +15,16 @@ const bytes = (context: LowerContext) => ({ blockBytes: blockBytes(context.node.
 export const offsetOf = (index: readonly number[], blocks: readonly number[]): number => index.reduce((at, i, axis) => at * blocks[axis]! + i, 0);
 export const indices = (blocks: readonly number[]): number[][] => Array.from({ length: blocks.reduce((n, b) => n * b, 1) }, (_, i) => unravel(i, blocks));
 
-/** Each output block is a piece of one input block. */
-export const slice: Form = context => {
-  const { builder, node, inputs, common } = context;
-  const input = inputs[0]!;
-  const chunks = chunksOf(context);
+/** What a slice takes of each block, and which block an output block reads. */
+export interface SlicePlan {
+  readonly entries: readonly object[];
+  pick(index: readonly number[]): number[];
+}
+export function slicePlan(index: readonly IndexEntry[], chunks: Blocks): SlicePlan {
   /** By axis of the input: which block an output index reads, and from which output axis; integers read one block. */
   const picks: ((index: readonly number[]) => number)[] = [];
   let out = 0;
-  const entries = (node.params["index"] as readonly IndexEntry[]).map(entry => {
+  const entries = index.map(entry => {
     if (entry.kind === "newaxis") {
       out++;
       return entry;
@@ -35,29 +37,36 @@ export const slice: Form = context => {
     }
     const at = out++;
     if (entry.kind !== "slice" || entry.full) {
-      picks.push(index => index[at]!);
+      picks.push(own => own[at]!);
       return { kind: "full" };
     }
     const pieces = sliceChunks(chunks[axis]!, entry.start, entry.step, entry.length as number);
-    picks.push(index => pieces[index[at]!]!.block);
+    picks.push(own => pieces[own[at]!]!.block);
     return { kind: "slice", step: entry.step, pieces };
   });
+  return { entries, pick: own => picks.map(pick => pick(own)) };
+}
+
+/** Each output block is a piece of one input block. */
+export const slice: Form = context => {
+  const { builder, node, inputs, common } = context;
+  const input = inputs[0]!;
+  const { entries, pick } = slicePlan(node.params["index"] as readonly IndexEntry[], chunksOf(context));
   const blocks = knownBlocks(node);
-  const deps = indices(blocks).map(index => [
-    input.first +
-      offsetOf(
-        picks.map(pick => pick(index)),
-        input.blocks,
-      ),
-  ]);
+  const deps = indices(blocks).map(index => [input.first + offsetOf(pick(index), input.blocks)]);
   return builder.table({ ...common("array.slice", blocks, bytes(context)), params: { entries } }, deps);
 };
 
+/** The input's axes follow those of the output that they become. */
+export const transposed = (input: LayerHandle, axes: readonly number[]): BlockInput => ({
+  layer: input.layer,
+  offset: input.offset,
+  axes: axes.map((_, axis) => axes.indexOf(axis)),
+});
 export const transpose: Form = context => {
   const { builder, node, inputs, common } = context;
   const axes = node.params["axes"] as readonly number[];
-  const from = axes.map((_, axis) => axes.indexOf(axis));
-  return builder.blockwise(common("array.transpose", knownBlocks(node), bytes(context)), [{ layer: inputs[0]!.layer, offset: inputs[0]!.offset, axes: from }]);
+  return builder.blockwise(common("array.transpose", knownBlocks(node), bytes(context)), [transposed(inputs[0]!, axes)]);
 };
 
 /** Positions along one axis, whichever blocks they are in. */

@@ -23,13 +23,21 @@ export interface FusedStep {
   readonly made?: StepSites;
 }
 
+/** A step that is a view of one block of an input, which is its own: the lowering finds which. */
+export interface FusedView {
+  readonly step: number;
+  readonly input: number;
+}
+/** The operations that can be such a step, and the kernels that make the views. */
+export const VIEWS: Readonly<Record<string, string>> = { "array.getitem": "array.sliceView", "array.transpose": "array.transposeView" };
+
 /** What keys begin with: the steps' own prefixes, a long chain cut short. */
 function prefixOf(steps: readonly FusedStep[]): string {
   const prefixes = steps.map(step => step.name.replace(/-[^-]*$/, ""));
   return prefixes.length <= 5 ? prefixes.join("-") : [...prefixes.slice(0, 3), `${prefixes.length - 4}-more`, prefixes.at(-1)].join("-");
 }
 
-/** `params.steps`, the last of which is the result; with `params.parts`, step `params.partStep` is a source that reads its part. */
+/** `params.steps`, the last of which is the result; `params.views` are those that are views; with `params.parts`, step `params.partStep` is a source that reads its part. */
 export const FUSED: OperationTable = {
   fused: {
     work: "blockwise",

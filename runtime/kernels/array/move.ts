@@ -3,6 +3,7 @@
 import type { Piece, SlicedBlock } from "../../meta/block-grid.ts";
 import type { DType } from "../../meta/dtype.ts";
 import { cStrides, NDArray, sizeOf } from "../../values/ndarray.ts";
+import type { Params } from "../../ops/operation.ts";
 import type { KernelContext, KernelTable } from "../kernel.ts";
 import { asBlock, programOf } from "./elementwise.ts";
 import { copyInto, gatherAlong, packed } from "./copy.ts";
@@ -24,31 +25,36 @@ const flat = (block: NDArray, context: KernelContext): NDArray => (block.contigu
 const part = (view: NDArray, block: NDArray, context: KernelContext): NDArray =>
   view.contiguous && 2 * view.size >= block.size ? view : packed(view, context);
 
-export const MOVE_KERNELS: KernelTable = {
-  "array.slice": ([given], params, context) => {
-    const block = asBlock(given);
-    const shape: number[] = [];
-    const strides: number[] = [];
-    let { offset } = block;
-    let axis = 0;
-    for (const entry of params["entries"] as readonly SliceAxis[]) {
-      const out = shape.length;
-      if (entry.kind === "newaxis") {
-        [shape[out], strides[out]] = [1, 0];
-        continue;
-      }
-      const step = block.strides[axis]!;
-      if (entry.kind === "int") offset += entry.at * step;
-      else if (entry.kind === "full") [shape[out], strides[out]] = [block.shape[axis]!, step];
-      else {
-        const piece = entry.pieces[context.index[out]!]!;
-        [shape[out], strides[out]] = [piece.count, step * entry.step];
-        if (piece.count > 0) offset += piece.start * step;
-      }
-      axis++;
+/** The view that a slice is, of one block. */
+function sliced(block: NDArray, params: Params, context: KernelContext): NDArray {
+  const shape: number[] = [];
+  const strides: number[] = [];
+  let { offset } = block;
+  let axis = 0;
+  for (const entry of params["entries"] as readonly SliceAxis[]) {
+    const out = shape.length;
+    if (entry.kind === "newaxis") {
+      [shape[out], strides[out]] = [1, 0];
+      continue;
     }
-    return part(new NDArray(block.data, shape, block.dtype, strides, offset), block, context);
-  },
+    const step = block.strides[axis]!;
+    if (entry.kind === "int") offset += entry.at * step;
+    else if (entry.kind === "full") [shape[out], strides[out]] = [block.shape[axis]!, step];
+    else {
+      const piece = entry.pieces[context.index[out]!]!;
+      [shape[out], strides[out]] = [piece.count, step * entry.step];
+      if (piece.count > 0) offset += piece.start * step;
+    }
+    axis++;
+  }
+  return new NDArray(block.data, shape, block.dtype, strides, offset);
+}
+
+export const MOVE_KERNELS: KernelTable = {
+  "array.slice": ([given], params, context) => part(sliced(asBlock(given), params, context), asBlock(given), context),
+  /** Inside of fused tasks, whose next steps walk by strides. */
+  "array.sliceView": ([given], params, context) => sliced(asBlock(given), params, context),
+  "array.transposeView": ([given], params) => asBlock(given).transpose(...(params["axes"] as readonly number[])),
 
   "array.rechunk": ([parts], params, context) => {
     const after = params["chunks"] as readonly (readonly number[])[];
