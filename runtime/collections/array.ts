@@ -3,6 +3,7 @@
 export * from "./array/functions.ts";
 export * from "./array/element-functions.ts";
 export { expr } from "./array/expr.ts";
+export { image } from "./array/image.ts";
 export * from "./array/indexing-functions.ts";
 export { PerformanceWarning } from "./array/warn.ts";
 export * from "./array/sorting-functions.ts";

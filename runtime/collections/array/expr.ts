@@ -198,8 +198,8 @@ const NUMBERS: Partial<Record<ScalarCode, (a: number, b: number) => Scalar>> = {
 };
 /** A known function of numbers alone. */
 const ofNumbers = (name: string, args: readonly Scalar[]): Scalar | undefined => {
-  const f = (name.startsWith("Math.") ? Math : Number)[name.replace(/^.*\./, "") as "abs"] as ((...args: number[]) => Scalar) | undefined;
-  return f?.(...args.map(Number));
+  const library = (name.startsWith("Math.") ? Math : Number) as unknown as Readonly<Record<string, (...args: number[]) => Scalar>>;
+  return library[name.replace(/^.*\./, "")]?.(...args.map(Number));
 };
 
 /** Halves up, and the sign of what becomes zero kept: `Math.round`. */

@@ -5,6 +5,7 @@ import type { DType } from "../../meta/dtype.ts";
 import type { ReadAxis } from "../../ops/creation.ts";
 import { NDArray } from "../../values/ndarray.ts";
 import { readHdf5 } from "../hdf5/read.ts";
+import { readImage } from "../image/read.ts";
 import { readFlat } from "../npy/read.ts";
 import { readZarr } from "../zarr/read.ts";
 import { type Piece, planOf } from "./pieces.ts";
@@ -16,7 +17,7 @@ export interface BlockPlan {
 /** Fills `out`, whose axes are those of the stored array. */
 export type ArrayReader<S> = (source: S, pieces: readonly Piece[], out: NDArray, context: Pick<KernelContext, "count">) => void | Promise<void>;
 
-const READERS: Readonly<Record<string, ArrayReader<never>>> = { zarr: readZarr, hdf5: readHdf5, flat: readFlat };
+const READERS: Readonly<Record<string, ArrayReader<never>>> = { zarr: readZarr, hdf5: readHdf5, flat: readFlat, image: readImage };
 
 export const loadArray: Kernel = async (_args, params, context) => {
   const { shape, pieces } = planOf(params["axes"] as readonly ReadAxis[], context.index);
