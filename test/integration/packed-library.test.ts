@@ -62,13 +62,15 @@ function run(name: string, text: string): string {
 describe("the README's examples", () => {
   const readme = readFileSync(join(top, "README.md"), "utf8");
   const examples = [...readme.matchAll(/^## (.+)\n\n```js\n([\s\S]*?)^```$/gm)].map(([, title, text]) => [title!, text!] as const);
-  test("there is one of each kind", () => expect(examples.map(([title]) => title)).toEqual(["Data frames", "Arrays", "Bags", "Delayed calls"]));
+  test("there is one of each kind", () =>
+    expect(examples.map(([title]) => title)).toEqual(["Data frames", "Arrays", "Bags", "Delayed calls", "Seeing what runs"]));
   /** What the comments of the examples say, and what their results are. */
   const says: Readonly<Record<string, readonly string[]>> = {
     "Data frames": ["DataFrame 2 partitions × 2 columns · 2 tasks", "Lima", "27", "16.4"],
-    Arrays: ["Array<float64> (200) · chunks (10) · 1.6 kB · 1,220 tasks", "[ 12n, 15n, 18n, 21n ]"],
+    Arrays: ["Array<float64> (200) · chunks (10) · 1.6 kB · 1,220 tasks", "[ 12n, 15n, 18n, 21n ]", "22.409"],
     Bags: ["[ [ 'Ada', 2 ], [ 'Bo', 1 ], [ 'Cy', 1 ] ]", "66", "[ [ 'Ada', 3 ], [ 'Bo', 1 ], [ 'Cy', 2 ] ]"],
     "Delayed calls": ["12003 [ 3003, 6003, 9003, 12003 ]"],
+    "Seeing what runs": ["== as written (", "== fuse (", "8000000", "true"],
   };
   test.each(examples)(
     "%s",
