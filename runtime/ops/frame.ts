@@ -31,6 +31,18 @@ const byColumn = "The lambda is read as an expression and runs as one loop over 
 export function lambdas(name: string, make: (work: Partial<Operation>) => Operation): OperationTable {
   return { [name]: make({ how: () => byColumn }), [`${name}.rows`]: make({ work: "function", how: () => byRow }) };
 }
+/** `kept` are the columns that somebody uses, where that is not all of them. */
+function keptRows(meta: FrameMeta, { kept }: Params): FrameMeta {
+  const { columns } = meta;
+  return fewerRows(
+    kept === undefined || isUnknown(columns)
+      ? meta
+      : frameOf(
+          meta,
+          columns.filter(column => (kept as readonly string[]).includes(column.name)),
+        ),
+  );
+}
 const lambdaLabel =
   (name: string) =>
   (params: Params): string =>
@@ -104,12 +116,12 @@ export const FRAME: OperationTable = {
           meta.columns.map(({ name }) => ({ name, dtype: "bool" as const })),
         ),
   ),
-  ...lambdas("frame.filter", work => each("filter", meta => fewerRows(meta), { label: lambdaLabel("filter"), ...work })),
+  ...lambdas("frame.filter", work => each("filter", keptRows, { label: lambdaLabel("filter"), ...work })),
   "frame.mask": each(
     "mask",
-    (meta, _params, inputs) => {
+    (meta, params, inputs) => {
       aligned("get", inputs);
-      return fewerRows(meta);
+      return keptRows(meta, params);
     },
     { prefix: () => "filter", label: () => "get mask" },
   ),

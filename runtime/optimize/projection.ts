@@ -165,8 +165,17 @@ const entries =
     const left = Object.entries(given).filter(([name]) => need.has(name));
     return left.length === Object.keys(given).length ? undefined : { ...params, [key]: Object.fromEntries(left) };
   };
-/** Settings that name columns which are no longer there. */
+/** Rows are copied in the columns that somebody uses. */
+function copied(params: Params, need: ReadonlySet<string>, [input]: readonly Expr[]): Params | undefined {
+  const { columns } = input!.meta as FrameMeta;
+  if (isUnknown(columns) || columns.every(column => need.has(column.name))) return undefined;
+  return { ...params, kept: columns.map(column => column.name).filter(name => need.has(name)) };
+}
+
+/** Settings that name columns which are no longer there, or say which of them go on. */
 const PRUNED: Readonly<Record<string, (params: Params, need: ReadonlySet<string>, inputs: readonly Expr[]) => Params | undefined>> = {
+  "frame.filter": copied,
+  "frame.mask": copied,
   "frame.project": (params, need) => {
     const all = params["columns"] as readonly string[];
     const columns = all.filter(name => need.has(name));

@@ -22,7 +22,7 @@ export function positions(node: ColumnExpr, find: Find, length: number): Int32Ar
   const out = new Int32Array(length);
   const emitted = emit(node, fields, columns, "test");
   if (emitted === undefined) return undefined;
-  const count = loopOf(emitted, "let count = 0;", "if (VALUE) out[count++] = i;", "return count;")(
+  const count = loopOf(emitted, "let count = 0;", "out[count] = i; count += VALUE ? 1 : 0;", "return count;")(
     columns,
     columns.map(columnReader),
     SUPPORT,

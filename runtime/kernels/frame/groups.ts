@@ -94,24 +94,22 @@ function byTable(codes: Int32Array, size: number): Groups {
   return { ids, count, first: first.subarray(0, count) };
 }
 
-/** The least power of two that leaves half of the table free. */
-const capacityFor = (groups: number): number => 2 ** Math.ceil(Math.log2(Math.max(512, groups) * 2));
-/** Where a table starts that may have to hold as many. */
-const START = 1 << 15;
+/** Slots of a table at its start: for that many keys it never grows. */
+const slotsFor = (keys: number): number => 2 ** Math.ceil(Math.log2(Math.min(1 << 17, Math.max(512, keys)) * 2));
 
 const mixed = (code: number): number => {
   const h = Math.imul(code ^ (code >>> 15), 0x85ebca6b);
   return h ^ (h >>> 13);
 };
 
-/** Open addressing; a slot is a code and the id plus 1. */
+/** Open addressing, half of it free at least; a slot is a code and the id plus 1. */
 function byCode(codes: Int32Array, size: number): Groups {
   const { length } = codes;
   const ids = new Int32Array(length);
   const first = new Int32Array(Math.min(length, size));
-  let mask = capacityFor(Math.min(length, size, START)) - 1;
-  let slots = new Int32Array(2 * (mask + 1));
-  let [count, most] = [0, (mask + 1) >> 1];
+  let mask = slotsFor(Math.min(length, size)) - 1;
+  let slots: Int32Array = new Int32Array(2 * (mask + 1));
+  let count = 0;
   for (let i = 0; i < length; i++) {
     const code = codes[i]!;
     if (code < 0) {
@@ -119,31 +117,36 @@ function byCode(codes: Int32Array, size: number): Groups {
       continue;
     }
     let slot = mixed(code) & mask;
-    while (slots[2 * slot + 1] !== 0 && slots[2 * slot] !== code) slot = (slot + 1) & mask;
     let id = slots[2 * slot + 1]!;
+    while (id !== 0 && slots[2 * slot] !== code) {
+      slot = (slot + 1) & mask;
+      id = slots[2 * slot + 1]!;
+    }
     if (id === 0) {
       first[count] = i;
       id = ++count;
       slots[2 * slot] = code;
       slots[2 * slot + 1] = id;
-      if (count > most) grow();
+      if (2 * count > mask) {
+        mask = 4 * mask + 3;
+        slots = slotsOfCodes(codes, first, count, mask);
+      }
     }
     ids[i] = id - 1;
   }
   return { ids, count, first: first.subarray(0, count) };
+}
 
-  function grow(): void {
-    mask = 4 * mask + 3;
-    most = (mask + 1) >> 1;
-    slots = new Int32Array(2 * (mask + 1));
-    for (let id = 0; id < count; id++) {
-      const code = codes[first[id]!]!;
-      let slot = mixed(code) & mask;
-      while (slots[2 * slot + 1] !== 0) slot = (slot + 1) & mask;
-      slots[2 * slot] = code;
-      slots[2 * slot + 1] = id + 1;
-    }
+function slotsOfCodes(codes: Int32Array, first: Int32Array, count: number, mask: number): Int32Array {
+  const slots = new Int32Array(2 * (mask + 1));
+  for (let id = 0; id < count; id++) {
+    const code = codes[first[id]!]!;
+    let slot = mixed(code) & mask;
+    while (slots[2 * slot + 1] !== 0) slot = (slot + 1) & mask;
+    slots[2 * slot] = code;
+    slots[2 * slot + 1] = id + 1;
   }
+  return slots;
 }
 
 /** 64-bit integers and doubles by their words, which tell them apart whatever their size. */
@@ -165,9 +168,10 @@ function byStorage(key: Column, dropna: boolean): Groups {
 function byPair(low: Int32Array, high: Int32Array, stride: number, length: number, gone: ((i: number) => boolean) | undefined, dropna: boolean): Groups {
   const ids = new Int32Array(length);
   const first = new Int32Array(length);
-  let mask = capacityFor(Math.min(length, START)) - 1;
-  let slots = new Int32Array(mask + 1);
-  let [count, most, absent] = [0, (mask + 1) >> 1, -1];
+  let mask = slotsFor(length) - 1;
+  let slots: Int32Array = new Int32Array(mask + 1);
+  let count = 0;
+  let absent = -1;
   for (let i = 0; i < length; i++) {
     if (gone?.(i) === true) {
       if (!dropna && absent < 0) {
@@ -177,7 +181,8 @@ function byPair(low: Int32Array, high: Int32Array, stride: number, length: numbe
       ids[i] = absent;
       continue;
     }
-    const [x, y] = [low[i * stride]!, high[i * stride]!];
+    const x = low[i * stride]!;
+    const y = high[i * stride]!;
     let slot = mixed(x ^ Math.imul(y, 0x9e3779b1)) & mask;
     let id = slots[slot]!;
     while (id !== 0) {
@@ -189,24 +194,26 @@ function byPair(low: Int32Array, high: Int32Array, stride: number, length: numbe
     if (id === 0) {
       first[count] = i;
       id = slots[slot] = ++count;
-      if (count > most) grow();
+      if (2 * count > mask) {
+        mask = 4 * mask + 3;
+        slots = slotsOfPairs(low, high, stride, first, count, absent, mask);
+      }
     }
     ids[i] = id - 1;
   }
   return { ids, count, first: first.slice(0, count) };
+}
 
-  function grow(): void {
-    mask = 4 * mask + 3;
-    most = (mask + 1) >> 1;
-    slots = new Int32Array(mask + 1);
-    for (let id = 0; id < count; id++) {
-      if (id === absent) continue;
-      const row = first[id]! * stride;
-      let slot = mixed(low[row]! ^ Math.imul(high[row]!, 0x9e3779b1)) & mask;
-      while (slots[slot] !== 0) slot = (slot + 1) & mask;
-      slots[slot] = id + 1;
-    }
+function slotsOfPairs(low: Int32Array, high: Int32Array, stride: number, first: Int32Array, count: number, absent: number, mask: number): Int32Array {
+  const slots = new Int32Array(mask + 1);
+  for (let id = 0; id < count; id++) {
+    if (id === absent) continue;
+    const row = first[id]! * stride;
+    let slot = mixed(low[row]! ^ Math.imul(high[row]!, 0x9e3779b1)) & mask;
+    while (slots[slot] !== 0) slot = (slot + 1) & mask;
+    slots[slot] = id + 1;
   }
+  return slots;
 }
 
 function byMap(key: Column, dropna: boolean): Groups {

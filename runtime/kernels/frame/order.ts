@@ -64,7 +64,7 @@ export function sortedRows(keys: readonly Column[], length: number, ascending: r
 
 /** From the last key to the first, each by its words. */
 function sortedByWords(keys: readonly Column[], length: number, ascending: readonly boolean[]): Int32Array {
-  let rows = new Int32Array(length);
+  let rows: Int32Array = new Int32Array(length);
   for (let i = 0; i < length; i++) rows[i] = i;
   for (let k = keys.length - 1; k >= 0; k--) {
     const key = keys[k]!;

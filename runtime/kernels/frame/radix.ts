@@ -12,7 +12,8 @@ export function sortedByWord(words: Int32Array, rows: Int32Array): Int32Array {
   // Wide digits are for many rows: each has a counter.
   const widest = length > 1 << 15 ? 14 : length > 1 << 10 ? 11 : 8;
   const width = Math.ceil(bits / Math.ceil(bits / widest));
-  let [from, to] = [rows, new Int32Array(length)];
+  let from = rows;
+  let to: Int32Array = new Int32Array(length);
   const starts = new Int32Array(2 ** width);
   const mask = starts.length - 1;
   for (let shift = 0; shift < bits; shift += width) {

@@ -80,8 +80,16 @@ const whole = (table: Table, fields: readonly Column[]): Table => new Table({ fi
 
 const filter: Kernel = ([block], params, context) => {
   const table = block as Table;
-  return takeRows(table, kept(params["lambda"] as Lambda, finder(table), table.row, table.length, context), context);
+  return takeRows(wanted(table, params), kept(params["lambda"] as Lambda, finder(table), table.row, table.length, context), context);
 };
+/** The columns that somebody uses. */
+const wanted = (table: Table, params: Params): Table =>
+  params["kept"] === undefined
+    ? table
+    : whole(
+        table,
+        table.fields.filter(field => (params["kept"] as readonly string[]).includes(field.name!)),
+      );
 
 const assign: Kernel = (inputs, params, context) => {
   const table = inputs[0] as Table;
@@ -164,7 +172,7 @@ export const ROW_KERNELS: KernelTable = {
     const finish = (all: Column) => all.with({ levels: table.ownLevels });
     return column instanceof Column ? finish(column) : column.then(finish);
   },
-  "frame.mask": ([table, mask]) => takeRows(table as Table, maskPositions(mask as Column, (table as Table).length)),
+  "frame.mask": ([table, mask], params, context) => takeRows(wanted(table as Table, params), maskPositions(mask as Column, (table as Table).length), context),
   "frame.mapPartitions": ([block], params, context) => {
     const result = (context.func(params["function"] as FunctionRef) as F)(ownCopy(block), ...(params["args"] as unknown[]));
     const finish = (value: unknown) => asTable(value, schemaOf(params), context);
