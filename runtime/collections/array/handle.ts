@@ -12,6 +12,7 @@ import { build, exprOf, LazyBase } from "../lazy.ts";
 import { bind, sig } from "../signature.ts";
 import * as axes from "./axes.ts";
 import { pickBlocks } from "./blocks.ts";
+import { arrayToSvg } from "./chunk-grid.ts";
 import { computeChunkSizes } from "./chunk-sizes.ts";
 import { cumulative } from "./cumulative.ts";
 import { astype, clip, elementwise, round } from "./elementwise.ts";
@@ -216,6 +217,10 @@ export class BaskArray extends LazyBase {
   }
   copy(): BaskArray {
     return this.#with(node => node);
+  }
+  /** The chunk grid as a drawing, its longest side `size` pixels. */
+  toSvg(options?: { size?: number }): string {
+    return arrayToSvg(this.#meta, options);
   }
   /** A delayed value a block, in C order. */
   toDelayed(): Delayed[] {
