@@ -61,6 +61,16 @@ const hasLeak = (first: number, last: number, lastUse: ReadonlyMap<number, numbe
 
 /** The element by element steps as a program over the dtypes that blocks really have. */
 export function programOf(segment: Extract<Segment, { kind: "program" }>, steps: readonly FusedStep[], dtypes: readonly DType[]): Program {
+  let known = programs.get(segment);
+  if (known === undefined) programs.set(segment, (known = new Map()));
+  const key = dtypes.join(" ");
+  let made = known.get(key);
+  if (made === undefined) known.set(key, (made = makeProgram(segment, steps, dtypes)));
+  return made;
+}
+const programs = new WeakMap<Segment, Map<string, Program>>();
+
+function makeProgram(segment: Extract<Segment, { kind: "program" }>, steps: readonly FusedStep[], dtypes: readonly DType[]): Program {
   let program: Program = { inputs: dtypes, steps: [] };
   const end = segment.fold === undefined ? segment.last : segment.fold - 1;
   for (let i = segment.first; i <= end; i++) {

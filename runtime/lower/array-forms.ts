@@ -3,6 +3,7 @@
 import type { LayerHandle } from "../graph/builder.ts";
 import { type BlockInput, unravel } from "../graph/graph.ts";
 import { locate, sliceChunks } from "../meta/block-grid.ts";
+import { DTYPE_INFO, type DType } from "../meta/dtype.ts";
 import type { ArrayMeta } from "../meta/meta.ts";
 import type { IndexEntry } from "../meta/slice.ts";
 import { aligned } from "./blockwise.ts";
@@ -154,12 +155,28 @@ export const pickBlocks: Form = context => {
   );
 };
 
-/** A running total a block, the totals of blocks before it, and both put together. */
+/**
+ * Running sums: what each block comes to, and running sums of each that start from the blocks before it. Products and complex numbers: a running
+ * total a block, the totals of blocks before it, and both put together.
+ */
 export const cumulative: Form = context => {
   const { builder, node, inputs, common } = context;
   const axis = node.params["axis"] as number;
   const blocks = knownBlocks(node);
   const input = inputs[0]!;
+  const dtype = node.params["dtype"] as DType;
+  if (node.params["name"] !== "cumprod" && DTYPE_INFO[dtype].category !== "complex") {
+    const before = blocks.with(axis, Math.max(0, blocks[axis]! - 1));
+    const sums = builder.table(
+      common("array.total", before, { suffix: "total" }),
+      indices(before).map(index => [input.first + offsetOf(index, blocks)]),
+    );
+    const parts = indices(blocks).map(index => [
+      input.first + offsetOf(index, blocks),
+      ...Array.from({ length: index[axis]! }, (_, k) => sums.first + offsetOf(index.with(axis, k), before)),
+    ]);
+    return builder.table(common("array.cumulateFrom", blocks, bytes(context)), parts, { gather: true });
+  }
   const straight = [{ layer: input.layer, offset: input.offset, axes: blocks.map((_, k) => k) }];
   const own = builder.blockwise(common("array.cumulate", blocks, { suffix: "chunk", ...bytes(context) }), straight);
   const totals = builder.blockwise(common("array.lastOf", blocks, { suffix: "total" }), [{ layer: own.layer, axes: blocks.map((_, k) => k) }]);

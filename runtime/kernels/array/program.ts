@@ -65,7 +65,13 @@ function operandType(program: Program, arg: Arg): OperandType {
 export const dtypeOf = (program: Program, arg: Exclude<Arg, { scalar: Scalar }>): DType =>
   "input" in arg ? program.inputs[arg.input]! : program.steps[arg.step]!.out;
 
-export const programKey = (program: Program): string =>
+const keys = new WeakMap<Program, string>();
+export function programKey(program: Program): string {
+  let key = keys.get(program);
+  if (key === undefined) keys.set(program, (key = keyOf(program)));
+  return key;
+}
+const keyOf = (program: Program): string =>
   `${program.inputs.join(",")};${program.steps.map(step => `${step.code}:${step.compute}:${step.out}(${step.args.map(argKey).join(",")})`).join(";")}`;
 
 function argKey(arg: Arg): string {

@@ -100,12 +100,25 @@ function* pieces(inputs: readonly NDArray[], whole: readonly number[], part: num
 
 const lastOf = (program: Program): Arg => (program.steps.length === 0 ? { input: 0 } : { step: program.steps.length - 1 });
 
-function extended(program: Program, dtype: DType): Program {
+/** Programs made of others, so that what is known of them is found again. */
+const derived = new WeakMap<Program, Map<string, Program>>();
+function once(program: Program, how: string, make: () => Program): Program {
+  let known = derived.get(program);
+  if (known === undefined) derived.set(program, (known = new Map()));
+  let made = known.get(how);
+  if (made === undefined) known.set(how, (made = make()));
+  return made;
+}
+
+const extended = (program: Program, dtype: DType): Program => once(program, dtype, () => converted(program, dtype));
+const squared = (program: Program): Program => once(program, "squared", () => squaresOf(program));
+
+function converted(program: Program, dtype: DType): Program {
   return { ...program, steps: [...program.steps, stepOf(program, "astype", [lastOf(program)], dtype)] };
 }
 
 /** The square of the distance from one more input. */
-function squared(program: Program): Program {
+function squaresOf(program: Program): Program {
   const inputs = [...program.inputs, "float64" as const];
   const value = lastOf(program);
   const wide = { ...program, inputs };

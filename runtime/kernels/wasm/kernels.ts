@@ -3,6 +3,7 @@
  * stages of reductions, and the joining of their parts. They take the place of the plain ones of the same name.
  */
 
+import type { DType } from "../../meta/dtype.ts";
 import { type ReductionName, REDUCTION_ROWS } from "../../meta/reduction.ts";
 import { SCALAR, type ScalarCode } from "../../meta/scalar.ts";
 import { NDArray } from "../../values/ndarray.ts";
@@ -26,8 +27,14 @@ const chunk =
   (kernel: string): Kernel =>
   ([given], params, context) => {
     const block = asBlock(given);
-    return runFoldedProgram({ inputs: [block.dtype], steps: [] }, [block], { kernel, params }, context);
+    return runFoldedProgram(plainly(block.dtype), [block], { kernel, params }, context);
   };
+const programs = new Map<DType, Program>();
+function plainly(dtype: DType): Program {
+  let program = programs.get(dtype);
+  if (program === undefined) programs.set(dtype, (program = { inputs: [dtype], steps: [] }));
+  return program;
+}
 
 /** All parts in one pass. */
 function joined(name: ReductionName, parts: readonly NDArray[], context: KernelContext): NDArray | Promise<NDArray> {
