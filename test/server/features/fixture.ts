@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll } from "vitest";
+import { editorHost } from "../../../server/analysis/host.ts";
 import type { Measured } from "../../../server/analysis/profiles.ts";
 import { snapshot, type Snapshot } from "../../../server/analysis/snapshot.ts";
 import { completions } from "../../../server/features/completion.ts";
@@ -51,7 +52,8 @@ export async function hoverAt(
 
 export async function completionsAt(marked: string, folder = "/nowhere"): Promise<string[]> {
   const { text, offset } = cursor(marked);
-  return completions(await snapshotOf(text, folder), offset).map(item => `${item.label}: ${item.detail}`);
+  const host = editorHost({ folders: [folder], trusted: () => true, cwd: folder });
+  return completions(await snapshotOf(text, folder), offset, host).map(item => `${item.label}: ${item.detail}`);
 }
 
 /** The text with its diagnostics written under the lines: `^^^ CODE message`. */
