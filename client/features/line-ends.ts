@@ -85,7 +85,7 @@ function collect(
   heat: ReadonlyMap<number, LineHeat>,
 ): void {
   /** Heat and a result on one line are one decoration: the editor does not keep the order of two. */
-  const withHeat = (text: string, line: number) => (heat.has(line) ? `${text}   ${heatText(heat.get(line)!)}` : text);
+  const withHeat = (text: string, line: number) => (heat.has(line) ? `${text}\u2003${heatText(heat.get(line)!)}` : text);
   const at = (line: number) => document.lineAt(Math.min(line, document.lineCount - 1)).range;
   for (const { id, cell } of notebook.cells) {
     const run = app.session.state.cells.get(id);

@@ -53,7 +53,7 @@ export function describe(value: Shown): string {
     case "value":
       return clip(value.text.split("\n", 1)[0]!, 40);
     default:
-      return value.title || value.kind;
+      return { html: "HTML", markdown: "Markdown", svg: "picture" }[value.kind];
   }
 }
 

@@ -96,7 +96,7 @@ describe("heat", () => {
   });
   it("of other files is not this file's", () => expect(heatOf([run([layer(1, 1)])], "/w/b.ts", file => file).size).toBe(0));
   it("is said with its unit, in three strengths", () => {
-    expect(heatText({ line: 0, work: 271, bytes: 96_000_000, share: 0.83 })).toBe("271 ms  83 %  96.0 MB");
+    expect(heatText({ line: 0, work: 271, bytes: 96_000_000, share: 0.83 })).toBe("271 ms\u200283 %\u200296.0 MB");
     expect([0.05, 0.2, 0.8].map(strengthOf)).toEqual([1, 2, 3]);
   });
 });

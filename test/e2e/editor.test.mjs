@@ -176,7 +176,7 @@ test("after a run the lines say what they cost, through edits, until the setting
   const hot = async () => (await lineEnds()).filter(text => /\d+ %/.test(text));
   await cursorLine();
   await workbench.goTo(24);
-  await until(async () => (await hot()).some(text => /s {1,3}\d+ % /.test(text.replaceAll("\u00a0", " "))), { what: "heat at a line's end" });
+  await until(async () => (await hot()).some(text => /s\u2002\d+ %\u2002/.test(text)), { what: "heat at a line's end" });
   const before = (await hot()).length;
   await workbench.shot("editor-heat");
   await workbench.goTo(1);
@@ -217,7 +217,8 @@ test("an edit makes its cell stale; undo makes it fresh again", async () => {
   await workbench.goTo(14, 1);
   await workbench.type("1 + ");
   await stateOf("Total", "stale");
-  await workbench.statusBar("run 1 stale cell").waitFor();
+  // What needs a cell that was interrupted is stale too.
+  await workbench.statusBar(/run \d stale cells/).waitFor();
   // The editor undoes word by word.
   const isFresh = () => slot("Total").locator("header").filter({ hasText: "fresh" }).isVisible();
   await until(async () => (await isFresh()) || (await workbench.page.keyboard.press("Control+Z"), await workbench.page.waitForTimeout(300), isFresh()), {
@@ -235,4 +236,23 @@ test("a session that ends by itself puts an error into the running cell", async 
   await slot("Ends").locator(".message", { hasText: "code 3" }).waitFor();
   await workbench.statusBar("no session").waitFor();
   await workbench.shot("editor-crash");
+});
+
+test("what an interrupt cannot end is terminated: the timer shows, may be held, and a click goes on at once", async () => {
+  const { workbench } = open;
+  await cursorLine();
+  await workbench.page.keyboard.press("Control+End");
+  await workbench.type('\n// %% Blocks\nconst { execSync } = await import("node:child_process");\nexecSync("sleep 60");\n');
+  await workbench.page.keyboard.press("Control+Enter");
+  await stateOf("Blocks", "running");
+  await workbench.statusBar(/cell \d+/).waitFor();
+  await workbench.page.waitForTimeout(500);
+  await workbench.runCommand("Bask: Interrupt");
+  await workbench.statusBar(/interrupting, terminate in \d+ s/).waitFor();
+  await workbench.runCommand("Bask: Hold");
+  await workbench.statusBar("interrupting, terminate, held").waitFor();
+  await workbench.shot("editor-stopping");
+  await workbench.statusBar("held").click();
+  await stateOf("Blocks", "interrupted");
+  await slot("Blocks").locator(".message", { hasText: "The session was stopped. Its variables are gone" }).waitFor();
 });

@@ -222,6 +222,18 @@ export class Workbench {
     return inner.contentFrame();
   }
 
+  /** What axe-core finds in our webview, one line a finding: rule, how bad, and the elements. */
+  async accessibility() {
+    const body = await this.webview().locator("body").elementHandle();
+    const frame = await body.ownerFrame();
+    await frame.evaluate(fs.readFileSync(path.join(here, "node_modules/axe-core/axe.min.js"), "utf8"));
+    const { violations } = await frame.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+    return violations.map(({ id, impact, help, nodes }) => {
+      const where = nodes.slice(0, 4).map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary.split("\n").slice(1, 3).join(" ").trim()}`);
+      return `${id} (${impact}): ${help}\n    ${where.join("\n    ")}`;
+    });
+  }
+
   /** Opens a file by its name, as Ctrl+P does. */
   async openFile(name) {
     await this.page.keyboard.press("Control+P");

@@ -26,11 +26,11 @@ test("a file without cells: the panel says so, and makes them", async () => {
   const { workbench } = await openWith({ files: { "report.ts": "const a = 1;\n\nconst b = a + 1;\nconsole.log(b);\n" }, file: "report.ts" });
   await workbench.runCommand("Bask: Run Cell");
   const view = workbench.webview();
-  await view.locator("h2", { hasText: "No cells in report.ts" }).waitFor({ timeout: 60_000 });
+  await view.locator("h1", { hasText: "No cells in report.ts" }).waitFor({ timeout: 60_000 });
   await workbench.shot("states-no-cells");
   await view.getByRole("button", { name: "Make cells" }).click();
   await until(async () => (await workbench.line("// %%").count()) === 2, { what: "two cells" });
-  await view.locator("h2", { hasText: "Nothing has run yet" }).waitFor();
+  await view.locator("h1", { hasText: "Nothing has run yet" }).waitFor();
   await closeLast();
 });
 
@@ -80,22 +80,37 @@ test("a Node that is too old is named, in the cell and in a message", async () =
   await closeLast();
 });
 
-test("panels in three themes", async () => {
-  const source = cells.replace(
+/** A value that shows itself as a Jupyter or Deno value does. */
+const rich = `
+// %% Rich
+const shows = (type: string, text: string) => display({ [Symbol.for("Jupyter.display")]: () => ({ [type]: text }) });
+shows("text/markdown", "## A heading\\n\\nSome **bold** text, a [link](https://example.org/) and a list:\\n\\n- one\\n- two\\n\\n| a | b |\\n|---|---|\\n| 1 | 2 |");
+shows("text/html", "<p>From <i>HTML</i></p><script>document.title = 'run'</script><img src=x onerror=alert(1)><form><input name=q></form><style>* { color: red }</style>");
+`;
+
+test("panels in three themes, with no finding of the accessibility check", async () => {
+  const source = `import { display } from "bask";\n${cells}`.replace(
     "await x.mean().compute();",
-    'console.log("printed");\nawait da.arange(2500, { chunks: 500 }).reshape([50, 50]).compute();\n\n// %% Rows\n[{ name: "a", value: 1.5 }, { name: "b", value: 2 }];\n\n// %% Fails\nnull.x;',
+    `console.log("printed");\nawait da.arange(2500, { chunks: 500 }).reshape([50, 50]).compute();\n\n// %% Rows\n[{ name: "a", value: 1.5 }, { name: "b", value: 2 }];\n${rich}\n// %% Fails\nnull.x;`,
   );
   const { server, workbench } = await openWith({ files: { "sample.ts": source }, file: "sample.ts" });
+  const findings = [];
+  const check = async what => findings.push(...(await workbench.accessibility()).map(each => `${what}: ${each}`));
   await workbench.lens("Run Cell").first().waitFor({ timeout: 60_000 });
   await workbench.runCommand("Bask: Run All Cells");
   await workbench.webview().locator(".slot", { hasText: "Fails" }).locator("header", { hasText: "error" }).waitFor({ timeout: 60_000 });
   await until(async () => (await workbench.webview().locator(".heatmap canvas").count()) === 2, { what: "two pictures of values" });
   await workbench.webview().getByRole("grid").getByRole("gridcell", { name: "1.5" }).waitFor();
+  const shown = workbench.webview().locator(".rich");
+  await shown.first().getByRole("heading", { name: "A heading" }).waitFor();
+  assert.equal(await shown.first().locator("table td").count(), 2);
+  assert.equal(await shown.nth(1).innerHTML(), "<p>From <i>HTML</i></p>");
   for (const [name, theme] of Object.entries(themes)) {
     server.configure({ "workbench.colorTheme": theme });
     const kind = { dark: "vscode-dark", light: "vscode-light", contrast: "vscode-high-contrast" }[name];
     await workbench.webview().locator(`body.${kind}`).waitFor();
     await workbench.shot(`states-results-${name}`);
+    await check(`results, ${name}`);
   }
   await workbench.lens("Visualize Graph").first().click();
   await workbench.webview().locator(".node").first().waitFor({ timeout: 60_000 });
@@ -104,6 +119,15 @@ test("panels in three themes", async () => {
     const kind = { dark: "vscode-dark", light: "vscode-light", contrast: "vscode-high-contrast" }[name];
     await workbench.webview().locator(`body.${kind}`).waitFor();
     await workbench.shot(`states-graph-${name}`);
+    await check(`graph, ${name}`);
   }
+  for (const key of ["t", "p"]) {
+    await workbench.webview().locator("svg.picture").focus();
+    await workbench.page.keyboard.press(key);
+    await workbench.webview().locator(".tree, .plan").waitFor();
+    await check(key === "t" ? "tree" : "plan");
+    await workbench.page.keyboard.press(key);
+  }
+  assert.equal(findings.join("\n"), "");
   await closeLast();
 });

@@ -67,7 +67,7 @@ export function Bar() {
       <Tool icon="files" label="All cells of the file (F)" on={whole.value} act={() => setWhole(!whole.value)} />
       {shownForm.value === "picture" && <Tool icon="screen-full" label="Fit (0)" act={() => fit()} />}
       <Tool icon="export" label="Export as SVG" act={() => exportGraph("svg")} />
-      <Tool icon="code" label="Export as DOT" act={() => exportGraph("dot")} />
+      <Tool icon="code" label="Export as DOT" wide act={() => exportGraph("dot")} />
     </Toolbar>
   );
 }
@@ -101,8 +101,8 @@ function Choice<T extends string>({
   );
 }
 
-export const Tool = ({ icon, label, on = false, act }: { icon: string; label: string; on?: boolean; act: () => void }) => (
-  <button class={`btn ${on ? "on" : ""}`} title={label} aria-label={label} aria-pressed={on} onClick={act}>
+export const Tool = ({ icon, label, on = false, wide = false, act }: { icon: string; label: string; on?: boolean; wide?: boolean; act: () => void }) => (
+  <button class={`btn ${on ? "on" : ""} ${wide ? "wide-only" : ""}`} title={label} aria-label={label} aria-pressed={on} onClick={act}>
     <Icon name={icon} />
   </button>
 );

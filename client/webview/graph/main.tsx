@@ -13,8 +13,9 @@ import { ChangeBar } from "./change-bar.tsx";
 import { exportGraph } from "./export.ts";
 import { listen } from "./keyboard.ts";
 import { Legend } from "./legend.tsx";
-import { empty, isNarrow, page, receive, shownForm, view } from "./model.ts";
+import { empty, file, isNarrow, page, receive, shownForm, view } from "./model.ts";
 import { planText } from "./neighbours.ts";
+import { Minimap } from "./minimap.tsx";
 import { keepPlaced, Picture } from "./picture.tsx";
 import { SidePane } from "./side-pane.tsx";
 import { Tree } from "./tree.tsx";
@@ -25,11 +26,19 @@ function App() {
   const form = shownForm.value;
   return (
     <div class={`graph ${page.value.width < 700 ? "stacked" : ""}`}>
-      <Bar />
+      <header>
+        <h1 class="hidden">Graph of {file.value.slice(file.value.lastIndexOf("/") + 1)}</h1>
+        <Bar />
+      </header>
       <div class="body">
         <main class="canvas">
           <ChangeBar />
-          {form === "picture" && <Picture />}
+          {form === "picture" && (
+            <div class="drawing">
+              <Picture />
+              <Minimap />
+            </div>
+          )}
           {form === "tree" && <Tree />}
           {form === "plan" && (
             <pre class="plan mono" tabindex={0} aria-label="Plan">

@@ -15,7 +15,7 @@ const READABLE = 0.5;
 export const camera = signal({ x: 0, y: 0, scale: 1 });
 /** Until the user moves it, the picture fits its frame. */
 const isFitted = signal(true);
-const frame = signal({ width: 600, height: 400 });
+export const frame = signal({ width: 600, height: 400 });
 
 const parts = computed<readonly NodeBox[]>(() =>
   (view.value?.nodes ?? []).map(node =>
@@ -78,6 +78,13 @@ export function zoom(factor: number, at?: { x: number; y: number }): void {
   const centre = at ?? { x: frame.peek().width / 2, y: frame.peek().height / 2 };
   isFitted.value = false;
   camera.value = { scale: next, x: centre.x - ((centre.x - x) * next) / scale, y: centre.y - ((centre.y - y) * next) / scale };
+}
+
+/** Brings a place of the picture into the middle of the frame. */
+export function lookAt(x: number, y: number): void {
+  const { scale } = camera.peek();
+  isFitted.value = false;
+  camera.value = { scale, x: frame.peek().width / 2 - x * scale, y: frame.peek().height / 2 - y * scale };
 }
 
 /** Moves the picture just so far that the selected node is inside the frame. */

@@ -231,7 +231,7 @@ function Actions({ node }: { node: GraphNode }) {
         keys={isOpen ? "⌫" : "E"}
         act={() => toggleExpanded(node)}
       />
-      <Action icon="go-to-file" label="Go to the call" keys="Enter" act={() => select(node, { focus: true })} />
+      {node.sites.length > 0 && <Action icon="go-to-file" label="Go to the call" keys="Enter" act={() => select(node, { focus: true })} />}
       <Action icon="list-tree" label="Show the plan as text" keys="P" act={() => (form.value = "plan")} />
       <Action icon="copy" label="Copy the key" keys="C" act={() => post({ type: "copy", text: node.name, what: "key" })} />
     </div>

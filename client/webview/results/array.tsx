@@ -126,7 +126,7 @@ function Corners({ array }: { array: ArrayValue }) {
       <table class="t data">
         <thead>
           <tr>
-            <th class="num" />
+            <td class="num" />
             {across.map((column, j) => (
               <th key={column} scope="col" class={`num ${gapAfter(across, j) ? "gap-x" : ""}`}>
                 {column}

@@ -10,7 +10,7 @@ import { connect } from "../shared/host.ts";
 import { EmptyView } from "../shared/empty.tsx";
 import { Symbols } from "../shared/symbols.tsx";
 import { listen } from "./keyboard.ts";
-import { empty, isReady, receive, scroll, slots, wanted } from "./model.ts";
+import { empty, file, isReady, receive, scroll, slots, wanted } from "./model.ts";
 import { SlotView } from "./slot.tsx";
 
 function App() {
@@ -30,6 +30,7 @@ function App() {
   if (empty.value !== null) return <EmptyView empty={empty.value} icon="output" />;
   return (
     <main class="slots" ref={list} onScroll={event => (scroll.value = event.currentTarget.scrollTop)}>
+      <h1 class="hidden">Results of {file.value.slice(file.value.lastIndexOf("/") + 1)}</h1>
       {slots.value.map(slot => (
         <SlotView key={slot.id} slot={slot} />
       ))}

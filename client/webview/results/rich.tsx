@@ -13,6 +13,12 @@ const CLEAN = {
 } as const;
 const LONGEST = 500_000;
 
+DOMPurify.addHook("afterSanitizeAttributes", node => {
+  if (node.tagName !== "IMG") return;
+  if (!node.hasAttribute("src")) node.remove();
+  else if (!node.hasAttribute("alt")) node.setAttribute("alt", "");
+});
+
 export function RichView({ kind, text, title }: { kind: "html" | "markdown"; text: string; title: string }) {
   const html = useMemo(() => cleaned(kind === "markdown" ? marked.parse(text, { async: false, gfm: true }) : text), [kind, text]);
   return <div class="rich" role="group" aria-label={title || "Result"} dangerouslySetInnerHTML={{ __html: html }} />;

@@ -107,7 +107,7 @@ export function TableView({ table }: { table: Table }) {
         <div class="grid head" role="row" aria-rowindex={1} style={{ gridTemplateColumns: template }}>
           {table.index.map((name, i) => (
             <span role="columnheader" key={`index ${i}`} class="index">
-              {name}
+              {name || <span class="hidden">index</span>}
             </span>
           ))}
           {table.columns.map(({ name, dtype }) => (

@@ -6,7 +6,7 @@ import { Icon } from "./symbols.tsx";
 export const EmptyView = ({ empty, icon }: { empty: Empty; icon: string }) => (
   <main class="empty">
     <Icon name={icon} />
-    <h2>{empty.title}</h2>
+    <h1>{empty.title}</h1>
     <p>{empty.text}</p>
     <div class="actions">
       {empty.actions.map(({ label, command }, i) => (
