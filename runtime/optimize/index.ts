@@ -7,6 +7,8 @@ import { fuse } from "./fuse.ts";
 import { knownLengths } from "./length.ts";
 import { projection } from "./projection.ts";
 import { pushdown } from "./pushdown.ts";
+import { sliceElementwise } from "./slice-elementwise.ts";
+import { rowGroups } from "./row-groups.ts";
 import { sliceSource } from "./slice-source.ts";
 import { takeFirst } from "./take.ts";
 
@@ -16,8 +18,10 @@ export const PASSES: readonly (readonly [name: string, pass: Pass])[] = [
   ["length", knownLengths],
   ["pushdown", pushdown],
   ["projection", projection],
+  ["slice-elementwise", sliceElementwise],
   ["slice-source", sliceSource],
   ["take", takeFirst],
+  ["row-groups", rowGroups],
   ["fuse", fuse],
 ];
 

@@ -1,6 +1,7 @@
 /** `explain`: the plan as written and after each pass of the optimiser. */
 
 import { exprOf, isLazy } from "../collections/lazy.ts";
+import { linksOf, neededFor } from "../graph/links.ts";
 import { lower } from "../lower/lower.ts";
 import { formatCount } from "../meta/format.ts";
 import type { Expr } from "../expr/expr.ts";
@@ -8,7 +9,7 @@ import { PASSES } from "../optimize/index.ts";
 import { planText } from "../optimize/plan-text.ts";
 import { skippedPasses } from "./skipped-passes.ts";
 
-/** Text for people: each plan with its number of tasks. Passes that change nothing are named in a line. Nothing runs. */
+/** Text for people: each plan with the number of tasks that would run. Passes that change nothing are named in a line. Nothing runs. */
 export function explain(...values: unknown[]): string {
   let roots: readonly Expr[] = values.map((value, i) => {
     if (!isLazy(value)) throw new TypeError(`explain: expected lazy values, got ${value === null ? "null" : typeof value} in place ${i + 1}`);
@@ -36,8 +37,10 @@ function section(name: string, roots: readonly Expr[], text: string): string {
 
 function tasks(roots: readonly Expr[]): string {
   try {
-    const { size } = lower(roots).graph;
-    return `${formatCount(size)} ${size === 1 ? "task" : "tasks"}`;
+    const { graph, roots: places } = lower(roots);
+    const outputs = places.flatMap(({ first, blocks }) => Array.from({ length: blocks.reduce((n, b) => n * b, 1) }, (_, i) => first + i));
+    const needed = neededFor(linksOf(graph), outputs).reduce((n, flag) => n + flag, 0);
+    return `${formatCount(needed)} ${needed === 1 ? "task" : "tasks"}`;
   } catch {
     return "tasks ?";
   }
