@@ -109,6 +109,11 @@ export function foldPosition(greatest: boolean, skipNaN: boolean, block: NDArray
   const shape = keptShape(block.shape, axes);
   const values = new Float64Array(sizeOf(shape)).fill(Number.NaN);
   const positions = new Float64Array(values.length).fill(-1);
+  if (!skipNaN && axes.length === block.ndim && block.size > 0 && block.contiguous) {
+    values[0] = fold(greatest ? "max" : "min", block, axes).values[0]!;
+    positions[0] = firstOf(block.data.subarray(block.offset, block.offset + block.size) as Float64Array, values[0]!);
+    return { shape, values, positions };
+  }
   const reduced = cStrides(block.shape.filter((_, axis) => axes.includes(axis)));
   let next = 0;
   const ranks = block.shape.map((_, axis) => (axes.includes(axis) ? reduced[next++]! : 0));
@@ -125,6 +130,9 @@ export function foldPosition(greatest: boolean, skipNaN: boolean, block: NDArray
   if (block.size > 0) walk(block, axes, (n, p, dp, o, dO, r, dr) => loop!(n, block.data, p, dp, values, positions, o, dO, r, dr), ranks);
   return { shape, values, positions };
 }
+
+const firstOf = (data: Float64Array, value: number): number => (value === value ? data.indexOf(value) : data.findIndex(Number.isNaN));
+
 type PositionLoop = (
   n: number,
   data: TypedArray,

@@ -5,8 +5,9 @@ import type { DType } from "../../meta/dtype.ts";
 import { cStrides, NDArray, sizeOf } from "../../values/ndarray.ts";
 import type { Params } from "../../ops/operation.ts";
 import type { KernelContext, KernelTable } from "../kernel.ts";
+import { copier, packedFast } from "../wasm/copies.ts";
 import { asBlock, programOf } from "./elementwise.ts";
-import { copyInto, gatherAlong, packed } from "./copy.ts";
+import { gatherAlong, packed } from "./copy.ts";
 import { alignedStrides, runProgram } from "./run-program.ts";
 
 /** One entry of a slice as the lowering hands it over: what each output block takes along one axis. */
@@ -22,8 +23,8 @@ const blank = (dtype: DType, shape: readonly number[], context: KernelContext): 
 const flat = (block: NDArray, context: KernelContext): NDArray => (block.contiguous ? block : packed(block, context));
 
 /** A part is handed on as a view where it is most of a block, lying as its elements do; a small one would keep all of the block in memory. */
-const part = (view: NDArray, block: NDArray, context: KernelContext): NDArray =>
-  view.contiguous && 2 * view.size >= block.size ? view : packed(view, context);
+const part = (view: NDArray, block: NDArray, context: KernelContext): NDArray | Promise<NDArray> =>
+  view.contiguous && 2 * view.size >= block.size ? view : packedFast(view, context);
 
 /** The view that a slice is, of one block. */
 function sliced(block: NDArray, params: Params, context: KernelContext): NDArray {
@@ -56,7 +57,7 @@ export const MOVE_KERNELS: KernelTable = {
   "array.sliceView": ([given], params, context) => sliced(asBlock(given), params, context),
   "array.transposeView": ([given], params) => asBlock(given).transpose(...(params["axes"] as readonly number[])),
 
-  "array.rechunk": ([parts], params, context) => {
+  "array.rechunk": async ([parts], params, context) => {
     const after = params["chunks"] as readonly (readonly number[])[];
     const pieces = params["pieces"] as readonly (readonly (readonly Piece[])[])[];
     const own = pieces.map((axis, k) => axis[context.index[k]!]!);
@@ -68,6 +69,7 @@ export const MOVE_KERNELS: KernelTable = {
       shape.map((n, k) => (Number.isNaN(n) ? blocks[0]!.shape[k]! : n)),
       context,
     );
+    const copy = await copier(out.size, context);
     const counts = own.map(axis => axis.length);
     for (const [i, block] of blocks.entries()) {
       const at = cStrides(counts).map((stride, k) => Math.floor(i / stride) % counts[k]!);
@@ -79,12 +81,12 @@ export const MOVE_KERNELS: KernelTable = {
         to += axis.slice(0, at[k]).reduce((n, p) => n + p.stop - p.start, 0) * out.strides[k]!;
         return piece.stop - piece.start;
       });
-      copyInto(new NDArray(out.data, size, out.dtype, out.strides, to), new NDArray(block.data, size, block.dtype, block.strides, from));
+      copy(new NDArray(out.data, size, out.dtype, out.strides, to), new NDArray(block.data, size, block.dtype, block.strides, from));
     }
     return out;
   },
 
-  "array.transpose": ([given], params, context) => packed(asBlock(given).transpose(...(params["axes"] as readonly number[])), context),
+  "array.transpose": ([given], params, context) => packedFast(asBlock(given).transpose(...(params["axes"] as readonly number[])), context),
 
   /** `part.from[k]` says which input block, `part.at[k]` which position in it, element k of the axis comes from. */
   "array.take": ([parts], params, context) => {

@@ -10,8 +10,14 @@ import { mergeMoments } from "../array/moments.ts";
 import { type Arg, outOf, type Program, stepOf } from "../array/program.ts";
 import { identityOf } from "./identity.ts";
 
-/** Folds the program over inputs, and more that go along with them, into cells. False: not this way. */
-export type Fold = (program: Program, inputs: readonly NDArray[], more: readonly NDArray[], cells: NDArray, code: "sum" | "min" | "max") => boolean;
+/** A fold ready to run over parts of the outermost axis that it walks. */
+export interface Pass {
+  readonly length: number;
+  readonly elements: number;
+  run(from: number, to: number): void;
+}
+/** The fold of a program over inputs, and more that go along with them, into cells; undefined: not this way. */
+export type Fold = (program: Program, inputs: readonly NDArray[], more: readonly NDArray[], cells: NDArray, code: "sum" | "min" | "max") => Pass | undefined;
 type Room = (dtype: DType, shape: readonly number[]) => NDArray;
 
 /** The part that the reduction's later stages expect; undefined: not this way. Squares go over `part` elements at a time, if that many come to one cell. */
@@ -34,33 +40,25 @@ export function foldPlan(
       const out = dtype === "float32" ? "float64" : sumDType(dtype);
       if (out === "uint64") return undefined;
       const cells = filled(room(out, shape), 0);
-      return fold(dtype === out ? program : extended(program, out), inputs, [], cells, "sum") ? cells : undefined;
+      return done(fold(dtype === out ? program : extended(program, out), inputs, [], cells, "sum")) ? cells : undefined;
     }
     case "min":
     case "max": {
       const cells = filled(room(dtype, shape), identityOf(name, dtype));
-      return fold(program, inputs, [], cells, name) ? cells : undefined;
+      return done(fold(program, inputs, [], cells, name)) ? cells : undefined;
     }
     case "mean": {
       const alone = params["count"] !== undefined;
       const made = room("float64", alone ? shape : [2, ...shape]);
       const [sums, counts] = alone ? [made] : planes(made, shape, 2);
       if (counts !== undefined) filled(counts, countOf(whole, axes));
-      return fold(dtype === "float64" ? program : extended(program, "float64"), inputs, [], filled(sums!, 0), "sum") ? made : undefined;
+      return done(fold(dtype === "float64" ? program : extended(program, "float64"), inputs, [], filled(sums!, 0), "sum")) ? made : undefined;
     }
     case "var":
     case "std": {
       const made = room("float64", [3, ...shape]);
       const base = dtype === "float64" ? program : extended(program, "float64");
-      if (sizeOf(shape) > 1) return moments(base, inputs, axes, made, fold) ? made : undefined;
-      const data = made.data as Float64Array;
-      data.fill(0);
-      const next = room("float64", made.shape);
-      for (const piece of pieces(inputs, whole, part)) {
-        if (!moments(base, piece, axes, next, fold)) return undefined;
-        mergeMoments(data, next.data as Float64Array, 1);
-      }
-      return made;
+      return moments(base, inputs, made, countOf(whole, axes), room, fold, part) ? made : undefined;
     }
     default:
       return undefined;
@@ -69,33 +67,40 @@ export function foldPlan(
 
 const countOf = (shape: readonly number[], axes: readonly number[]): number => axes.reduce((n, axis) => n * shape[axis]!, 1);
 
-/** Count, mean and squares of distances from it, in two passes. */
-function moments(base: Program, inputs: readonly NDArray[], axes: readonly number[], made: NDArray, fold: Fold): boolean {
-  const whole = broadcastShapes(inputs.map(input => input.shape)) as number[];
-  const count = countOf(whole, axes);
-  const [counts, means, squares] = planes(made, keptShape(whole, axes), 3);
-  filled(counts!, count);
-  if (!fold(base, inputs, [], filled(means!, 0), "sum")) return false;
-  const data = means!.data as Float64Array;
-  for (let i = 0, at = means!.offset; i < means!.size; i++, at++) data[at] = count === 0 ? 0 : data[at]! / count;
-  return fold(squared(base), inputs, [means!], filled(squares!, 0), "sum");
+function done(pass: Pass | undefined): boolean {
+  pass?.run(0, pass.length);
+  return pass !== undefined;
 }
 
-/** Parts of the inputs along the first axis of more than one element, down the axes until they are small enough. */
-function* pieces(inputs: readonly NDArray[], whole: readonly number[], part: number): Generator<readonly NDArray[]> {
-  const size = sizeOf(whole);
-  const axis = whole.findIndex(n => n > 1);
-  if (size <= part || axis < 0) return yield inputs;
-  const rows = Math.max(1, Math.floor((part * whole[axis]!) / size));
-  for (let start = 0; start < whole[axis]!; start += rows) {
-    const n = Math.min(rows, whole[axis]! - start);
-    const cut = inputs.map(input => {
-      const own = axis - (whole.length - input.shape.length);
-      if (own < 0 || input.shape[own] === 1) return input;
-      return new NDArray(input.data, input.shape.with(own, n), input.dtype, input.strides, input.offset + start * input.strides[own]!);
-    });
-    yield* pieces(cut, whole.with(axis, n), part);
+/** Count, mean and squares of distances from it, in two passes; where one cell takes all, over parts that stay in the cache in between. */
+function moments(base: Program, inputs: readonly NDArray[], made: NDArray, count: number, room: Room, fold: Fold, part: number): boolean {
+  const shape = made.shape.slice(1);
+  const next = sizeOf(shape) === 1 ? room("float64", made.shape) : made;
+  const [counts, means, squares] = planes(next, shape, 3) as [NDArray, NDArray, NDArray];
+  const sums = fold(base, inputs, [], means, "sum");
+  const distances = fold(squared(base), inputs, [means], squares, "sum");
+  if (sums === undefined || distances === undefined) return false;
+  const data = next.data as Float64Array;
+  const size = counts.size;
+  const over = (from: number, to: number, n: number): void => {
+    data.fill(n, 0, size).fill(0, size, 3 * size);
+    sums.run(from, to);
+    for (let i = size; i < 2 * size; i++) data[i] = n === 0 ? 0 : data[i]! / n;
+    distances.run(from, to);
+  };
+  if (next === made) over(0, sums.length, count);
+  else {
+    const all = (made.data as Float64Array).fill(0);
+    const each = sums.elements / sums.length;
+    const step = distances.length === sums.length ? Math.max(1, Math.floor(part / each)) : sums.length;
+    for (let from = 0; from < sums.length; from += step) {
+      const to = Math.min(sums.length, from + step);
+      if (step === sums.length) over(0, sums.length, count);
+      else over(from, to, (to - from) * each);
+      mergeMoments(all, data, 1);
+    }
   }
+  return true;
 }
 
 const lastOf = (program: Program): Arg => (program.steps.length === 0 ? { input: 0 } : { step: program.steps.length - 1 });

@@ -13,7 +13,7 @@ import { outOf, type Program } from "../array/program.ts";
 import { chunkOf } from "../array/reduce.ts";
 import { alignedStrides, collapse, runProgram } from "../array/run-program.ts";
 import type { KernelContext } from "../kernel.ts";
-import { type Fold, foldPlan } from "./fold-plan.ts";
+import { type Fold, foldPlan, type Pass } from "./fold-plan.ts";
 import { loadAssembler, simdKernel, type SimdKernel } from "./modules.ts";
 import type { KernelShape } from "./wat.ts";
 
@@ -27,7 +27,7 @@ const ACROSS = 16;
 const PART = 32_768;
 
 /** Whether vector kernels may do work of this size; a promise while the assembler is loaded. */
-const worthwhile = (size: number, context: KernelContext): boolean | Promise<boolean> =>
+export const worthwhile = (size: number, context: KernelContext): boolean | Promise<boolean> =>
   context.memory === undefined || size < LEAST ? false : loadAssembler();
 
 export function runFusedProgram(program: Program, inputs: readonly NDArray[], context: KernelContext): NDArray | Promise<NDArray> {
@@ -36,7 +36,7 @@ export function runFusedProgram(program: Program, inputs: readonly NDArray[], co
     if (!vectors) return runProgram(program, inputs, context);
     const dtype = outOf(program);
     const out = new NDArray(context.alloc(dtype, sizeOf(shape)), shape, dtype);
-    return runInto(program, inputs, out, cStrides(shape), shape, undefined, context) ? out : runProgram(program, inputs, context);
+    return runInto(program, inputs, out, cStrides(shape), shape, context) ? out : runProgram(program, inputs, context);
   };
   const vectors = worthwhile(sizeOf(shape), context);
   return typeof vectors === "boolean" ? run(vectors) : vectors.then(run);
@@ -53,7 +53,7 @@ export function runFoldedProgram(program: Program, inputs: readonly NDArray[], s
     const fold: Fold = (extended, given, more, cells, code) => {
       const strides = cStrides(cells.shape).map((stride, axis) => (axes.includes(axis) ? 0 : stride));
       const all = [...given, ...more];
-      return runInto(extended, all, cells, strides, broadcastShapes(all.map(input => input.shape)) as number[], code, context);
+      return prepared(extended, all, cells, strides, shape, code, context);
     };
     return foldPlan(name, program, inputs, axes, step.params, room, fold, PART) ?? plain();
   };
@@ -66,8 +66,22 @@ export function runFoldedProgram(program: Program, inputs: readonly NDArray[], s
 }
 export type FoldStep = Pick<FusedStep, "kernel" | "params">;
 
-/** True if a kernel did it. `out` has the strides given over `shape`: 0 along folded axes. */
-function runInto(
+/** True if a kernel did it. `out` has the strides given over `shape`. */
+export function runInto(
+  program: Program,
+  inputs: readonly NDArray[],
+  out: NDArray,
+  strides: readonly number[],
+  shape: readonly number[],
+  context: KernelContext,
+): boolean {
+  const pass = prepared(program, inputs, out, strides, shape, undefined, context);
+  pass?.run(0, pass.length);
+  return pass !== undefined;
+}
+
+/** A kernel ready to run; undefined where there is none. `out` has the strides given over `shape`: 0 along folded axes. */
+function prepared(
   program: Program,
   given: readonly NDArray[],
   out: NDArray,
@@ -75,7 +89,7 @@ function runInto(
   shape: readonly number[],
   fold: "sum" | "min" | "max" | undefined,
   context: KernelContext,
-): boolean {
+): Pass | undefined {
   const inputs = given.map(input => reachable(input, context));
   const every = [...inputs.map(input => alignedStrides(input, shape)), [...outStrides]];
   const order = fold === undefined ? shape.map((_, axis) => axis) : inOrderOf(every, shape);
@@ -84,10 +98,10 @@ function runInto(
     every.map(strides => order.map(axis => strides[axis]!)),
   );
   const last = walk.shape.length - 1;
-  if (last < 0) return false;
+  if (last < 0) return undefined;
   const inner = walk.strides.map(strides => strides[last]!);
   const outStep = inner.at(-1)!;
-  if (walk.shape[last]! < LEAST_RUN || (outStep !== 1 && (fold === undefined || outStep !== 0))) return false;
+  if (walk.shape[last]! < LEAST_RUN || (outStep !== 1 && (fold === undefined || outStep !== 0))) return undefined;
   const into = outStep !== 0 ? "row" : last > 0 && walk.strides.at(-1)![last - 1] !== 0 ? "cells" : "cell";
   const kernelShape: KernelShape = {
     program,
@@ -96,9 +110,13 @@ function runInto(
     wide: context.wide === true,
   };
   const kernel = simdKernel(kernelShape, context.memory!);
-  if (kernel === undefined || kernel.out !== out.dtype) return false;
-  callRows(kernel, walk.shape, walk.strides, [...inputs, out]);
-  return true;
+  if (kernel === undefined || kernel.out !== out.dtype) return undefined;
+  const arrays = [...inputs, out];
+  return {
+    length: walk.shape[0]!,
+    elements: sizeOf(shape),
+    run: (from, to) => callRows(kernel, walk.shape.with(0, to - from), walk.strides, arrays, from),
+  };
 }
 
 /** Axes so that the largest input is walked along its memory: the order of a fold's elements is free. */
@@ -110,12 +128,12 @@ function inOrderOf(strides: readonly (readonly number[])[], shape: readonly numb
   return shape.map((_, axis) => axis).sort((a, b) => (first === undefined ? 0 : Math.abs(first.own[b]!) - Math.abs(first.own[a]!)) || a - b);
 }
 
-/** Calls the kernel for the last two axes, once for each index of the others. */
-function callRows(kernel: SimdKernel, shape: readonly number[], strides: readonly (readonly number[])[], arrays: readonly NDArray[]): void {
+/** Calls the kernel for the last two axes, once for each index of the others; the first axis begins at `from`. */
+function callRows(kernel: SimdKernel, shape: readonly number[], strides: readonly (readonly number[])[], arrays: readonly NDArray[], from: number): void {
   const last = shape.length - 1;
   const sizes = arrays.map(array => array.data.BYTES_PER_ELEMENT);
   const bytes = strides.map((own, k) => own.map(step => step * sizes[k]!));
-  const at = arrays.map((array, k) => array.data.byteOffset + array.offset * sizes[k]!);
+  const at = arrays.map((array, k) => array.data.byteOffset + array.offset * sizes[k]! + from * bytes[k]![0]!);
   const steps = bytes.map(own => (last > 0 ? own[last - 1]! : 0));
   const inner = bytes.map(own => own[last]!);
   const far = inner.slice(0, -1).filter((_, k) => strides[k]![last] !== 0 && strides[k]![last] !== 1);
