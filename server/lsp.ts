@@ -36,7 +36,7 @@ import {
 import { cacheDir } from "../runtime/profile/cache-dir.ts";
 import { factsOf } from "./analysis/facts.ts";
 import { graphOfCells, tasksOfNode } from "./analysis/graphs.ts";
-import { isInside } from "./analysis/host.ts";
+import { editorHost, FileCache, isInside } from "./analysis/host.ts";
 import { measuredByPlace, ProfileStore } from "./analysis/profiles.ts";
 import { ratesOf } from "./analysis/rates.ts";
 import { MAX_TEXT, type Snapshot } from "./analysis/snapshot.ts";
@@ -44,13 +44,15 @@ import { Documents } from "./documents.ts";
 import { codeActions, fixAll } from "./features/code-actions.ts";
 import { codeLenses } from "./features/code-lens.ts";
 import { completions } from "./features/completion.ts";
-import { diagnostics } from "./features/diagnostics.ts";
+import { diagnostics, diagnosticsInSteps } from "./features/diagnostics.ts";
 import { foldingRanges } from "./features/folding.ts";
 import { hover } from "./features/hover.ts";
 import { inlayHints } from "./features/inlay-hints.ts";
 import { costOfNode } from "./features/node-cost.ts";
 import { documentSymbols } from "./features/symbols.ts";
+import { NAVIGATION, serveNavigation } from "./navigation.ts";
 import { DEFAULTS, type RuleSettings, rulesFrom } from "./rules/settings.ts";
+import { inSlices } from "./slices.ts";
 
 const DATA_FILES = "**/*.{csv,tsv,parquet,json,jsonl,ndjson,txt,gz,npy,h5,zarray,ts,mts,js}";
 
@@ -65,28 +67,44 @@ export function serve(connection: Connection): void {
   let rules: RuleSettings = DEFAULTS;
   const texts = new TextDocuments(TextDocument);
   const watched = new Map<string, string>();
+  const seen = new FileCache();
 
+  // A file outside every folder may read what lies beside it.
+  const allowed = (): string[] => [
+    ...folders,
+    ...texts
+      .keys()
+      .map(uri => URI.parse(uri))
+      .filter(uri => uri.scheme === "file")
+      .map(uri => dirname(uri.fsPath))
+      .filter(folder => !folders.some(outer => isInside(folder, outer))),
+  ];
   const documents = new Documents({
-    // A file outside every folder may read what lies beside it.
-    folders: () => [
-      ...folders,
-      ...texts
-        .keys()
-        .map(uri => URI.parse(uri))
-        .filter(uri => uri.scheme === "file")
-        .map(uri => dirname(uri.fsPath))
-        .filter(folder => !folders.some(outer => isInside(folder, outer))),
-    ],
+    folders: allowed,
     trusted: () => trusted,
     cwd: () => options.cwd,
     onAnalysed(snapshot) {
-      void connection.sendDiagnostics({ uri: snapshot.uri, version: snapshot.version, diagnostics: diagnostics(snapshot, rules) });
+      void tell(snapshot).then(told => {
+        if (told && snapshot.analysis !== undefined) void connection.sendNotification(NOTIFICATIONS.analysed, { uri: snapshot.uri, version: snapshot.version });
+      });
       if (snapshot.analysis === undefined) return;
-      void connection.sendNotification(NOTIFICATIONS.analysed, { uri: snapshot.uri, version: snapshot.version });
       if (capabilities.workspace?.inlayHint?.refreshSupport === true) void connection.languages.inlayHint.refresh();
     },
     onError: error => connection.console.error(`analysis: ${error instanceof Error ? error.stack : String(error)}`),
   });
+
+  /** Problems, unless a newer text is there first. */
+  async function tell(snapshot: Snapshot): Promise<boolean> {
+    const { uri, version } = snapshot;
+    const isOld = () => documents.now(uri)?.version !== version;
+    const found = await inSlices(diagnosticsInSteps(snapshot, rules), isOld);
+    if (found === undefined || isOld()) return false;
+    await connection.sendDiagnostics({ uri, version, diagnostics: found });
+    return true;
+  }
+  /** Files as a text may see them. */
+  const hostOf = ({ file }: Snapshot) => editorHost({ folders: allowed(), trusted: () => trusted, cwd: options.cwd ?? dirname(file), cache: seen });
+  serveNavigation(connection, { documents, textOf: uri => texts.get(uri), hostOf });
 
   connection.onInitialize((params): InitializeResult => {
     options = (params.initializationOptions as InitializationOptions | undefined) ?? {};
@@ -106,7 +124,8 @@ export function serve(connection: Connection): void {
         documentSymbolProvider: true,
         inlayHintProvider: true,
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.SourceFixAll] },
-        completionProvider: { triggerCharacters: ["."] },
+        completionProvider: { triggerCharacters: [".", '"', "'", "{", "[", "/"] },
+        ...NAVIGATION,
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
       serverInfo: { name: "bask" },
@@ -132,8 +151,7 @@ export function serve(connection: Connection): void {
     const next = rulesFrom(given);
     if (JSON.stringify(next) === JSON.stringify(rules)) return;
     rules = next;
-    for (const snapshot of documents.all())
-      void connection.sendDiagnostics({ uri: snapshot.uri, version: snapshot.version, diagnostics: diagnostics(snapshot, rules) });
+    for (const snapshot of documents.all()) void tell(snapshot);
   }
   const readRules = async () => useRules(await connection.workspace.getConfiguration("bask.rules"));
   connection.onDidChangeConfiguration(({ settings }: { settings?: { bask?: { rules?: unknown } } | null }) => {
@@ -205,7 +223,7 @@ export function serve(connection: Connection): void {
   connection.onCompletion(async ({ textDocument, position }) => {
     const snapshot = await documents.fresh(textDocument.uri);
     const offset = texts.get(textDocument.uri)?.offsetAt(position);
-    return snapshot === undefined || offset === undefined ? [] : completions(snapshot, offset);
+    return snapshot === undefined || offset === undefined ? [] : completions(snapshot, offset, hostOf(snapshot));
   });
 
   connection.onCodeAction(({ textDocument, context }) => {

@@ -12,7 +12,7 @@ import { type Call, type Subject } from "../rules/subject.ts";
 import { columnsOf, FIRST, frameOf, KEYED, membersOf, OPTIONS } from "./column-uses.ts";
 import { dtypeText } from "./summary.ts";
 
-const PATHS = /^bask(\/\w+)?\.(\w+\.)*(read[A-Z]\w*|from(Zarr|NpyStack|Hdf5?|Netcdf))$/;
+export const PATHS = /^bask(\/\w+)?\.(\w+\.)*(read[A-Z]\w*|from(Zarr|NpyStack|Hdf5?|Netcdf))$/;
 
 /** Undefined where the place is in no text. */
 export function inText(s: Subject, offset: number, host: Host | undefined): CompletionItem[] | undefined {

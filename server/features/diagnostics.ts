@@ -3,7 +3,7 @@
 import { type Diagnostic, DiagnosticSeverity } from "vscode-languageserver";
 import { lineStarts, positionAt, type Snapshot } from "../analysis/snapshot.ts";
 import { pageOf } from "../rules/page.ts";
-import { problemsOf, type RuleProblem } from "../rules/run.ts";
+import { problemsInSteps, problemsOf, type RuleProblem } from "../rules/run.ts";
 import { DEFAULTS, type RuleSettings } from "../rules/settings.ts";
 import type { Fix } from "../rules/rule.ts";
 
@@ -16,10 +16,19 @@ export interface DiagnosticData {
 }
 
 export function diagnostics(snapshot: Snapshot, settings: RuleSettings = DEFAULTS): Diagnostic[] {
-  const { analysis, text } = snapshot;
-  if (analysis === undefined) return [];
-  const starts = lineStarts(text);
-  return problemsOf(analysis, settings).flatMap(problem => diagnosticOf(snapshot, starts, problem) ?? []);
+  const { analysis } = snapshot;
+  return analysis === undefined ? [] : told(snapshot, problemsOf(analysis, settings));
+}
+
+/** Yields between two rules, so that others run. */
+export function* diagnosticsInSteps(snapshot: Snapshot, settings: RuleSettings = DEFAULTS): Generator<undefined, Diagnostic[]> {
+  const { analysis } = snapshot;
+  return analysis === undefined ? [] : told(snapshot, yield* problemsInSteps(analysis, settings));
+}
+
+function told(snapshot: Snapshot, problems: readonly RuleProblem[]): Diagnostic[] {
+  const starts = lineStarts(snapshot.text);
+  return problems.flatMap(problem => diagnosticOf(snapshot, starts, problem) ?? []);
 }
 
 function diagnosticOf(snapshot: Snapshot, starts: readonly number[], problem: RuleProblem): Diagnostic | undefined {
