@@ -46,18 +46,12 @@ export const readParquetKernel: Kernel = (_args, params, context) => {
           context,
         ),
       );
-    const whole = new Table({ fields: [...names].map(name => read.get(name)!), length: part.rows });
+    const labels = part === given ? (part.start === undefined ? null : [rangeColumn(part.rows, part.start)]) : [labelsOf(given, part, footer)];
+    const whole = new Table({ fields: [...names].map(name => read.get(name)!), levels: labels, length: part.rows });
     const kept = filters === null ? whole : takeRows(whole, passing(whole, filters), context);
     return new Table({
       fields: columns.map(name => kept.find(name)!),
-      levels:
-        indexColumns.length > 0
-          ? indexColumns.map(({ name }) => kept.find(name)!.with({ name: labelName(name) }))
-          : part !== given
-            ? [labelsOf(given, part, footer)]
-            : filters === null
-              ? null
-              : kept.ownLevels,
+      levels: indexColumns.length > 0 ? indexColumns.map(({ name }) => kept.find(name)!.with({ name: labelName(name) })) : kept.ownLevels,
       length: kept.length,
     });
   });
@@ -72,10 +66,10 @@ function remaining(part: ParquetPart, footer: FileMetaData, all: readonly Parque
     : { ...part, groups, rows: groups.reduce((sum, group) => sum + Number(footer.row_groups[group]!.num_rows), 0) };
 }
 
-/** The default index of the rows that are left: their positions among all rows of the part. */
+/** The default index of the rows that are left: their positions among all rows of the partition. */
 function labelsOf(given: ParquetPart, part: ParquetPart, footer: FileMetaData): Column {
   const pieces: Column[] = [];
-  let start = 0;
+  let start = given.start ?? 0;
   for (const group of given.groups) {
     const rows = Number(footer.row_groups[group]!.num_rows);
     if (part.groups.includes(group)) pieces.push(rangeColumn(rows, start));

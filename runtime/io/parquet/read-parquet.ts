@@ -27,6 +27,10 @@ export interface ParquetPart {
   readonly path: string;
   readonly groups: readonly number[];
   readonly rows: number;
+  /** Rows of each row group. */
+  readonly sizes: readonly number[];
+  /** Rows of its partition before it, where it is but a piece of one. */
+  readonly start?: number;
   readonly folders: Readonly<Record<string, string>>;
 }
 
@@ -111,10 +115,11 @@ function partsOf(
     const step = each === null ? Math.max(1, kept.length) : each;
     for (let at = 0; at < kept.length; at += step) {
       const groups = kept.slice(at, at + step);
-      parts.push({ path, groups, rows: groups.reduce((sum, group) => sum + Number(rowGroups[group]!.num_rows), 0), folders });
+      const sizes = groups.map(group => Number(rowGroups[group]!.num_rows));
+      parts.push({ path, groups, rows: sizes.reduce((sum, size) => sum + size, 0), sizes, folders });
     }
   });
-  if (parts.length === 0) parts.push({ path: files[0]!.path, groups: [], rows: 0, folders: files[0]!.folders });
+  if (parts.length === 0) parts.push({ path: files[0]!.path, groups: [], rows: 0, sizes: [], folders: files[0]!.folders });
   return { parts, pruned };
 }
 
