@@ -11,14 +11,16 @@ export interface Reduction {
 }
 
 const ORDERED = { dtype: (from: DType) => from, needsElements: true } as const;
+/** Complex numbers by their real parts, then by their imaginary ones. */
+const WITH_COMPLEX = { ...ORDERED, complex: true } as const;
 export const REDUCTION_ROWS = {
   sum: { dtype: sumDType, complex: true },
-  prod: { dtype: sumDType },
+  prod: { dtype: sumDType, complex: true },
   mean: { dtype: floating, complex: true },
   var: { dtype: from => realOf(floating(from)) },
   std: { dtype: from => realOf(floating(from)) },
-  min: ORDERED,
-  max: ORDERED,
+  min: WITH_COMPLEX,
+  max: WITH_COMPLEX,
   any: { dtype: () => "bool" },
   all: { dtype: () => "bool" },
   argmin: { dtype: () => "int64", needsElements: true },

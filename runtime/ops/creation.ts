@@ -19,6 +19,8 @@ export function gridMeta(params: Params): ArrayMeta {
 /** One position of an axis of a source, or the stretch of it that each block is. */
 export type ReadAxis = { readonly at: number } | { readonly pieces: readonly { readonly start: number; readonly step: number; readonly count: number }[] };
 
+const textOf = (value: unknown): string =>
+  typeof value === "object" && value !== null ? `${(value as { re: number }).re} + ${(value as { im: number }).im}i` : String(value);
 const made = (kernel: string, prefix: string, label?: Operation["label"]): Operation => ({
   work: "makes",
   result: "array",
@@ -32,7 +34,7 @@ export const CREATION: OperationTable = {
   "array.ones": made("array.full", "ones"),
   "array.zeros": made("array.full", "zeros"),
   "array.empty": made("array.full", "empty"),
-  "array.full": made("array.full", "full", params => `full ${String(params["value"])}`),
+  "array.full": made("array.full", "full", params => `full ${textOf(params["value"])}`),
   "array.arange": made("array.arange", "arange"),
   "array.linspace": made("array.linspace", "linspace"),
   "array.eye": made("array.eye", "eye"),

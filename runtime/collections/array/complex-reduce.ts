@@ -3,7 +3,7 @@
 import type { Expr } from "../../expr/expr.ts";
 import { DTYPE_INFO } from "../../meta/dtype.ts";
 import type { ReductionName } from "../../meta/reduction.ts";
-import { elementwise } from "./elementwise.ts";
+import { astype, elementwise } from "./elementwise.ts";
 import { knownDType } from "./operands.ts";
 
 type Options = Readonly<Record<string, unknown>>;
@@ -32,6 +32,15 @@ export function complexReduction(
         reduce("var", elementwise("imag", [node]), [{ ...same, ...(ddof === undefined ? {} : { ddof }) }]),
       ]);
       return name === "var" ? sum : elementwise("sqrt", [sum]);
+    }
+    case "nansum":
+    case "nanprod": {
+      const neutral = name === "nansum" ? 0 : 1;
+      return reduce(name === "nansum" ? "sum" : "prod", elementwise("where", [elementwise("isnan", [node]), neutral, node]), [same]);
+    }
+    case "nanmean": {
+      const count = reduce("countNonzero", elementwise("logicalNot", [elementwise("isnan", [node])]), [same]);
+      return astype(elementwise("div", [reduce("nansum", node, [same]), count]), dtype);
     }
     default:
       return undefined;

@@ -11,7 +11,7 @@ import { methodOf } from "../../io/array/own-object.ts";
 import type { ReadAxis } from "../../ops/creation.ts";
 import { build, exprOf, isLazy } from "../lazy.ts";
 import { bind, sig } from "../signature.ts";
-import { blockOf, checkDType, fromData, isBlock, isScalar, knownDType, metaOf } from "./operands.ts";
+import { blockOf, checkDType, fromData, isBlock, isComplexNumber, isScalar, knownDType, metaOf } from "./operands.ts";
 
 export function shapeOf(given: unknown, where: string): Dim[] {
   const shape = (Array.isArray(given) ? given : [given]) as Dim[];
@@ -36,13 +36,18 @@ export function filled(name: keyof typeof FILLED, args: readonly unknown[]): Exp
 }
 
 const FULL = sig("full", "shape value", "fillValue dtype chunks name");
+/** A complex value is data, and not a record of options. */
+const named = (args: readonly unknown[]): readonly unknown[] =>
+  isComplexNumber(args[1]) ? [args[0], { ...(args[2] as object | undefined), fillValue: args[1] }] : args;
+
 export function full(args: readonly unknown[]): Expr {
-  const { shape, value, fillValue = value, dtype = dtypeOfValue(fillValue), chunks } = bind(FULL, args);
+  const { shape, value, fillValue = value, dtype = dtypeOfValue(fillValue), chunks } = bind(FULL, named(args));
   return build("array.full", [], { ...grid(shapeOf(shape, "full"), chunks, checkDType(dtype, "full")), value: fillValue });
 }
 
 function dtypeOfValue(value: unknown): DType {
-  if (!isScalar(value)) throw new DTypeError(`full: expected a number, a bigint or a boolean, got ${String(value)}`);
+  if (isComplexNumber(value)) return "complex128";
+  if (!isScalar(value)) throw new DTypeError(`full: expected a number (a complex one as { re, im }), a bigint or a boolean, got ${String(value)}`);
   return typeof value === "boolean" ? "bool" : typeof value === "bigint" || Number.isInteger(value) ? "int64" : "float64";
 }
 
@@ -54,7 +59,7 @@ export function filledLike(name: keyof typeof FILLED | "full", args: readonly un
     dtype,
     chunks,
     shape,
-  } = bind(sig(`${name}Like`, name === "full" ? "x value" : "x", "fillValue dtype chunks name shape"), args);
+  } = bind(sig(`${name}Like`, name === "full" ? "x value" : "x", "fillValue dtype chunks name shape"), named(args));
   const like = exprOf(x);
   const meta = metaOf(like);
   const type = dtype === undefined ? (knownDType(like) ?? "float64") : checkDType(dtype, `${name}Like`);

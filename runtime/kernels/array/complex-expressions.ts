@@ -28,6 +28,21 @@ export function complexText(code: ScalarCode, a: Pair, b: Pair, c: Pair): Pair |
       return { re: `H.complexRoot(${a.re},${a.im},0)`, im: `H.complexRoot(${a.re},${a.im},1)` };
     case "exp":
       return { re: `H.complexTimes(Math.exp(${a.re}),Math.cos(${a.im}))`, im: `H.complexTimes(Math.exp(${a.re}),Math.sin(${a.im}))` };
+    case "exp2":
+      return { re: `H.complexTimes(2**(${a.re}),Math.cos((${a.im})*Math.LN2))`, im: `H.complexTimes(2**(${a.re}),Math.sin((${a.im})*Math.LN2))` };
+    case "expm1":
+      return {
+        re: `(H.complexTimes(Math.expm1(${a.re}),Math.cos(${a.im}))-2*Math.sin((${a.im})/2)**2)`,
+        im: `H.complexTimes(Math.exp(${a.re}),Math.sin(${a.im}))`,
+      };
+    case "log1p":
+      return { re: `H.complexLog1p(${a.re},${a.im})`, im: `Math.atan2(${a.im},(${a.re})+1)` };
+    case "sign":
+      return { re: `H.complexSign(${a.re},${a.im},0)`, im: `H.complexSign(${a.re},${a.im},1)` };
+    case "maximum":
+      return chosen(a, b, ">");
+    case "minimum":
+      return chosen(a, b, "<");
     case "log":
       return logarithm(a, 1);
     case "log2":
@@ -86,6 +101,11 @@ export function complexText(code: ScalarCode, a: Pair, b: Pair, c: Pair): Pair |
   }
 }
 
+/** The first where it is not a number or comes before the second in the order, as NumPy has it. */
+const chosen = (a: Pair, b: Pair, order: "<" | ">"): Pair => {
+  const first = `(${a.re}!==${a.re}||${a.im}!==${a.im}||(${b.re}===${b.re}&&${b.im}===${b.im}&&(${a.re}${order}${b.re}||(${a.re}===${b.re}&&${a.im}${order}=${b.im}))))`;
+  return { re: `(${first}?${a.re}:${b.re})`, im: `(${first}?${a.im}:${b.im})` };
+};
 const logarithm = (a: Pair, factor: number): Pair => ({
   re: `Math.log(Math.hypot(${a.re},${a.im}))*${factor}`,
   im: `Math.atan2(${a.im},${a.re})*${factor}`,

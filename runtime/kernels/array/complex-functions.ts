@@ -43,6 +43,18 @@ function tangentH(x: number, y: number, part: Part): number {
   const norm = s * s + c * c;
   return part === 0 ? (s * Math.cosh(x)) / norm : (Math.sin(y) * c) / norm;
 }
+/** The logarithm of the size of 1 + z, without loss near 1. */
+function logSize(re: number, im: number): number {
+  return Math.hypot(re, im) < 0.5 ? Math.log1p(re * (re + 2) + im * im) / 2 : Math.log(Math.hypot(re + 1, im));
+}
+
+/** z / |z|, 0 for 0. */
+function sign(re: number, im: number, part: Part): number {
+  if (re === 0 && im === 0) return 0;
+  const [infinite, other] = [Math.abs(re) === Infinity, Math.abs(im) === Infinity];
+  if (infinite !== other && re === re && im === im) return infinite === (part === 0) ? Math.sign(part === 0 ? re : im) : 0;
+  return (part === 0 ? re : im) / Math.hypot(re, im);
+}
 /** A factor of 0 makes nothing of an infinite one: exp of a real number is real. */
 const times = (a: number, b: number): number => (b === 0 ? b : a * b);
 
@@ -51,4 +63,6 @@ export const COMPLEX = {
   complexPower: power,
   complexTanh: tangentH,
   complexTimes: times,
+  complexLog1p: logSize,
+  complexSign: sign,
 };

@@ -12,6 +12,7 @@ import type { Params } from "../../ops/operation.ts";
 import { asBlock, programOf } from "./elementwise.ts";
 import { asFloats, fold, type FoldName, foldSquares, keptShape } from "./fold.ts";
 import { exactFold } from "./fold-exact.ts";
+import { complexFold } from "./reduce-complex.ts";
 import { mergeMoments } from "./moments.ts";
 import { combinePositions, finishPositions, positionChunk } from "./reduce-position.ts";
 import { runProgram } from "./run-program.ts";
@@ -89,6 +90,12 @@ const SUM: Stages = {
     DTYPE_INFO[block.dtype].lanes === 2 ? complexSum(block, axes, context) : simple("sum", "add", accumulator).chunk(block, axes, params, context),
 };
 
+const withComplex = (name: "prod" | "min" | "max", stages: Stages): Stages => ({
+  ...stages,
+  chunk: (block, axes, params, context) =>
+    DTYPE_INFO[block.dtype].lanes === 2 ? complexFold(name, block, axes, context) : stages.chunk(block, axes, params, context),
+});
+
 function complexSum(block: NDArray, axes: readonly number[], context: KernelContext): NDArray {
   const real = block.dtype === "complex64" ? "float32" : "float64";
   const lanes = new NDArray(block.data, [...block.shape, 2], real, [...block.strides.map(step => 2 * step), 1], block.offset * 2);
@@ -158,7 +165,7 @@ const position = (greatest: boolean, skipNaN: boolean): Stages => ({
 
 export const STAGES: Readonly<Record<ReductionName, Stages>> = {
   sum: SUM,
-  prod: simple("prod", "mul", accumulator),
+  prod: withComplex("prod", simple("prod", "mul", accumulator)),
   nansum: simple("nansum", "add", accumulator),
   nanprod: simple("nanprod", "mul", accumulator),
   mean: mean(false),
@@ -167,8 +174,8 @@ export const STAGES: Readonly<Record<ReductionName, Stages>> = {
   std: variance(false, true),
   nanvar: variance(true, false),
   nanstd: variance(true, true),
-  min: simple("min", "minimum", kept),
-  max: simple("max", "maximum", kept),
+  min: withComplex("min", simple("min", "minimum", kept)),
+  max: withComplex("max", simple("max", "maximum", kept)),
   nanmin: simple("nanmin", "fmin", kept),
   nanmax: simple("nanmax", "fmax", kept),
   any: simple("any", "logicalOr", () => "bool"),
