@@ -67,7 +67,18 @@ export interface RunProfile {
   readonly work: number;
   readonly workers: number;
   readonly tasks: number;
+  /** Bytes read from outside and written there. */
   readonly read: number;
+  readonly written?: number;
+  /** Bytes of blocks written to disk because memory was full, and read back; of runs where that can happen. */
+  readonly spilled?: number;
+  readonly readBack?: number;
+  /** Bytes of blocks that were made elsewhere than in block memory and copied there, or from worker to worker. */
+  readonly copied?: number;
+  /** What tasks waited in queues after they could have run, all together, ms. */
+  readonly queued?: number;
+  /** What the scheduler took, ms. */
+  readonly scheduling?: number;
   readonly peak: number;
   readonly layers: readonly LayerProfile[];
   /** Keys along the longest chain of durations, with their ms. */

@@ -31,12 +31,15 @@ export interface LowerContext {
   readonly builder: GraphBuilder;
   readonly node: Expr;
   readonly inputs: readonly LayerHandle[];
+  /** Bytes that a block may have which stands between others, by the memory that the run has. */
+  readonly largestBlock: number;
   /** The fields every layer of this expression has; `suffix` tells stages apart: `sum-chunk`. */
   common(kernel: string, blocks: readonly number[], options?: { suffix?: string; blockBytes?: number | null }): Parameters<GraphBuilder["blockwise"]>[0];
 }
 export type Form = (context: LowerContext) => LayerHandle;
 
-export function lower(roots: readonly Expr[]): Lowered {
+/** `largestBlock`: bytes of blocks that are made on the way only; whoever runs the graph knows how many fit into memory. */
+export function lower(roots: readonly Expr[], { largestBlock = Infinity }: { readonly largestBlock?: number } = {}): Lowered {
   const builder = new GraphBuilder();
   const handles = new Map<string, LayerHandle>();
   const layersOf = new Map<string, number[]>();
@@ -61,6 +64,7 @@ export function lower(roots: readonly Expr[]): Lowered {
         node,
         node.inputs.map(input => handles.get(input.id)!),
         sites.get(node.id) ?? [],
+        largestBlock,
       ),
     );
     layersOf.set(
@@ -95,7 +99,7 @@ export function references(roots: readonly Expr[]): { functions: Map<string, Fun
   return { functions, constants };
 }
 
-function lowerOne(builder: GraphBuilder, node: Expr, inputs: readonly LayerHandle[], sites: readonly Site[]): LayerHandle {
+function lowerOne(builder: GraphBuilder, node: Expr, inputs: readonly LayerHandle[], sites: readonly Site[], largestBlock: number): LayerHandle {
   const row = operation(node.op);
   const { params } = node;
   const { names } = node;
@@ -103,6 +107,7 @@ function lowerOne(builder: GraphBuilder, node: Expr, inputs: readonly LayerHandl
     builder,
     node,
     inputs,
+    largestBlock,
     common: (kernel, blocks, { suffix, blockBytes = null } = {}) => ({
       name: suffix === undefined ? node.name : node.name.replace(/-(?=[^-]*$)/, `-${suffix}-`),
       names,

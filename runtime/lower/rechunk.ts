@@ -20,7 +20,10 @@ export const rechunk: Form = context => {
   const { chunks: after, threshold, limit } = node.params as unknown as { chunks: Blocks; threshold?: number; limit?: number };
   const bytes = isUnknown(meta.dtype) ? 8 : itemsize(meta.dtype);
   let chunks = chunksOf(context);
-  const plan = planRechunk(chunks, after, { threshold: threshold ?? rechunkThreshold(), blockElements: (limit ?? defaultChunkBytes()) / bytes });
+  const plan = planRechunk(chunks, after, {
+    threshold: threshold ?? rechunkThreshold(),
+    blockElements: Math.min(limit ?? defaultChunkBytes(), context.largestBlock) / bytes,
+  });
   let current = inputs[0]!;
   for (const [i, next] of plan.entries()) {
     current = step(context, current, chunks, next, i < plan.length - 1 ? `step${i + 1}` : undefined);

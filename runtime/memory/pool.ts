@@ -11,6 +11,8 @@ export class Pool {
   limit: number;
   /** Pages of all leases. */
   used = 0;
+  /** Pages of leases that tasks on their way to workers, or in them, read. */
+  pinned = 0;
   /** Pages ever handed out: the memory has grown at least this far. */
   #top: number;
   readonly #first: number;
@@ -20,6 +22,7 @@ export class Pool {
   /** By first page of a lease: pages, and holders. */
   readonly #length: Int32Array;
   readonly #holders: Int32Array;
+  readonly #pins: Int32Array;
   /** First pages of free runs, by length. */
   readonly #free = new Map<number, number[]>();
   readonly #grow: (pages: number) => boolean;
@@ -34,6 +37,7 @@ export class Pool {
     this.#lease = leases.fill(-1);
     this.#length = new Int32Array(last);
     this.#holders = new Int32Array(last);
+    this.#pins = new Int32Array(last);
   }
 
   /** A lease of at least this many bytes with one holder, or -1: there is no room. */
@@ -64,6 +68,16 @@ export class Pool {
     this.#lease.fill(-1, page, page + pages);
     this.used -= pages;
     this.#give(page, pages);
+  }
+  /** It must stay where it is until `unpin` was called as often. */
+  pin(page: number): void {
+    if (this.#pins[page]!++ === 0) this.pinned += this.#length[page]!;
+  }
+  unpin(page: number): void {
+    if (--this.#pins[page]! === 0) this.pinned -= this.#length[page]!;
+  }
+  isPinned(page: number): boolean {
+    return this.#pins[page]! > 0;
   }
   /** The lease that a byte of the memory is in, -1 for none. */
   leaseAt(offset: number): number {

@@ -1,65 +1,103 @@
 /**
- * Blocks on disk: one file a lease, in a folder of this process, made when the first is written. Folders of processes that were killed are
- * removed by the next process that runs anything.
+ * Blocks on disk: one file, in a folder of this process, made when the first block is written; freed places are written over. Folders of
+ * processes that were killed are removed by the next process that runs anything.
  */
 
-import { closeSync, mkdirSync, openSync, readdirSync, readSync, rmSync, unlinkSync, writeSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readdirSync, readSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import { crc32 } from "node:zlib";
+import { PAGE } from "./size-class.ts";
+import { Slots } from "./slots.ts";
 
 const PREFIX = "bask-blocks-";
 
+/** Where the bytes of a lease are. */
 export interface SpillFile {
   readonly path: string;
+  /** First byte in the file. */
+  readonly at: number;
   readonly bytes: number;
+  /** What the bytes must come to when they are read. */
+  readonly sum: number;
 }
 export interface Spill {
+  /** Throws, and has taken nothing, where the disk does not take it. */
   write(bytes: Uint8Array): SpillFile;
-  /** Straight into block memory; the file is gone afterwards. */
+  /** Straight into block memory; its place is free afterwards, whether it could be read or not. */
   read(file: SpillFile, into: Uint8Array): void;
   remove(file: SpillFile): void;
+  /** Leases on disk now. */
+  readonly count: number;
+  /** The file goes; the next write makes another one. */
   close(): void;
 }
 
+/** What opens, writes and reads: replaced in tests of disks that fail. */
+export interface SpillDisk {
+  write(file: number, bytes: Uint8Array, from: number, length: number, at: number): number;
+}
+const DISK: SpillDisk = { write: writeSync };
+
 export const spillFolder = (temporary: string): string => join(temporary, `${PREFIX}${process.pid}-${Math.random().toString(36).slice(2, 10)}`);
 
-export function createSpill(folder: string): Spill {
-  let made = false;
+export function createSpill(folder: string, disk: SpillDisk = DISK): Spill {
+  const path = join(folder, "blocks");
+  const slots = new Slots();
+  let file = -1;
   let count = 0;
   removeLeftovers(join(folder, ".."));
+  const open = () => {
+    if (file >= 0) return;
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    file = openSync(path, "w+", 0o600);
+  };
+  const pages = (bytes: number) => Math.ceil(bytes / PAGE);
+  const free = ({ at, bytes }: SpillFile) => {
+    count--;
+    slots.give(at / PAGE, pages(bytes));
+  };
   return {
     write(bytes) {
-      if (!made) {
-        mkdirSync(folder, { recursive: true, mode: 0o700 });
-        made = true;
-      }
-      const path = join(folder, String(count++));
-      const file = openSync(path, "wx", 0o600);
+      open();
+      const at = slots.take(pages(bytes.length)) * PAGE;
       try {
-        for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at, bytes.length - at);
-      } finally {
-        closeSync(file);
+        for (let done = 0; done < bytes.length;) done += disk.write(file, bytes, done, bytes.length - done, at + done);
+      } catch (error) {
+        slots.give(at / PAGE, pages(bytes.length));
+        throw error;
       }
-      return { path, bytes: bytes.length };
+      count++;
+      return { path, at, bytes: bytes.length, sum: crc32(bytes) };
     },
-    read(file, into) {
-      const opened = openSync(file.path, "r");
+    read(from, into) {
       try {
-        for (let at = 0; at < file.bytes;) {
-          const got = readSync(opened, into, at, file.bytes - at, at);
-          if (got === 0) throw new Error(`${file.path} is shorter than the block that was written to it`);
-          at += got;
-        }
+        readSpilled(file, from, into);
       } finally {
-        closeSync(opened);
+        free(from);
       }
-      unlinkSync(file.path);
     },
-    remove: file => rmSync(file.path, { force: true }),
+    remove: free,
+    get count() {
+      return count;
+    },
     close() {
-      if (made) rmSync(folder, { recursive: true, force: true });
-      made = false;
+      if (file >= 0) closeSync(file);
+      file = -1;
+      count = 0;
+      slots.clear();
+      rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Also for the caller's thread, which opens the file for itself. Throws where the bytes are not those that were written. */
+export function readSpilled(file: number, { path, at, bytes, sum }: SpillFile, into: Uint8Array): void {
+  for (let done = 0; done < bytes;) {
+    const got = readSync(file, into, done, bytes - done, at + done);
+    if (got === 0) throw new Error(`${path} is shorter than what was written to it`);
+    done += got;
+  }
+  if (crc32(into.subarray(0, bytes)) !== sum) throw new Error(`${path} does not hold what was written to it`);
 }
 
 /** Gives the folders that were removed; those of other users stay. */

@@ -35,7 +35,7 @@ export function printProfile(profile: RunProfile): string {
 function rowOf(layer: LayerProfile, work: number): string[] {
   const done = layer.done === layer.tasks ? formatCount(layer.tasks) : `${formatCount(layer.done)} of ${formatCount(layer.tasks)}`;
   return [
-    clip(layer.label || layer.name, 36),
+    shorten(layer.label || layer.name, 36),
     done,
     formatMs(layer.work),
     share(layer.work, work),
@@ -52,15 +52,29 @@ function totals(profile: RunProfile): string[] {
   const facts = [
     `${formatCount(profile.tasks)} ${profile.tasks === 1 ? "task" : "tasks"} in ${formatMs(profile.wall)} on ${profile.workers} ${profile.workers === 1 ? "worker" : "workers"} (${Math.min(100, busy)} % busy)`,
     `peak ${formatBytes(profile.peak)}`,
-    ...(profile.read > 0 ? [`read ${formatBytes(profile.read)}`] : []),
+    ...bytesOf(profile),
   ];
   const lines = [facts.join(" · ")];
+  const { queued = 0, scheduling = 0 } = profile;
+  if (queued + scheduling >= 1) lines.push(`waiting in queues ${formatMs(queued)} · scheduling ${formatMs(scheduling)}`);
   if (profile.criticalPath.length > 0) {
     const steps = mainSteps(profile.criticalPath);
-    lines.push(`critical path ${formatMs(path)}: ${steps.map(({ key, ms }) => `${clip(key, 40)} ${formatMs(ms)}`).join(" → ")}`);
+    lines.push(`critical path ${formatMs(path)}: ${steps.map(({ key, ms }) => `${shorten(withoutToken(key), 40)} ${formatMs(ms)}`).join(" → ")}`);
   }
   if (profile.error !== null) lines.push(`failed: ${profile.error}`);
   return lines;
+}
+
+/** What went in and out, as far as anything did. */
+function bytesOf({ read, written = 0, spilled = 0, readBack = 0, copied = 0 }: RunProfile): string[] {
+  const all = [
+    ["read", read],
+    ["written", written],
+    ["spilled", spilled],
+    ["read back", readBack],
+    ["copied", copied],
+  ] as const;
+  return all.filter(([, bytes]) => bytes > 0).map(([what, bytes]) => `${what} ${formatBytes(bytes)}`);
 }
 
 /** The longest steps, in the order in which they ran. */
@@ -95,4 +109,11 @@ function spark(times: readonly number[]): string {
 
 const sum = <T>(items: readonly T[], of: (item: T) => number): number => items.reduce((total, item) => total + of(item), 0);
 const share = (part: number, whole: number): string => (whole > 0 ? `${Math.round((100 * part) / whole)} %` : "");
-const clip = (text: string, length: number): string => (text.length <= length ? text : `${text.slice(0, length - 1)}…`);
+/** The hash in a key tells nothing to who reads it, and hides what follows it. */
+const withoutToken = (key: string): string => key.replace(/-[0-9a-f]{8,}(?=\(|$)/, "");
+/** Fused operations often begin alike: what a name ends with stays, and of the middle as little goes as possible. */
+function shorten(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const end = Math.ceil((length - 1) * 0.6);
+  return `${text.slice(0, length - 1 - end)}…${text.slice(-end)}`;
+}

@@ -14,6 +14,14 @@ export interface Recording {
   /** Bytes read from outside. */
   read: number;
   written: number;
+  /** Bytes of blocks written to disk for want of room, and read back. */
+  spilled: number;
+  readBack: number;
+  /** Bytes of blocks copied into block memory, or from worker to worker. */
+  copied: number;
+  /** What tasks waited in queues, and what scheduling took, ms. */
+  queued: number;
+  scheduling: number;
   /** Bytes of the blocks that are held now, and at most. */
   live: number;
   peak: number;
@@ -31,6 +39,11 @@ export function createRecording(graph: Graph, started: Date): Recording {
     bytes: new Float64Array(graph.size),
     read: 0,
     written: 0,
+    spilled: 0,
+    readBack: 0,
+    copied: 0,
+    queued: 0,
+    scheduling: 0,
     live: 0,
     peak: 0,
     error: null,

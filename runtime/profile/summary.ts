@@ -29,6 +29,12 @@ export function summarize(recording: Recording, facts: RunFacts): RunProfile {
     tasks: facts.sequence.length,
     work: layers.reduce((sum, layer) => sum + layer.work, 0),
     read: recording.read,
+    written: recording.written,
+    spilled: recording.spilled,
+    readBack: recording.readBack,
+    copied: recording.copied,
+    queued: recording.queued,
+    scheduling: recording.scheduling,
     peak: recording.peak,
     layers,
     criticalPath: criticalPath(facts.links, facts.sequence, task => duration(recording, task)).map(({ task, ms }) => ({

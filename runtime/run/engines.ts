@@ -7,6 +7,7 @@ import { createProcessesEngine } from "../executors/processes/engine.ts";
 import { createThreadsEngine } from "../executors/threads/engine.ts";
 import type { RunOptions } from "../expr/environment.ts";
 import { liveFunction } from "../functions/ref.ts";
+import { defaultBudget } from "../memory/budget.ts";
 import { parseBytes } from "../meta/format.ts";
 import { NotSupportedError } from "../errors.ts";
 import type { Engine } from "../schedule/engine.ts";
@@ -38,12 +39,20 @@ export function engineFor(options: RunOptions): Engine {
   return pool(kind, options);
 }
 
+const workersOf = (options: RunOptions): number => options.numWorkers ?? config.get<number>("num-workers", availableParallelism());
+function memoryLimitOf(options: RunOptions): number | undefined {
+  const limit = options.memoryLimit ?? config.get<number | string | undefined>("memory-limit");
+  return limit === undefined ? undefined : parseBytes(limit);
+}
+
+/** Bytes a block may have so that every worker has room for one with the four or so that it is made of, and for the next task's as well. */
+export const largestBlock = (options: RunOptions): number => (memoryLimitOf(options) ?? defaultBudget()) / (8 * Math.max(1, workersOf(options)));
+
 /** Of one size and limit there is one pool, which stays warm. */
 function pool(kind: "threads" | "processes", options: RunOptions): Engine {
-  const numWorkers = options.numWorkers ?? config.get<number>("num-workers", availableParallelism());
+  const numWorkers = workersOf(options);
   if (!Number.isInteger(numWorkers) || numWorkers < 1) throw new RangeError(`numWorkers: expected a whole number of at least 1, got ${String(numWorkers)}`);
-  const limit = options.memoryLimit ?? config.get<number | string | undefined>("memory-limit");
-  const memoryLimit = limit === undefined ? undefined : parseBytes(limit);
+  const memoryLimit = memoryLimitOf(options);
   const key = `${kind}:${numWorkers}:${memoryLimit ?? ""}`;
   let engine = pools.get(key);
   if (engine === undefined) {

@@ -15,7 +15,7 @@ import type { RunOutcome, RunRequest } from "../schedule/engine.ts";
 import { signalOf } from "./ambient-signal.ts";
 import { assemble } from "../kernels/assemble/assemble.ts";
 import { config } from "./config.ts";
-import { engineFor } from "./engines.ts";
+import { engineFor, largestBlock } from "./engines.ts";
 import { runObservers, type RunObserver } from "./observers.ts";
 import { picture } from "./picture.ts";
 import { progressObserver } from "./progress.ts";
@@ -70,7 +70,7 @@ async function blocksOf(exprs: readonly Expr[], options: RunOptions): Promise<un
   resetSites();
   const engine = engineFor(options);
   const optimized = (options.optimizeGraph ?? config.get("optimize-graph", true)) ? optimize(exprs, skippedPasses()) : exprs;
-  const { graph, roots } = lower(optimized);
+  const { graph, roots } = lower(optimized, { largestBlock: largestBlock(options) });
   const { functions, constants } = references(optimized);
   const outputs = roots.map(root => Array.from({ length: root.blocks.reduce((n, b) => n * b, 1) }, (_, i) => root.first + i));
   const id = nextRun++;

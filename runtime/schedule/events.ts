@@ -22,6 +22,8 @@ export type RunEvent =
   | { readonly type: "returned"; readonly task: number; readonly worker: number }
   /** A block that lived in its owner can now be read by any worker. */
   | { readonly type: "moved"; readonly task: number }
+  /** A block that was in memory cannot be read back from disk. Nobody who has it in a queue may need it there. */
+  | { readonly type: "lost"; readonly task: number }
   /** `task` is what it ran, -1 if nothing of this run. */
   | { readonly type: "workerDied"; readonly worker: number; readonly task: number }
   | { readonly type: "workerJoined"; readonly worker: number }

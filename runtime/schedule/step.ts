@@ -33,6 +33,7 @@ const ASSIGNS: { readonly [T in RunEvent["type"]]: boolean } = {
   failed: true,
   returned: true,
   moved: false,
+  lost: true,
   workerDied: true,
   workerJoined: true,
   held: true,
@@ -105,22 +106,13 @@ const TRANSITIONS: { readonly [T in RunEvent["type"]]: Transition<T> } = {
       change(state, task, STATUS.released);
       lost.push(task);
     }
-    const { userOffsets, users } = state.links;
-    for (const task of lost) {
-      if (state.output[task] === 1) {
-        state.outputsLeft++;
-        again.push(task);
-      }
-      for (let at = userOffsets[task]!; at < userOffsets[task + 1]!; at++) {
-        const user = users[at]!;
-        const status = state.status[user];
-        if (status === STATUS.waiting || status === STATUS.ready) again.push(user);
-        if (status !== STATUS.assigned || state.owner[user] === worker) continue;
-        effects.add(EFFECT.recall, user, state.owner[user]!);
-        again.push(user);
-      }
-    }
-    putBack(state, again);
+    makeAgain(state, lost, again, worker, effects);
+  },
+
+  lost(state, { task }, effects) {
+    if (state.status[task] !== STATUS.memory) return;
+    change(state, task, STATUS.released);
+    makeAgain(state, [task], [], -1, effects);
   },
 
   workerJoined(state, { worker }) {
@@ -159,6 +151,26 @@ function letGo(state: RunState, task: number, effects: Effects): void {
   if (--state.holders[task]! > 0 || state.status[task] !== STATUS.memory) return;
   change(state, task, STATUS.released);
   effects.add(EFFECT.release, task, -1);
+}
+
+/** Blocks are gone that were made before: who needs them waits, and they are made again. `dead`: what this worker has needs no recall. */
+function makeAgain(state: RunState, lost: readonly number[], again: number[], dead: number, effects: Effects): void {
+  const { userOffsets, users } = state.links;
+  for (const task of lost) {
+    if (state.output[task] === 1) {
+      state.outputsLeft++;
+      again.push(task);
+    }
+    for (let at = userOffsets[task]!; at < userOffsets[task + 1]!; at++) {
+      const user = users[at]!;
+      const status = state.status[user];
+      if (status === STATUS.waiting || status === STATUS.ready) again.push(user);
+      if (status !== STATUS.assigned || state.owner[user] === dead) continue;
+      effects.add(EFFECT.recall, user, state.owner[user]!);
+      again.push(user);
+    }
+  }
+  putBack(state, again);
 }
 
 /** The tasks wait (again), and with them whatever they need that is gone: a task that let go of its inputs takes hold of them again. */

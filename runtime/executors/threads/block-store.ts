@@ -31,28 +31,50 @@ export function dropBlock(pool: Pool, spill: Spill, block: StoredBlock): void {
   block.files = NONE;
 }
 
-/** Whether writing it to disk would free memory: nothing else looks into its leases. */
+/** Whether writing it to disk would free memory: nothing else looks into its leases, and no worker reads them. */
 export const canSpill = (pool: Pool, block: StoredBlock): boolean =>
-  block.tree !== undefined && block.leases.length > 0 && block.leases.every(lease => pool.holdersOf(lease) === 1);
+  block.tree !== undefined && block.leases.length > 0 && block.leases.every(lease => pool.holdersOf(lease) === 1 && !pool.isPinned(lease));
 
-export function spillBlock(pool: Pool, spill: Spill, memory: WebAssembly.Memory, block: StoredBlock): void {
-  block.files = block.leases.map(lease => spill.write(new Uint8Array(memory.buffer, lease * PAGE, pool.bytesOf(lease))));
+/** Gives the bytes written. Throws, and the block stays where it is, where the disk does not take them. */
+export function spillBlock(pool: Pool, spill: Spill, memory: WebAssembly.Memory, block: StoredBlock): number {
+  const files: SpillFile[] = [];
+  try {
+    for (const lease of block.leases) files.push(spill.write(new Uint8Array(memory.buffer, lease * PAGE, pool.bytesOf(lease))));
+  } catch (error) {
+    for (const file of files) spill.remove(file);
+    throw error;
+  }
   for (const lease of block.leases) pool.drop(lease);
+  block.files = files;
   block.leases = NONE;
+  return files.reduce((sum, file) => sum + file.bytes, 0);
 }
 
-/** Back into memory, at another place; false, and nothing changed, if there is no room. */
+/** Back into memory, at another place; false, and nothing changed, if there is no room. Throws where it cannot be read: then it is nowhere. */
 export function fetchBlock(pool: Pool, spill: Spill, memory: WebAssembly.Memory, block: StoredBlock, take: (bytes: number) => number): boolean {
   const leases: number[] = [];
+  const giveBack = () => {
+    for (const lease of leases) pool.drop(lease);
+  };
   for (const file of block.files) {
     const lease = take(file.bytes);
     if (lease < 0) {
-      for (const taken of leases) pool.drop(taken);
+      giveBack();
       return false;
     }
     leases.push(lease);
   }
-  block.files.forEach((file, i) => spill.read(file, new Uint8Array(memory.buffer, leases[i]! * PAGE, file.bytes)));
+  const { files } = block;
+  for (let i = 0; i < files.length; i++) {
+    try {
+      spill.read(files[i]!, new Uint8Array(memory.buffer, leases[i]! * PAGE, files[i]!.bytes));
+    } catch (error) {
+      giveBack();
+      for (const file of files.slice(i + 1)) spill.remove(file);
+      block.files = NONE;
+      throw error;
+    }
+  }
   block.leases = leases;
   block.files = NONE;
   return true;

@@ -11,12 +11,15 @@ import { createState, layerIn, STATUS, type RunState } from "../../schedule/stat
 import { holds } from "../../schedule/step.ts";
 import type { RunProfile } from "../../../protocol/profile.ts";
 import { taskFailure, workerFailure } from "../task-failure.ts";
+import { SMALL, type Admission } from "./admission.ts";
 import { EventBatch } from "./event-batch.ts";
 import { forget, send, tasksFor, type Member } from "./fleet.ts";
 import type { PacketReader, PacketWriter } from "./packet.ts";
 import { FORM, TO_WORKER, type Failure, type PackedBlock } from "./protocol.ts";
 import { recordRun, type RunRecorder } from "./run-recording.ts";
 import { RunBlocks, type BlockSurroundings } from "./run-blocks.ts";
+import { RunClock } from "./run-clock.ts";
+import { RunRoom } from "./run-room.ts";
 import type { TravellingGraph } from "./travelling-graph.ts";
 import { unpackGraph } from "./travelling-graph.ts";
 
@@ -27,6 +30,9 @@ export interface RunSurroundings extends BlockSurroundings {
   /** Those that were started. */
   readonly members: readonly Member[];
   readonly writer: PacketWriter;
+  readonly admission: Admission;
+  /** Why nothing can be written to disk, where that is so. */
+  diskTrouble(): string | undefined;
   /** Where runs are written down, if they are. */
   readonly recordFolder: string | undefined;
   /** Tells a worker of the run, before its first task. */
@@ -47,8 +53,8 @@ export interface RunOrder {
 
 /** Leases go ahead of what asks for them as long as no more than this part of memory is used. */
 export const PLENTY = 0.7;
-/** Blocks below this come from the worker's slab. */
-const SMALL = 16_384;
+/** A block that is lost on disk is made again this many times. */
+const AGAIN = 3;
 
 export class CoordinatedRun {
   readonly id: number;
@@ -81,10 +87,12 @@ export class CoordinatedRun {
   readonly #awaiting = new Map<number, { worker: number; missing: Set<number> }>();
   /** Blocks that were asked of their owners. */
   readonly #asked = new Set<number>();
-  /** Tasks whose inputs are on disk and find no room. */
-  #stalled: { task: number; worker: number }[] = [];
+  readonly #room: RunRoom;
+  /** How often blocks were lost on disk, by task. */
+  readonly #losses = new Map<number, number>();
   readonly #reasons = new Map<number, string>();
   readonly #send: (event: RunEvent) => void;
+  readonly #clock: RunClock;
 
   constructor(order: RunOrder, around: RunSurroundings) {
     this.id = order.id;
@@ -104,11 +112,15 @@ export class CoordinatedRun {
       this.#recorder = recordRun(around.recordFolder, this.id, this.graph, order.outputs, { ...settings, absent: missing });
     }
     this.#blocks = new RunBlocks(this.graph.size, workers, around);
+    this.#room = new RunRoom(this.state, this.graph.layers, this.#blocks, around.admission, task => this.#fetch(task));
     this.#recording = createRecording(this.graph, new Date());
+    this.#clock = new RunClock(this.#recording, this.graph.size);
     this.#send = drive(this.state, this.#executor(), this.#recorder?.record);
   }
   begin(): void {
+    this.#clock.begin();
     this.#send({ type: "begin" });
+    this.#clock.end();
   }
   get running(): boolean {
     return this.state.phase === "running";
@@ -117,7 +129,7 @@ export class CoordinatedRun {
     return this.#blocks.count;
   }
   get stalled(): boolean {
-    return this.#stalled.length > 0;
+    return this.#room.stalled.size > 0;
   }
   cancel(): void {
     this.#send({ type: "cancelled" });
@@ -139,14 +151,17 @@ export class CoordinatedRun {
   numbers(worker: number, packet: PacketReader): void {
     const { state } = this;
     let open = false;
+    this.#clock.begin();
     for (let left = packet.number(); left > 0; left--) {
       const task = packet.number();
       const start = packet.number();
       const end = packet.number();
       const value = packet.number();
+      this.#room.ended(task, worker);
       if (state.phase !== "running" || !holds(state, task, worker)) continue;
       this.#blocks.setNumber(task, value, worker);
       recordEnd(this.#recording, task, start - this.#began, end - this.#began, 8);
+      this.#clock.started(task, start);
       if (this.events) {
         const layer = layerOf(this.graph, task);
         if (state.status[task] === STATUS.assigned) this.batch.add("start", task, layer, worker, start - this.#began);
@@ -157,26 +172,35 @@ export class CoordinatedRun {
     }
     // The last one was none of ours: the workers get their tasks all the same.
     if (open) this.#send({ type: "held", held: state.held });
+    this.#clock.end();
   }
   /** Gives the leases that the worker lets go of. */
   done(worker: number, packet: PacketReader): readonly number[] {
     const task = packet.number();
-    const [start, end, bytes, read, written] = [packet.number(), packet.number(), packet.number(), packet.number(), packet.number()];
+    const [start, end, bytes] = [packet.number(), packet.number(), packet.number()];
+    const [read, written, copied] = [packet.number(), packet.number(), packet.number()];
+    this.#clock.begin();
     const steps = packet.numbers();
     const [used, dropped, form] = [packet.numbers(), packet.numbers(), packet.number()];
+    this.#room.ended(task, worker);
     if (!this.running || !holds(this.state, task, worker)) return dropped;
     if (form === FORM.number) this.#blocks.setNumber(task, packet.number(), worker);
     else this.#blocks.setStored(task, form === FORM.tree ? packet.bytes() : undefined, used, worker);
     recordEnd(this.#recording, task, start - this.#began, end - this.#began, bytes);
     recordSteps(this.#recording, task, steps);
+    this.#room.needs.see(layerIn(this.state.layers, task), bytes);
     this.#recording.read += read;
     this.#recording.written += written;
+    this.#recording.copied += copied;
+    this.#clock.started(task, start);
     if (this.events) this.batch.add("end", task, layerOf(this.graph, task), worker, start - this.#began, end - this.#began, bytes);
     this.#send({ type: "done", task, worker, bytes, travels: form !== FORM.local, micros: (end - start) * 1000 });
+    this.#clock.end();
     return dropped;
   }
   failedTask(worker: number, packet: PacketReader): readonly number[] {
     const [task, time, dropped] = [packet.number(), packet.number(), packet.numbers()];
+    this.#room.ended(task, worker);
     if (!this.running) return dropped;
     const failure = deserialize(packet.bytes()) as Failure;
     if (this.events) this.batch.error(task, layerOf(this.graph, task), worker, time - this.#began, failure.error.message);
@@ -185,15 +209,18 @@ export class CoordinatedRun {
     else if (this.state.status[task] === STATUS.memory) this.#fail(this.#errorOf(task, failure));
     return dropped;
   }
-  /** What the worker has not run, because it stood behind a task that came to nothing. */
+  /** What the worker has not run, because it stood behind a task that came to nothing, or found no room. */
   returned(worker: number, packet: PacketReader): readonly number[] {
-    const [task, dropped] = [packet.number(), packet.numbers()];
+    const [task, lacked, dropped] = [packet.number(), packet.number(), packet.numbers()];
+    this.#room.ended(task, worker);
+    if (lacked > 0) this.#room.needs.lacked(layerIn(this.state.layers, task), lacked);
     if (this.running) this.#send({ type: "returned", task, worker });
     return dropped;
   }
   exported(packet: PacketReader): readonly number[] {
     const [task, used, dropped, tree] = [packet.number(), packet.numbers(), packet.numbers(), packet.bytes()];
     this.#asked.delete(task);
+    this.#recording.copied += tree.length;
     if (!this.running || !this.#blocks.setExported(task, tree, used)) return dropped;
     this.#send({ type: "moved", task });
     for (const [waiting, { worker, missing }] of this.#awaiting) {
@@ -205,7 +232,7 @@ export class CoordinatedRun {
   }
   workerDied(worker: number, running: number, reason: string | undefined): void {
     if (running >= 0 && reason !== undefined) this.#reasons.set(running, reason);
-    this.#stalled = this.#stalled.filter(each => each.worker !== worker);
+    this.#room.workerGone(worker);
     for (const [task, { worker: to }] of this.#awaiting) if (to === worker) this.#awaiting.delete(task);
     for (const task of this.#blocks.lose(worker)) {
       this.#asked.delete(task);
@@ -219,36 +246,34 @@ export class CoordinatedRun {
 
   // ---- memory
 
-  /** Tries again to send tasks whose inputs were on disk. */
+  /** Tries again to send tasks that found no room. */
   retryStalled(): void {
-    const stalled = this.#stalled;
-    this.#stalled = [];
-    for (const { task, worker } of stalled) if (holds(this.state, task, worker)) this.#dispatch(task, worker);
+    this.#clock.begin();
+    this.#room.retry((task, worker) => this.#sendTask(task, worker));
   }
   /** A worker has a task that does not wait for room. */
   hasWorkAt(worker: number): boolean {
-    return this.state.workers[worker]!.load > this.#stalled.filter(each => each.worker === worker).length;
+    return this.state.workers[worker]!.load > this.#room.waitingAt(worker);
   }
   outOfMemory(): void {
     this.#fail(
-      new MemoryError("the inputs of the next task do not fit into block memory together. Use smaller chunks or partitions, or a higher memoryLimit."),
+      new MemoryError(
+        "the inputs of the next task do not fit into block memory together. Use smaller chunks or partitions, or a higher memoryLimit." + this.#trouble(),
+      ),
     );
   }
-  /** The block that could go to disk and is needed last: its rank, or undefined. */
+  /** The block that can go to disk and is needed last. */
   spillCandidate(): { task: number; rank: number } | undefined {
-    let best: { task: number; rank: number } | undefined;
-    for (const task of this.#blocks.spillable()) {
-      const rank = this.#nextUse(task);
-      if (rank >= 0 && (best === undefined || rank > best.rank)) best = { task, rank };
-    }
-    return best;
+    return this.#room.spillCandidate();
   }
+  /** Throws, and nothing has changed, where the disk does not take it. */
   spill(task: number): void {
-    this.#blocks.spill(task, worker => forget(this.#around.members[worker]!, this.id, task));
+    this.#recording.spilled += this.#blocks.spill(task, worker => forget(this.#around.members[worker]!, this.id, task));
   }
   /** Lets go of everything; no worker may touch blocks of the run any more. */
   free(): void {
     this.#recorder?.write();
+    this.#room.free();
     this.#blocks.free();
   }
 
@@ -272,6 +297,7 @@ export class CoordinatedRun {
       submit: (task, worker) => this.#submit(task, worker),
       recall: task => {
         this.#awaiting.delete(task);
+        this.#room.stalled.delete(task);
       },
       release: task => this.#release(task),
       finished: () => this.#around.finished(this),
@@ -297,13 +323,17 @@ export class CoordinatedRun {
   }
 
   #dispatch(task: number, worker: number): void {
+    // A task may follow one that waits.
+    if (this.#room.waitingAt(worker) > 0 || !this.#sendTask(task, worker)) this.#room.wait(task, worker);
+  }
+
+  /** False: there is no room for it now. */
+  #sendTask(task: number, worker: number): boolean {
+    if (!this.#room.admit(task, worker)) return false;
+    // An input was lost on disk, and the task waits for it to be made again.
+    if (!holds(this.state, task, worker)) return true;
+    this.#clock.sent(task);
     const { depOffsets, deps } = this.state.links;
-    const [first, end] = [depOffsets[task]!, depOffsets[task + 1]!];
-    for (let at = first; at < end; at++) {
-      if (this.#blocks.fetch(deps[at]!)) continue;
-      this.#stalled.push({ task, worker });
-      return;
-    }
     const member = this.#around.members[worker]!;
     if (!this.joined.has(member)) {
       this.joined.add(member);
@@ -313,8 +343,30 @@ export class CoordinatedRun {
     const count = record.length;
     let shipped = 0;
     record.number(0);
-    for (let at = first; at < end; at++) if (this.#blocks.ship(deps[at]!, worker, record)) shipped++;
+    for (let at = depOffsets[task]!, end = depOffsets[task + 1]!; at < end; at++) if (this.#blocks.ship(deps[at]!, worker, record)) shipped++;
     if (shipped > 0) record.patch(count, shipped);
+    return true;
+  }
+
+  /** False: there is no room, or it is lost. */
+  #fetch(task: number): boolean {
+    if (!this.#blocks.away(task)) return true;
+    try {
+      const there = this.#clock.onDisk(() => this.#blocks.fetch(task));
+      if (there) this.#recording.readBack += this.state.bytes[task]!;
+      return there;
+    } catch (error) {
+      const losses = (this.#losses.get(task) ?? 0) + 1;
+      this.#losses.set(task, losses);
+      recordRelease(this.#recording, task);
+      if (losses > AGAIN) this.#fail(new MemoryError(`a block was written to disk and cannot be read back, ${losses} times: ${(error as Error).message}`));
+      else this.#send({ type: "lost", task });
+      return false;
+    }
+  }
+  #trouble(): string {
+    const trouble = this.#around.diskTrouble();
+    return trouble === undefined ? "" : ` Blocks cannot be written to disk: ${trouble}.`;
   }
 
   /** Room for the block that the task will make, where it is large and memory is not short; else -1. */
@@ -335,22 +387,10 @@ export class CoordinatedRun {
     if (this.events) this.batch.add("release", task, layerOf(this.graph, task), -1, performance.timeOrigin + performance.now() - this.#began);
   }
 
-  /** Rank of the first task that will read the block; -1 where one does now. Outputs are read last of all. */
-  #nextUse(task: number): number {
-    const { userOffsets, users } = this.state.links;
-    let next = this.state.sequence.length;
-    for (let at = userOffsets[task]!; at < userOffsets[task + 1]!; at++) {
-      const user = users[at]!;
-      const status = this.state.status[user]!;
-      if ((status === STATUS.assigned && !this.#stalled.some(each => each.task === user)) || status === STATUS.running) return -1;
-      if (status === STATUS.waiting || status === STATUS.ready || status === STATUS.assigned) next = Math.min(next, this.state.rank[user]!);
-    }
-    return next;
-  }
-
   #errorOf(task: number, failure: Failure): BaskError {
     const cause = errorFromData(failure.error);
-    if (cause instanceof MemoryError) return Object.assign(cause, { at: taskFailure(this.graph, task, cause, []).at });
+    if (cause instanceof MemoryError)
+      return Object.assign(new MemoryError(cause.message + this.#trouble()), { at: taskFailure(this.graph, task, cause, []).at });
     return taskFailure(this.graph, task, cause, failure.summaries);
   }
 

@@ -4,7 +4,6 @@
  * ends of worker threads.
  */
 
-import { existsSync, readdirSync } from "node:fs";
 import { receiveMessageOnPort, workerData } from "node:worker_threads";
 import { BaskError, errorToData, MemoryError, type ErrorData } from "../../errors.ts";
 import type { FunctionPackage } from "../../graph/function-package.ts";
@@ -14,6 +13,7 @@ import { growTo } from "../../memory/shared-memory.ts";
 import { PAGE, pagesFor } from "../../memory/size-class.ts";
 import { createSpill } from "../../memory/spill.ts";
 import type { Census } from "../../schedule/engine.ts";
+import { Admission } from "./admission.ts";
 import { CoordinatedRun, PLENTY, type RunSurroundings } from "./coordinated-run.ts";
 import { answer, asks, bytesAsked, createMember, post, receive, send, wake, type FleetHandlers, type FleetStart, type Member } from "./fleet.ts";
 import { PacketReader, PacketWriter } from "./packet.ts";
@@ -40,6 +40,8 @@ const BATCH = 50;
 const TURN = 25;
 /** Threads that may end one after another without a task done in between, and as many again for each worker. */
 const ENDS = 8;
+/** A disk that took nothing is not asked again for so long, ms. */
+const DISK_PAUSE = 500;
 
 export async function startCoordinator(): Promise<void> {
   const start = workerData as CoordinatorStart;
@@ -50,6 +52,9 @@ export async function startCoordinator(): Promise<void> {
   const engineLimit = Math.max(8, Math.min(pool.limit, Math.floor(start.memoryLimit / PAGE)));
   pool.limit = engineLimit;
   const spill = createSpill(start.spillFolder);
+  const admission = new Admission(pool);
+  /** Nothing is written before then, because the disk took nothing the last time. */
+  let disk = { trouble: "", until: 0 };
   const reader = new PacketReader();
   const writer = new PacketWriter();
   const runs = new Map<number, CoordinatedRun>();
@@ -196,6 +201,7 @@ export async function startCoordinator(): Promise<void> {
     if (run.closing?.size !== 0 || !run.collected) return;
     run.free();
     runs.delete(run.id);
+    if (runs.size === 0) spill.close();
     setLimit();
     run.onClosed?.();
   };
@@ -227,13 +233,21 @@ export async function startCoordinator(): Promise<void> {
     return lease;
   };
   const spillOne = (): boolean => {
+    if (now() < disk.until) return false;
     let best: { run: CoordinatedRun; task: number; rank: number } | undefined;
     for (const run of runs.values()) {
       const candidate = run.running ? run.spillCandidate() : undefined;
       if (candidate !== undefined && (best === undefined || candidate.rank > best.rank)) best = { run, ...candidate };
     }
-    best?.run.spill(best.task);
-    return best !== undefined;
+    if (best === undefined) return false;
+    try {
+      best.run.spill(best.task);
+      disk = { trouble: "", until: 0 };
+      return true;
+    } catch (error) {
+      disk = { trouble: (error as Error).message, until: now() + DISK_PAUSE };
+      return false;
+    }
   };
   const give = (member: Member): boolean => {
     const bytes = bytesAsked(member);
@@ -259,7 +273,11 @@ export async function startCoordinator(): Promise<void> {
     if (members.some(member => !asks(member) && (member.words[WORD.task]! >= 0 || open.some(run => run.hasWorkAt(member.index))))) return;
     const last = asking.at(-1);
     // It may have asked only now.
-    if (last !== undefined) return give(last) ? undefined : answer(last, -pool.limit * PAGE);
+    if (last !== undefined) {
+      if (give(last)) return;
+      // While others are at work, it is enough that one of them gives up what it has for now.
+      return answer(last, admission.count > 1 ? 0 : -pool.limit * PAGE);
+    }
     open.find(run => run.stalled)?.outOfMemory();
   };
 
@@ -268,7 +286,7 @@ export async function startCoordinator(): Promise<void> {
     for (const member of members) for (const lease of member.leases) kept += pool.bytesOf(lease);
     let blocks = 0;
     for (const run of runs.values()) blocks += run.blockCount;
-    return { runs: runs.size, blocks, bytes: pool.used * PAGE - kept, files: existsSync(start.spillFolder) ? readdirSync(start.spillFolder).length : 0 };
+    return { runs: runs.size, blocks, bytes: pool.used * PAGE - kept, files: spill.count };
   };
 
   // ---- the caller
@@ -320,6 +338,8 @@ export async function startCoordinator(): Promise<void> {
     spill,
     memory,
     writer,
+    admission,
+    diskTrouble: () => (disk.trouble === "" ? undefined : disk.trouble),
     makeRoom,
     open,
     finished,

@@ -5,6 +5,7 @@ import type { FunctionPackage } from "../../graph/function-package.ts";
 import type { TravellingGraph } from "./travelling-graph.ts";
 import type { Census } from "../../schedule/engine.ts";
 import type { RunProfile } from "../../../protocol/profile.ts";
+import type { SpillFile } from "../../memory/spill.ts";
 import type { PackedResource } from "./resources.ts";
 
 /** Coordinator to worker. */
@@ -28,7 +29,7 @@ export const TO_WORKER = {
 export const TO_COORDINATOR = {
   /** run, task, time. */
   started: 1,
-  /** run, task, start, end, bytes, read, written, times of its steps, used leases, dropped leases, form, then nothing, a number, or a packed tree. */
+  /** run, task, start, end, bytes, read, written, copied, times of its steps, used leases, dropped leases, form, then nothing, a number, or a packed tree. */
   done: 2,
   /** run, task, time, dropped leases, packed Failure. */
   failed: 3,
@@ -42,7 +43,7 @@ export const TO_COORDINATOR = {
   numbers: 7,
   /** The first word of a thread: it can take tasks now. */
   hello: 10,
-  /** run, task, dropped leases: not run, because an input is not there. */
+  /** run, task, bytes or 0, dropped leases: not run, because an input is not there, or there was no room for so many bytes. */
   returned: 8,
   large: 9,
 } as const;
@@ -85,7 +86,7 @@ export function sleepUntilRung(words: Int32Array, count: number, asleep: number,
 export const NUMBER = {
   /** Bytes asked for. */
   bytes: 0,
-  /** The lease, or minus the limit where there is none. */
+  /** The lease, or minus the limit where there is none, or 0 where there is none as long as other tasks are at work. */
   lease: 1,
   /** How many more leases of the same size come along, and which. */
   more: 2,
@@ -165,8 +166,8 @@ export interface PackedBlock {
   /** A number as it is. */
   readonly tree: Uint8Array | number;
   readonly leases: readonly number[];
-  /** The files that hold what the leases held, of a block that was written to disk. */
-  readonly files: readonly string[];
+  /** Where what the leases held is, of a block that was written to disk. */
+  readonly files: readonly SpillFile[];
 }
 /** By port to the caller. */
 export type CallerMessage =

@@ -1,6 +1,7 @@
 /** The blocks of one run, as the coordinator knows them: numbers as they are, others by where they lie, and which workers have them as values. */
 
 import type { Pool } from "../../memory/pool.ts";
+import { pagesFor } from "../../memory/size-class.ts";
 import type { Spill } from "../../memory/spill.ts";
 import { canSpill, dropBlock, fetchBlock, spillBlock, storeBlock, type StoredBlock } from "./block-store.ts";
 import type { PacketWriter } from "./packet.ts";
@@ -25,6 +26,8 @@ export class RunBlocks {
   #numbers = new Float64Array(0);
   readonly #stored = new Map<number, StoredBlock>();
   readonly #residence: Residence;
+  /** By task: how many tasks that were sent to workers read its block. Made with the first. */
+  #pins = new Int32Array(0);
 
   constructor(size: number, workers: number, around: BlockSurroundings) {
     this.#around = around;
@@ -45,6 +48,7 @@ export class RunBlocks {
   /** Without a tree it lives in the worker only. */
   setStored(task: number, tree: Uint8Array | undefined, leases: readonly number[], worker: number): void {
     this.#stored.set(task, storeBlock(this.#around.pool, tree, leases));
+    if (this.#pins.length > 0 && this.#pins[task]! > 0) this.#pinLeases(task);
     this.#kinds[task] = KIND.stored;
     this.#residence.add(task, worker);
   }
@@ -52,10 +56,13 @@ export class RunBlocks {
   setExported(task: number, tree: Uint8Array, leases: readonly number[]): boolean {
     const block = this.#stored.get(task);
     if (block === undefined || block.tree !== undefined) return false;
+    const pinned = this.#pins.length > 0 && this.#pins[task]! > 0;
+    if (pinned) this.#unpinLeases(task);
     for (const lease of leases) this.#around.pool.hold(lease);
     for (const lease of block.leases) this.#around.pool.drop(lease);
     block.tree = tree;
     block.leases = leases;
+    if (pinned) this.#pinLeases(task);
     return true;
   }
   /** The worker can have it only when its owner sends it. What is not made yet comes before its users in the same queue. */
@@ -79,36 +86,81 @@ export class RunBlocks {
   packed(task: number): PackedBlock {
     if (this.#kinds[task] === KIND.number) return { tree: this.#numbers[task]!, leases: [], files: [] };
     const { tree, leases, files } = this.#stored.get(task)!;
-    return { tree: tree!, leases, files: files.map(file => file.path) };
+    return { tree: tree!, leases, files };
   }
 
-  /** Back from disk, where it is there; false: there is no room. */
+  // ---- memory
+
+  /** Pages that would be pinned with the block and are not yet, on disk or in memory. */
+  pagesToPin(task: number): number {
+    if (this.#kinds[task] !== KIND.stored) return 0;
+    const { leases, files } = this.#stored.get(task)!;
+    const { pool } = this.#around;
+    let pages = 0;
+    for (const lease of leases) if (!pool.isPinned(lease)) pages += pagesFor(pool.bytesOf(lease));
+    for (const file of files) pages += pagesFor(file.bytes);
+    return pages;
+  }
+  /** A task that is sent to a worker reads the block, which may have yet to be made. */
+  pin(task: number): void {
+    if (this.#pins.length === 0) this.#pins = new Int32Array(this.#kinds.length);
+    if (this.#pins[task]!++ === 0 && this.#kinds[task] === KIND.stored) this.#pinLeases(task);
+  }
+  unpin(task: number): void {
+    if (--this.#pins[task]! === 0 && this.#kinds[task] === KIND.stored) this.#unpinLeases(task);
+  }
+  isStored(task: number): boolean {
+    return this.#kinds[task] === KIND.stored;
+  }
+  /** Whether it is on disk. */
+  away(task: number): boolean {
+    return this.#kinds[task] === KIND.stored && this.#stored.get(task)!.files.length > 0;
+  }
+  /** Back from disk, where it is there; false: there is no room. Throws where it cannot be read, and then it is lost. */
   fetch(task: number): boolean {
-    if (this.#kinds[task] !== KIND.stored) return true;
+    if (!this.away(task)) return true;
     const { pool, spill, memory, makeRoom } = this.#around;
     const block = this.#stored.get(task)!;
-    return block.files.length === 0 || fetchBlock(pool, spill, memory, block, makeRoom);
+    try {
+      if (!fetchBlock(pool, spill, memory, block, makeRoom)) return false;
+      if (this.#pins.length > 0 && this.#pins[task]! > 0) this.#pinLeases(task);
+      return true;
+    } catch (error) {
+      this.#stored.delete(task);
+      this.#kinds[task] = KIND.none;
+      throw error;
+    }
+  }
+  get storedCount(): number {
+    return this.#stored.size;
+  }
+  canSpill(task: number): boolean {
+    const block = this.#stored.get(task);
+    return block !== undefined && canSpill(this.#around.pool, block);
   }
   /** Blocks that would free memory if they went to disk. */
   *spillable(): Generator<number> {
     for (const [task, block] of this.#stored) if (canSpill(this.#around.pool, block)) yield task;
   }
-  spill(task: number, forget: (worker: number) => void): void {
+  /** Gives the bytes written; throws, and nothing has changed, where the disk does not take them. */
+  spill(task: number, forget: (worker: number) => void): number {
     const { pool, spill, memory } = this.#around;
-    spillBlock(pool, spill, memory, this.#stored.get(task)!);
+    const bytes = spillBlock(pool, spill, memory, this.#stored.get(task)!);
     this.#forget(task, forget);
+    return bytes;
   }
 
   /** False: there is none. */
   release(task: number, forget: (worker: number) => void): boolean {
     const kind = this.#kinds[task];
     if (kind === KIND.none) return false;
-    this.#kinds[task] = KIND.none;
     this.#forget(task, forget);
     if (kind === KIND.stored) {
+      if (this.#pins.length > 0 && this.#pins[task]! > 0) this.#unpinLeases(task);
       dropBlock(this.#around.pool, this.#around.spill, this.#stored.get(task)!);
       this.#stored.delete(task);
     }
+    this.#kinds[task] = KIND.none;
     return true;
   }
   /** A worker is gone: the blocks that are lost with it. */
@@ -116,6 +168,7 @@ export class RunBlocks {
     const lost: number[] = [];
     for (const [task, block] of this.#stored) {
       if (block.tree !== undefined || !this.#residence.has(task, worker)) continue;
+      if (this.#pins.length > 0 && this.#pins[task]! > 0) this.#unpinLeases(task);
       dropBlock(this.#around.pool, this.#around.spill, block);
       this.#stored.delete(task);
       this.#kinds[task] = KIND.none;
@@ -126,7 +179,11 @@ export class RunBlocks {
   }
   /** Lets go of everything; no worker may touch blocks of the run any more. */
   free(): void {
-    for (const block of this.#stored.values()) dropBlock(this.#around.pool, this.#around.spill, block);
+    for (const [task, block] of this.#stored) {
+      if (this.#pins.length > 0 && this.#pins[task]! > 0) this.#unpinLeases(task);
+      dropBlock(this.#around.pool, this.#around.spill, block);
+    }
+    this.#pins.fill(0);
     this.#stored.clear();
     this.#kinds.fill(KIND.none);
   }
@@ -134,5 +191,11 @@ export class RunBlocks {
   #forget(task: number, forget: (worker: number) => void): void {
     this.#residence.each(task, forget);
     this.#residence.clear(task);
+  }
+  #pinLeases(task: number): void {
+    for (const lease of this.#stored.get(task)!.leases) this.#around.pool.pin(lease);
+  }
+  #unpinLeases(task: number): void {
+    for (const lease of this.#stored.get(task)!.leases) this.#around.pool.unpin(lease);
   }
 }

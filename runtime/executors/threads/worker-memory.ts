@@ -20,6 +20,15 @@ const NONE: readonly number[] = [];
 /** Unused leases that are kept. */
 const KEPT = 12;
 
+/** The task is to be given back, and run again when there is more room. */
+export class NoRoomYet extends Error {
+  readonly bytes: number;
+  constructor(bytes: number) {
+    super(`no room for ${formatBytes(bytes)} as long as other tasks are at work`);
+    this.bytes = bytes;
+  }
+}
+
 export interface WorkerMemory {
   readonly around: Surroundings;
   alloc(dtype: DType, length: number): TypedArray;
@@ -29,6 +38,8 @@ export interface WorkerMemory {
   give(lease: number): void;
   /** Ends a task: which of the leases it took go back, given those its result holds. */
   settle(used: readonly number[]): readonly number[];
+  /** Bytes copied into block memory since this was asked last. */
+  copies(): number;
   /** Nothing was taken, and nothing is to be given back. */
   readonly untouched: boolean;
   /** Leases taken since the last `settle`, the slab included. */
@@ -60,6 +71,7 @@ export function workerMemory({ memory, leases, keep, words, numbers, ring, resou
   const fresh = new Map<number, number>();
   let slab = -1;
   let slabAt = 0;
+  let copied = 0;
   const retired: number[] = [];
 
   const ask = (bytes: number): number => {
@@ -68,9 +80,10 @@ export function workerMemory({ memory, leases, keep, words, numbers, ring, resou
     ring();
     while (Atomics.load(words, WORD.ask) === 1) Atomics.wait(words, WORD.ask, 1);
     const lease = numbers[NUMBER.lease]!;
-    const extra = lease < 0 ? NONE : Array.from(numbers.subarray(NUMBER.extra, NUMBER.extra + numbers[NUMBER.more]!));
+    const extra = lease <= 0 ? NONE : Array.from(numbers.subarray(NUMBER.extra, NUMBER.extra + numbers[NUMBER.more]!));
     Atomics.store(words, WORD.ask, 0);
     for (const each of extra) kept.push({ lease: each, pages: pagesFor(bytes) });
+    if (lease === 0) throw new NoRoomYet(bytes);
     if (lease < 0) {
       throw new MemoryError(
         `no room for a block of ${formatBytes(bytes)}: block memory is full (limit ${formatBytes(-lease)}), and every block in it is in use. ` +
@@ -116,6 +129,7 @@ export function workerMemory({ memory, leases, keep, words, numbers, ring, resou
       },
       resourceOf: candidate => (candidate instanceof SharedArrayBuffer ? resources.ownerOf(candidate) : undefined),
       adopt(view) {
+        copied += view.byteLength;
         const copy = raw(view.byteLength);
         copy.set(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
         const first = leases[Math.floor(copy.byteOffset / PAGE)]!;
@@ -153,6 +167,11 @@ export function workerMemory({ memory, leases, keep, words, numbers, ring, resou
         dropped.push(gone.lease);
       }
       return dropped;
+    },
+    copies() {
+      const since = copied;
+      copied = 0;
+      return since;
     },
     get untouched() {
       return fresh.size === 0 && retired.length === 0 && kept.length <= 1;

@@ -17,6 +17,7 @@ import { kernelOf } from "../inline.ts";
 import { liveFunctions } from "../live-functions.ts";
 import { NAMED_INPUTS } from "../task-failure.ts";
 import "../value-classes.ts";
+import { cannotTravel } from "./cannot-travel.ts";
 import { Gathered } from "./gathered.ts";
 import { PacketReader, PacketWriter } from "./packet.ts";
 import {
@@ -36,7 +37,7 @@ import {
 import { createResources } from "./resources.ts";
 import { LARGEST_RECORD, Ring } from "./ring.ts";
 import { unpackGraph } from "./travelling-graph.ts";
-import { workerMemory } from "./worker-memory.ts";
+import { NoRoomYet, workerMemory } from "./worker-memory.ts";
 import { redirectOutput } from "./worker-output.ts";
 import { WorkerQueue } from "./worker-queue.ts";
 
@@ -240,7 +241,7 @@ export async function startWorker({ kernels, loadModule }: WorkerOptions): Promi
     for (let i = 0; i < args.length; i++) {
       const value = run.blocks.get(deps[i]!);
       if (value === undefined && !run.blocks.has(deps[i]!)) {
-        send(writer.begin(TO_COORDINATOR.returned).number(run.id).number(id).numbers(memory.settle(NONE)));
+        giveBack(run, id, 0);
         return idle();
       }
       args[i] = value;
@@ -269,6 +270,9 @@ export async function startWorker({ kernels, loadModule }: WorkerOptions): Promi
     }
   };
 
+  /** `lacked`: bytes for which there was no room. */
+  const giveBack = (run: OpenRun, id: number, lacked: number) =>
+    send(writer.begin(TO_COORDINATOR.returned).number(run.id).number(id).number(lacked).numbers(memory.settle(NONE)));
   const idle = (): undefined => {
     words[WORD.task] = -1;
     return undefined;
@@ -284,9 +288,7 @@ export async function startWorker({ kernels, loadModule }: WorkerOptions): Promi
       return idle();
     }
     try {
-      let form: number = FORM.number;
-      let packed: Uint8Array | undefined;
-      let used = NONE;
+      let [form, packed, used]: [number, Uint8Array | undefined, readonly number[]] = [FORM.number, undefined, NONE];
       if (typeof value !== "number") {
         const described = describeBlock(value, memory.around, run.outputs.has(id));
         form = described === undefined ? FORM.local : FORM.tree;
@@ -305,6 +307,7 @@ export async function startWorker({ kernels, loadModule }: WorkerOptions): Promi
         .number(typeof value === "number" ? 8 : blockBytes(value))
         .number(counts.read)
         .number(counts.written)
+        .number(memory.copies())
         .numbers(counts.steps)
         .numbers(used)
         .numbers(dropped)
@@ -313,17 +316,21 @@ export async function startWorker({ kernels, loadModule }: WorkerOptions): Promi
       if (packed !== undefined) writer.bytes(packed);
       send(writer);
     } catch (error) {
-      sendFailure(
-        run.id,
-        id,
-        cannotTravel(error),
-        task.deps.map(dep => run.blocks.get(dep)),
-      );
+      run.blocks.delete(id);
+      if (error instanceof NoRoomYet) giveBack(run, id, error.bytes);
+      else
+        sendFailure(
+          run.id,
+          id,
+          cannotTravel(error),
+          task.deps.map(dep => run.blocks.get(dep)),
+        );
     }
     return idle();
   };
   const fail = ({ run, id }: Current, error: unknown, args: readonly unknown[]): undefined => {
-    sendFailure(run.id, id, error, args);
+    if (error instanceof NoRoomYet) giveBack(run, id, error.bytes);
+    else sendFailure(run.id, id, error, args);
     return idle();
   };
 
@@ -391,8 +398,3 @@ export async function startWorker({ kernels, loadModule }: WorkerOptions): Promi
 /** When this thread's clock was 0. */
 const ORIGIN = performance.timeOrigin;
 const clock = (): number => ORIGIN + performance.now();
-
-function cannotTravel(error: unknown): unknown {
-  if (!(error instanceof Error) || !error.message.includes("could not be cloned")) return error;
-  return new TypeError(`the result cannot leave the worker that made it: ${error.message}`, { cause: error });
-}
