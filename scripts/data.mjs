@@ -9,7 +9,7 @@ const HELP = `Usage: npm run data -- [options]
   --scale N      how much data; bytes grow in proportion (default 1: about 60 MB)
   --seed N       another seed makes other data (default 0)
   --only A,B     only these sets
-  --dir FOLDER   where they go (default: data)
+  --dir FOLDER   where they go (default: examples/data)
   --list         names the sets
 `;
 
@@ -26,7 +26,7 @@ function options() {
         scale: { type: "string", default: "1" },
         seed: { type: "string", default: "0" },
         only: { type: "string" },
-        dir: { type: "string", default: at("data") },
+        dir: { type: "string", default: at("examples/data") },
         list: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
       },
