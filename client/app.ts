@@ -2,6 +2,7 @@
 import type * as vscode from "vscode";
 import type { Notebooks } from "./notebooks.ts";
 import type { GraphPanel } from "./panels/graph.ts";
+import type { ProfilePanel } from "./panels/profile.ts";
 import type { ResultsPanel } from "./panels/results.ts";
 import type { Server } from "./server.ts";
 import type { Flows } from "./session/flows.ts";
@@ -16,4 +17,5 @@ export interface App {
   readonly flows: Flows;
   readonly results: ResultsPanel;
   readonly graph: GraphPanel;
+  readonly profile: ProfilePanel;
 }

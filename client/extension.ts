@@ -8,6 +8,7 @@ import { sideBar } from "./features/side-bar.ts";
 import { statusBar } from "./features/status-bar.ts";
 import { Notebooks } from "./notebooks.ts";
 import { GraphPanel } from "./panels/graph.ts";
+import { ProfilePanel } from "./panels/profile.ts";
 import { ResultsPanel } from "./panels/results.ts";
 import { Server } from "./server.ts";
 import { Flows } from "./session/flows.ts";
@@ -22,8 +23,9 @@ export function activate(context: vscode.ExtensionContext): void {
   server = new Server(context, log);
   const results = new ResultsPanel(context, log, notebooks, session);
   const graph = new GraphPanel(context, log, notebooks, session, server);
+  const profile = new ProfilePanel(context, log, notebooks, session);
   const flows = new Flows(notebooks, session, server);
-  const app: App = { context, log, notebooks, session, server, flows, results, graph };
+  const app: App = { context, log, notebooks, session, server, flows, results, graph, profile };
 
   context.subscriptions.push(
     log,
@@ -32,6 +34,7 @@ export function activate(context: vscode.ExtensionContext): void {
     flows,
     results,
     graph,
+    profile,
     contextKeys(app),
     lineEnds(app),
     statusBar(app),

@@ -1,8 +1,8 @@
 /** Extension and webview: one tagged union each way, for both panels. What crosses is plain data or typed arrays. */
 
 import type { NodeCost } from "./editor.ts";
-import type { GraphView, Site } from "./graph.ts";
-import type { RunProfile, RunStarted } from "./profile.ts";
+import type { GraphView, Site, WorkKind } from "./graph.ts";
+import type { LayerInfo, RunProfile, RunStarted } from "./profile.ts";
 import type { CellError, CellValue, Shown } from "./session.ts";
 
 /** A cell's slot in the results: exactly one a cell, replaced in place. */
@@ -65,7 +65,33 @@ export interface LiveRun {
   readonly ended: boolean;
 }
 
+/** By task: when it ran (ms since the run began; NaN where it did not), where, what it made, when that was let go. */
+export interface TaskSpans {
+  readonly start: Float32Array;
+  readonly end: Float32Array;
+  readonly worker: Int16Array;
+  readonly bytes: Float64Array;
+  readonly released: Float32Array;
+}
+/** A compute that may be chosen. */
+export interface ProfileRun {
+  readonly compute: number;
+  readonly cell: number;
+  readonly title: string;
+  readonly started: string;
+}
+export interface ShownProfile {
+  readonly compute: number;
+  readonly profile: RunProfile;
+  readonly layers: readonly LayerInfo[];
+  /** Of each layer. */
+  readonly kinds: readonly WorkKind[];
+  /** null: of too long ago. */
+  readonly spans: TaskSpans | null;
+}
+
 export type ToView =
+  | { readonly type: "profile"; readonly file: string; readonly runs: readonly ProfileRun[]; readonly shown: ShownProfile | null; readonly empty: Empty | null }
   | { readonly type: "results"; readonly file: string; readonly slots: readonly Slot[]; readonly empty: Empty | null }
   | { readonly type: "slot"; readonly slot: Slot }
   | { readonly type: "rows"; readonly result: string; readonly start: number; readonly rows: readonly (readonly CellValue[])[] }
@@ -114,6 +140,7 @@ export type FromView =
   | { readonly type: "optimized"; readonly optimized: boolean }
   /** All cells of the file, or the one it was opened for. */
   | { readonly type: "whole"; readonly whole: boolean }
+  | { readonly type: "chooseRun"; readonly compute: number }
   /** Asks what a node takes, by its name. */
   | { readonly type: "cost"; readonly name: string }
   | { readonly type: "exported"; readonly format: "svg" | "dot"; readonly text: string };

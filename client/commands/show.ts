@@ -17,8 +17,11 @@ export const showResults = async (app: App, given?: unknown, cellIndex?: unknown
   app.results.show(document?.uri.fsPath, { focus: uri === undefined, ...(id === undefined ? {} : { id }) });
 };
 
-/** Measured figures stand in the graph's side pane, beside the predicted ones. */
-export const showProfile = visualizeGraph;
+/** Where the time of a cell's last run went. */
+export const showProfile = async (app: App, uri?: unknown, index?: unknown): Promise<void> => {
+  const target = await targetOf(app, uri, index);
+  if (target) app.profile.show(target.document.uri.fsPath, target.cell.cell.index);
+};
 
 export const revealLine = (_app: App, uri: string, line: number): Promise<void> => revealPlace(vscode.Uri.parse(uri).fsPath, line, 0);
 

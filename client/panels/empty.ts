@@ -29,6 +29,12 @@ export const notRunYet: Empty = {
   actions: [{ label: "Run all cells", command: "bask.runAll" }],
 };
 
+export const notMeasured: Empty = {
+  title: "Nothing measured yet",
+  text: "Run a cell that computes something: its workers, operations and lines appear here with their times.",
+  actions: [{ label: "Run all cells", command: "bask.runAll" }],
+};
+
 export const noGraph = (why: string): Empty => ({
   title: "No graph",
   text: why,

@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 
-export function pageOf(webview: vscode.Webview, extension: vscode.Uri, view: "graph" | "results"): string {
+export function pageOf(webview: vscode.Webview, extension: vscode.Uri, view: "graph" | "profile" | "results"): string {
   const nonce = randomBytes(16).toString("base64");
   const source = webview.cspSource;
   const asset = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(extension, "dist", "webview", name)).toString();

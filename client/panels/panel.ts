@@ -19,7 +19,7 @@ const ALLOWED: ReadonlySet<ViewCommand> = new Set<ViewCommand>([
 ]);
 
 export interface PanelParts {
-  readonly name: "graph" | "results";
+  readonly name: "graph" | "profile" | "results";
   readonly icon: string;
   /** The page is up (again): send everything. */
   ready(): void;

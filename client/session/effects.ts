@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import * as vscode from "vscode";
 import { PROTOCOL_VERSION } from "../../protocol/version.ts";
 import type { CellValue, FromSession, SessionSettings } from "../../protocol/session.ts";
-import type { RunProgress } from "../../protocol/view.ts";
+import type { RunProgress, TaskSpans } from "../../protocol/view.ts";
 import { cacheDir } from "../../runtime/profile/cache-dir.ts";
 import { settings } from "../settings.ts";
 import { applyEvents, progressOf, startLive, type Live } from "./live.ts";
@@ -13,10 +13,14 @@ import { nodeProbes } from "./probe-node.ts";
 import { sessionProgram } from "./library.ts";
 import { startProcess, type SessionProcess } from "./process.ts";
 import { reduce } from "./reduce.ts";
+import { applySpans, startSpans } from "./spans.ts";
 import { parseSize } from "./size.ts";
 import { initialState, type CellRun, type Effect, type Failure, type Input, type Job, type SessionState } from "./state.ts";
 
 type WithoutNow<T> = T extends unknown ? Omit<T, "now"> : never;
+
+/** Computes whose timelines are kept. */
+const KEPT_SPANS = 16;
 
 export interface LiveChange {
   readonly id: string;
@@ -32,6 +36,7 @@ export class SessionHost implements vscode.Disposable {
   #timers = new Set<NodeJS.Timeout>();
   readonly #rows = new Map<number, (rows: readonly (readonly CellValue[])[]) => void>();
   readonly #lives = new Map<number, Live>();
+  readonly #spans = new Map<number, TaskSpans>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #cellChanged = new vscode.EventEmitter<string>();
   readonly #live = new vscode.EventEmitter<LiveChange>();
@@ -84,6 +89,11 @@ export class SessionHost implements vscode.Disposable {
   /** The live states of a cell's last compute. */
   liveOf(run: CellRun): Live | undefined {
     return this.#lives.get(run.run);
+  }
+
+  /** When the tasks of a compute ran; of the last few computes. */
+  spansOf(compute: number): TaskSpans | undefined {
+    return this.#spans.get(compute);
   }
 
   progressOf(run: CellRun): RunProgress | null {
@@ -153,8 +163,12 @@ export class SessionHost implements vscode.Disposable {
       const current = new Set([...this.#state.cells.values()].map(cell => cell.run));
       for (const run of this.#lives.keys()) if (!current.has(run)) this.#lives.delete(run);
       this.#lives.set(message.run, startLive(message.started, Date.now()));
+      this.#spans.set(message.compute, startSpans(message.started));
+      for (const compute of [...this.#spans.keys()].slice(0, -KEPT_SPANS)) this.#spans.delete(compute);
       return;
     }
+    const spans = this.#spans.get(message.compute);
+    if (spans !== undefined && message.type === "events") applySpans(spans, message.events);
     const live = this.#lives.get(message.run);
     if (live === undefined) return;
     if (message.type === "events") applyEvents(live, message.events);

@@ -39,6 +39,7 @@ export const needed = {
   "extension/dist/bundled/session/main.js": "runtime/session/main.ts",
   "extension/dist/bundled/session/control.js": "runtime/session/control.ts",
   "extension/dist/webview/graph.js": "client/webview/graph/main.ts",
+  "extension/dist/webview/profile.js": "client/webview/profile/main.ts",
   "extension/dist/webview/results.js": "client/webview/results/main.ts",
   "extension/syntaxes/cells.injection.tmLanguage.json": "syntaxes/cells.injection.tmLanguage.json",
 };

@@ -128,6 +128,21 @@ test("panels in three themes, with no finding of the accessibility check", async
     await check(key === "t" ? "tree" : "plan");
     await workbench.page.keyboard.press(key);
   }
+  await workbench.line("await da.arange").click();
+  await workbench.runCommand("Bask: Show Profile");
+  const profile = workbench.webview();
+  await profile.locator(".timeline canvas").waitFor();
+  await profile.getByRole("button", { name: "reshape" }).first().click();
+  await profile.locator("tr.on", { hasText: "reshape" }).waitFor();
+  await workbench.page.locator('.tab[data-resource-name="sample.ts"]').click();
+  await until(async () => (await workbench.cursor())[0] === 7, { what: "the cursor on the call of the row" });
+  for (const [name, theme] of Object.entries(themes)) {
+    server.configure({ "workbench.colorTheme": theme });
+    const kind = { dark: "vscode-dark", light: "vscode-light", contrast: "vscode-high-contrast" }[name];
+    await profile.locator(`body.${kind}`).waitFor();
+    await workbench.shot(`states-profile-${name}`);
+    await check(`profile, ${name}`);
+  }
   assert.equal(findings.join("\n"), "");
   await closeLast();
 });
