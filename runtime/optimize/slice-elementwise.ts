@@ -6,7 +6,7 @@
 import { type Expr, expr, withInputs } from "../expr/expr.ts";
 import { dependents, transform } from "../expr/walk.ts";
 import { isUnknown } from "../meta/dim.ts";
-import type { ArrayMeta } from "../meta/meta.ts";
+import type { ArrayMeta, AxisChunks } from "../meta/meta.ts";
 import type { IndexEntry } from "../meta/slice.ts";
 import { operation } from "../ops/index.ts";
 
@@ -39,11 +39,13 @@ function isElementwise(node: Expr): boolean {
   if (operation(node.op).scalar === undefined || node.meta.kind !== "array" || node.inputs.length === 0) return false;
   const { chunks } = node.meta;
   if (chunks.length === 0 || chunks.some(axis => isUnknown(axis) || axis.some(Number.isNaN))) return false;
-  return node.inputs.every(
-    ({ meta }) =>
-      meta.kind === "array" &&
-      (meta.chunks.length === 0 ||
-        (meta.chunks.length === chunks.length &&
-          meta.chunks.every((axis, k) => !isUnknown(axis) && axis.length === chunks[k]!.length && axis.every((size, b) => size === chunks[k]![b])))),
-  );
+  return node.inputs.every(({ meta }) => meta.kind === "array" && (meta.chunks.length === 0 || sameBlocks(meta.chunks, chunks)));
+}
+
+function sameBlocks(a: readonly AxisChunks[], b: readonly AxisChunks[]): boolean {
+  if (a.length !== b.length) return false;
+  return a.every((axis, k) => {
+    const other = b[k]!;
+    return !isUnknown(axis) && !isUnknown(other) && axis.length === other.length && axis.every((size, block) => size === other[block]);
+  });
 }
