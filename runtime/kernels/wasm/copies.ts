@@ -5,7 +5,7 @@ import { NDArray } from "../../values/ndarray.ts";
 import { copyInto, packed } from "../array/copy.ts";
 import type { Program } from "../array/program.ts";
 import type { KernelContext } from "../kernel.ts";
-import { addressOf, noteBuffer } from "./reach.ts";
+import { reachOf } from "./reach.ts";
 import { runInto, worthwhile } from "./run-simd.ts";
 
 export type Copy = (target: NDArray, source: NDArray) => void;
@@ -33,10 +33,8 @@ export function packedFast(block: NDArray, context: KernelContext): NDArray | Pr
 
 function byVectors(target: NDArray, source: NDArray, context: KernelContext): boolean {
   const { size, lanes } = DTYPE_INFO[target.dtype];
-  const memory = context.memory!;
   if (lanes !== 1 || (size !== 8 && size !== 4) || target.size === 0) return false;
-  noteBuffer(memory, context.alloc("uint8", 1));
-  if (addressOf(memory, target.data) === undefined || addressOf(memory, source.data) === undefined) return false;
+  if (reachOf(context, target.data) === undefined || reachOf(context, source.data) === undefined) return false;
   return runInto(PLAIN[size], [as(size, source)], as(size, target), target.strides, target.shape, context);
 }
 

@@ -4,7 +4,7 @@
  */
 
 import { broadcastShapes } from "../../meta/block-grid.ts";
-import type { DType } from "../../meta/dtype.ts";
+import { DTYPE_INFO, type DType, type TypedArray } from "../../meta/dtype.ts";
 import type { ReductionName } from "../../meta/reduction.ts";
 import type { FusedStep } from "../../ops/fused.ts";
 import { cStrides, NDArray, sizeOf } from "../../values/ndarray.ts";
@@ -15,6 +15,7 @@ import { alignedStrides, collapse, runProgram } from "../array/run-program.ts";
 import type { KernelContext } from "../kernel.ts";
 import { type Fold, foldPlan, type Pass } from "./fold-plan.ts";
 import { loadAssembler, simdKernel, type SimdKernel } from "./modules.ts";
+import { reachOf } from "./reach.ts";
 import type { KernelShape } from "./wat.ts";
 
 /** Blocks below this are done before a kernel is made. */
@@ -90,8 +91,7 @@ function prepared(
   fold: "sum" | "min" | "max" | undefined,
   context: KernelContext,
 ): Pass | undefined {
-  const inputs = given.map(input => reachable(input, context));
-  const every = [...inputs.map(input => alignedStrides(input, shape)), [...outStrides]];
+  const every = [...given.map(input => alignedStrides(input, shape)), [...outStrides]];
   const order = fold === undefined ? shape.map((_, axis) => axis) : inOrderOf(every, shape);
   const walk = collapse(
     order.map(axis => shape[axis]!),
@@ -111,12 +111,25 @@ function prepared(
   };
   const kernel = simdKernel(kernelShape, context.memory!);
   if (kernel === undefined || kernel.out !== out.dtype) return undefined;
-  const arrays = [...inputs, out];
-  return {
-    length: walk.shape[0]!,
-    elements: sizeOf(shape),
-    run: (from, to) => callRows(kernel, walk.shape.with(0, to - from), walk.strides, arrays, from),
+  const staged = stagedOf(given, walk, context);
+  const arrays = [...given.map((input, k) => (staged.has(k) ? input : reachable(input, context))), out];
+  const [length, elements] = [walk.shape[0]!, sizeOf(shape)];
+  const part = (from: number, to: number) => callRows(kernel, walk.shape.with(0, to - from), walk.strides, arrays, from);
+  if (staged.size === 0) return { length, elements, run: part };
+  const rows = Math.max(1, Math.floor((NEAR * length) / elements));
+  const run = (from: number, to: number): void => {
+    for (let start = from; start < to; start += rows) {
+      const stop = Math.min(to, start + rows);
+      for (const [k, { array, each, room }] of staged) {
+        const at = array.offset + start * each;
+        room.set(array.data.subarray(at, at + (stop - start) * each) as never);
+        // The walk takes it for the whole block, of which it reads this part alone.
+        arrays[k] = new NDArray(room, array.shape, array.dtype, array.strides, -start * each);
+      }
+      part(start, stop);
+    }
   };
+  return { length, elements, run };
 }
 
 /** Axes so that the largest input is walked along its memory: the order of a fold's elements is free. */
@@ -163,13 +176,44 @@ function callRows(kernel: SimdKernel, shape: readonly number[], strides: readonl
   visit(0);
 }
 
-/** Memory that kernels import, by the buffers that stand for it: growing makes a new one. */
-const buffers = new WeakSet<object>();
-
-/** The block where kernels can read it: itself, or a copy. */
+/** The block where kernels can read it: itself, or a copy. What lies without large gaps is copied as it lies. */
 function reachable(block: NDArray, context: KernelContext): NDArray {
-  buffers.add(context.memory!.buffer);
-  if (buffers.has(block.data.buffer)) return block;
-  buffers.add(context.alloc("uint8", 1).buffer);
-  return buffers.has(block.data.buffer) ? block : packed(block, context);
+  if (reachOf(context, block.data) !== undefined) return block;
+  const { lanes } = DTYPE_INFO[block.dtype];
+  const ends = block.shape.map((n, axis) => (n - 1) * block.strides[axis]!);
+  const first = block.offset + ends.reduce((sum, end) => sum + Math.min(0, end), 0);
+  const span = ends.reduce((sum, end) => sum + Math.abs(end), 1);
+  if (block.size === 0 || lanes !== 1 || span > 2 * block.size) return packed(block, context);
+  const data = context.alloc(block.dtype, span);
+  data.set(block.data.subarray(first, first + span) as never);
+  return new NDArray(data, block.shape, block.dtype, block.strides, block.offset - first);
+}
+
+/** Elements of a block elsewhere that are brought near at a time. */
+const NEAR = 8192;
+
+/** A block elsewhere that the walk reads from its first element to its last: room for a part of it, which is filled before each part is walked. */
+interface Staged {
+  readonly array: NDArray;
+  readonly each: number;
+  readonly room: TypedArray;
+}
+
+/** Blocks elsewhere that are read in order, if no other is elsewhere; by position among the inputs. */
+function stagedOf(
+  inputs: readonly NDArray[],
+  walk: { shape: readonly number[]; strides: readonly (readonly number[])[] },
+  context: KernelContext,
+): Map<number, Staged> {
+  const found = new Map<number, Staged>();
+  const dense = cStrides(walk.shape);
+  const each = sizeOf(walk.shape.slice(1));
+  if (each > NEAR) return found;
+  const rows = Math.max(1, Math.floor(NEAR / each));
+  for (const [k, array] of inputs.entries()) {
+    if (walk.strides[k]!.some((stride, axis) => stride !== dense[axis]) || DTYPE_INFO[array.dtype].lanes !== 1) continue;
+    if (array.size <= NEAR || reachOf(context, array.data) !== undefined) continue;
+    found.set(k, { array, each, room: context.alloc(array.dtype, rows * each) });
+  }
+  return found;
 }

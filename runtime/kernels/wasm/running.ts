@@ -6,7 +6,7 @@ import { packed } from "../array/copy.ts";
 import { type Program, stepOf } from "../array/program.ts";
 import type { KernelContext } from "../kernel.ts";
 import { loadAssembler, simdKernel } from "./modules.ts";
-import { addressOf, noteBuffer } from "./reach.ts";
+import { reachOf } from "./reach.ts";
 
 const DTYPES: ReadonlySet<DType> = new Set(["float64", "float32", "int64", "int32"]);
 const additions = new Map<DType, Program>();
@@ -39,11 +39,11 @@ export async function addRunning(given: NDArray, axis: number, start: NDArray | 
   if (kernel === undefined) return undefined;
   const { size } = DTYPE_INFO[dtype];
   const bytes = inner * size;
-  const [from, to] = [addressOf(context.memory, block.data)! + block.offset * size, addressOf(context.memory, data)!];
+  const [from, to] = [block.data.byteOffset + block.offset * size, data.byteOffset];
   for (let o = 0; o < outer; o++) {
     const at = o * n * bytes;
     if (first === undefined) data.set(block.data.subarray(block.offset + o * n * inner, block.offset + o * n * inner + inner) as never, o * n * inner);
-    else kernel.run(1, inner, [addressOf(context.memory, first.data)! + first.offset * size + o * bytes, from + at, to + at], [0, 0, 0], []);
+    else kernel.run(1, inner, [first.data.byteOffset + first.offset * size + o * bytes, from + at, to + at], [0, 0, 0], []);
     kernel.run(n - 1, inner, [to + at, from + at + bytes, to + at + bytes], [bytes, bytes, bytes], []);
   }
   return out;
@@ -63,7 +63,5 @@ function alongRows(block: NDArray, start: NDArray | undefined, rows: number, n: 
 }
 
 /** In C order in the memory that kernels import: itself, or a copy. */
-function reachable(block: NDArray, context: KernelContext): NDArray {
-  noteBuffer(context.memory!, context.alloc("uint8", 1));
-  return block.contiguous && addressOf(context.memory!, block.data) !== undefined ? block : packed(block, context);
-}
+const reachable = (block: NDArray, context: KernelContext): NDArray =>
+  block.contiguous && reachOf(context, block.data) !== undefined ? block : packed(block, context);

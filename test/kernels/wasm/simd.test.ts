@@ -105,7 +105,7 @@ const program = fc
   .filter(({ steps }) => steps.length > 0);
 
 /** Blocks of `shape`, some axes repeated, in shared memory; values cover the special ones. */
-function blocks({ inputs }: Program, shape: readonly number[], seed: number, repeat: readonly boolean[]): NDArray[] {
+function blocks({ inputs }: Program, shape: readonly number[], seed: number, repeat: readonly boolean[], near = true): NDArray[] {
   let state = seed | 1;
   const next = () => (state = Math.imul(state ^ (state >>> 13), 0x5bd1e995) >>> 0);
   return inputs.map((dtype, k) => {
@@ -116,9 +116,13 @@ function blocks({ inputs }: Program, shape: readonly number[], seed: number, rep
       const value = pick < SPECIAL.length ? SPECIAL[pick]! : (next() % 2000) / 8 - 100;
       put(data, i, dtype, dtype.includes("int") ? (Number.isFinite(value) ? Math.trunc(value % 1e6) : 7) : value);
     }
-    return memory.place(new NDArray(data, own, dtype));
+    const block = new NDArray(data, own, dtype);
+    return near ? memory.place(block) : block;
   });
 }
+
+/** The same elements, lying column by column. */
+const turnedCopy = (block: NDArray): NDArray => memory.place(block.T).T;
 
 const list = (block: NDArray) =>
   Array.from(block.contiguous ? (block.data.subarray(block.offset, block.offset + block.size) as never as ArrayLike<unknown>) : []);
@@ -129,12 +133,15 @@ describe("vector kernels", () => {
     await fc.assert(
       fc.asyncProperty(
         program,
-        fc.constantFrom([4099], [64, 67], [3, 40, 41], [130, 33]),
+        fc.constantFrom([4099], [64, 67], [3, 40, 41], [130, 33], [20_011], [150, 90]),
         fc.nat(),
         fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()),
-        async (made, shape, seed, repeat) => {
+        fc.boolean(),
+        fc.boolean(),
+        async (made, shape, seed, repeat, near, turned) => {
           memory.reset();
-          const inputs = blocks(made, shape, seed, repeat);
+          const straight = blocks(made, shape, seed, repeat, near);
+          const inputs = turned && shape.length === 2 && !repeat.some(Boolean) ? straight.map((block, k) => (k === 0 ? block : turnedCopy(block))) : straight;
           if (kernelText({ program: made, walks: made.inputs.map(() => "one" as const), wide: false }) !== undefined) vectors++;
           let expected: NDArray;
           try {
@@ -158,35 +165,42 @@ describe("vector kernels", () => {
   test("fold into cells and rows as the plain stages do", async () => {
     const axes = fc.constantFrom([0], [1], [0, 1], [0, 2], [1, 2], [0, 1, 2]);
     await fc.assert(
-      fc.asyncProperty(program, axes, fc.constantFrom("sum", "mean", "min", "max", "var", "std"), fc.nat(), async (made, on, name, seed) => {
-        memory.reset();
-        const shape = [3, 40, 41].slice(0, Math.max(2, Math.max(...on) + 1));
-        fc.pre(shape.length > Math.max(...on));
-        const full = shape.length === 2 ? [64, 67] : shape;
-        const inputs = blocks(made, full, seed, [false, true, false]);
-        let expected: NDArray;
-        try {
-          expected = chunkOf(name as "sum")([runProgram(made, inputs, { alloc: storage })], { axes: on }, { ...memory.context, alloc: storage }) as NDArray;
-        } catch (error) {
-          expect(error).toBeInstanceOf(Error);
-          return;
-        }
-        const actual = await runFoldedProgram(made, inputs, { kernel: `reduce.${name}.chunk`, params: { axes: on } }, memory.context);
-        expect(actual.dtype).toBe(expected.dtype);
-        expect(actual.shape).toEqual(expected.shape);
-        const scale = Math.max(1, ...list(expected).map(Number).filter(Number.isFinite).map(Math.abs));
-        const got = list(actual);
-        for (const [i, want] of list(expected).entries()) {
-          // Sums of numbers that are not finite may come to NaN or to infinity, by their order.
-          const same =
-            typeof want === "bigint"
-              ? got[i] === want
-              : Number.isFinite(want)
-                ? Math.abs(Number(got[i]) - Number(want)) <= 1e-9 * scale
-                : !Number.isFinite(got[i]);
-          if (!same) throw new Error(`element ${i}: ${String(got[i])}, expected ${String(want)}`);
-        }
-      }),
+      fc.asyncProperty(
+        program,
+        axes,
+        fc.constantFrom("sum", "mean", "min", "max", "var", "std"),
+        fc.nat(),
+        fc.boolean(),
+        async (made, on, name, seed, near) => {
+          memory.reset();
+          const shape = [3, 40, 41].slice(0, Math.max(2, Math.max(...on) + 1));
+          fc.pre(shape.length > Math.max(...on));
+          const full = shape.length === 2 ? [64, 67] : shape;
+          const inputs = blocks(made, full, seed, [false, true, false], near);
+          let expected: NDArray;
+          try {
+            expected = chunkOf(name as "sum")([runProgram(made, inputs, { alloc: storage })], { axes: on }, { ...memory.context, alloc: storage }) as NDArray;
+          } catch (error) {
+            expect(error).toBeInstanceOf(Error);
+            return;
+          }
+          const actual = await runFoldedProgram(made, inputs, { kernel: `reduce.${name}.chunk`, params: { axes: on } }, memory.context);
+          expect(actual.dtype).toBe(expected.dtype);
+          expect(actual.shape).toEqual(expected.shape);
+          const scale = Math.max(1, ...list(expected).map(Number).filter(Number.isFinite).map(Math.abs));
+          const got = list(actual);
+          for (const [i, want] of list(expected).entries()) {
+            // Sums of numbers that are not finite may come to NaN or to infinity, by their order.
+            const same =
+              typeof want === "bigint"
+                ? got[i] === want
+                : Number.isFinite(want)
+                  ? Math.abs(Number(got[i]) - Number(want)) <= 1e-9 * scale
+                  : !Number.isFinite(got[i]);
+            if (!same) throw new Error(`element ${i}: ${String(got[i])}, expected ${String(want)}`);
+          }
+        },
+      ),
       { numRuns: 120 },
     );
   }, 60_000);
