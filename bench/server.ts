@@ -6,6 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { createMessageConnection, type MessageConnection, StreamMessageReader, StreamMessageWriter } from "vscode-languageserver/node";
+import { formatBytes } from "../runtime/meta/format.ts";
+import { memoryAfter, Typist, typing } from "./server-typing.ts";
 
 /** Sixteen lines a cell: arrays, bags, delayed calls, a loop, functions. */
 export function cellFile(cells: number): string {
@@ -58,6 +60,28 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   const begin = performance.now();
   await work();
   return performance.now() - begin;
+}
+
+/** Each feature while someone types, and memory after 10,000 edits. */
+export async function measureTyping(serverPath: string, rounds = 25, edits = 10_000) {
+  const folder = mkdtempSync(join(tmpdir(), "bask-bench-"));
+  try {
+    const { child, connection } = await start(serverPath, folder);
+    const uri = pathToFileURL(join(folder, "typing.ts")).href;
+    await connection.sendNotification("textDocument/didOpen", { textDocument: { uri, languageId: "typescript", version: 1, text: cellFile(125) } });
+    await connection.sendRequest("textDocument/hover", { textDocument: { uri }, position: { line: 5, character: 8 } });
+    const target = { connection, uri, pid: child.pid! };
+    const typist = new Typist(target, 1);
+    const latencies = await typing(target, typist, rounds);
+    const memory = await memoryAfter(target, typist, edits);
+    await connection.sendRequest("shutdown");
+    await connection.sendNotification("exit");
+    await new Promise(resolve => child.once("exit", resolve));
+    connection.dispose();
+    return { latencies, memory };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 export interface Latency {
@@ -153,4 +177,10 @@ export async function run(serverPath = fileURLToPath(new URL("../dist/server.cjs
   console.log(`${"".padEnd(70)}${"p50".padStart(9)}${"p95".padStart(9)}`);
   for (const { what, times } of await measure(serverPath))
     console.log(`${what.padEnd(70)}${percentile(times, 0.5).padStart(9)}${percentile(times, 0.95).padStart(9)}`);
+  const { latencies, memory } = await measureTyping(serverPath);
+  console.log("\nWhile typing, ms (p50 / p95) with so many ms between keys\n");
+  console.log(`${"".padEnd(45)}${["10", "50", "150"].map(gap => gap.padStart(16)).join("")}`);
+  for (const { feature, times } of latencies)
+    console.log(`${feature.padEnd(45)}${[...times.values()].map(each => `${percentile(each, 0.5)} / ${percentile(each, 0.95)}`.padStart(16)).join("")}`);
+  if (memory !== undefined) console.log(`\nMemory of the server: ${formatBytes(memory.before)}, after 10,000 edits ${formatBytes(memory.after)}`);
 }

@@ -44,7 +44,13 @@ class Bytes {
       if (end < 0) return;
       const length = Number(/Content-Length: (\d+)/i.exec(this.#rest.subarray(0, end).toString())![1]);
       if (this.#rest.length < end + 4 + length) return;
-      const message = JSON.parse(this.#rest.subarray(end + 4, end + 4 + length).toString()) as { id?: number; method?: string; params?: unknown };
+      const message = JSON.parse(this.#rest.subarray(end + 4, end + 4 + length).toString()) as {
+        id?: number;
+        method?: string;
+        params?: unknown;
+        result?: unknown;
+        error?: { message: string };
+      };
       this.#rest = this.#rest.subarray(end + 4 + length);
       if (message.method === undefined) this.#waiting.get(message.id!)?.(message);
       else if (message.id === undefined) this.told.push({ method: message.method, params: message.params });
