@@ -114,7 +114,7 @@ export function WhyNotParallel() {
   const { profile } = shown.value!;
   const { idle, chain } = figures.value!;
   const all = profile.wall * profile.workers;
-  const rows = [["working", profile.work, "work"] as const, ["waiting", idle, "idle"] as const];
+  const rows = [["working", profile.work, "work"] as const, ["waiting, starting, handing out", idle, "idle"] as const];
   return (
     <section>
       <h2 class="hd">
