@@ -17,7 +17,7 @@ import type { KernelContext } from "../kernel.ts";
 import type { Groups } from "./groups.ts";
 import { fromNumbers, isFloat, numbersOf } from "./numbers.ts";
 import { comparer } from "./order.ts";
-import { products, squaresAround, sums, sumsAndCounts } from "./totals.ts";
+import { presentIn, products, squaresAround, sums, sumsAndCounts, wholeSum } from "./totals.ts";
 
 export interface Source {
   /** The column; null for `size`. */
@@ -39,7 +39,9 @@ const wholes = (values: Float64Array, room: Room): Column => fromNumbers(null, "
 // ---- counts and sums
 
 function counts({ column, groups }: Source): Float64Array {
-  const { ids, count } = groups;
+  const { ids, count, whole } = groups;
+  if (whole === true && (column === null || (column.validity === null && column.dtype !== "object")))
+    return Float64Array.of(column !== null && /float|time/.test(column.dtype) ? presentIn(column.data as Float64Array) : ids.length);
   const out = new Float64Array(count + 1);
   if (column === null || (column.validity === null && !/float|time|object|string|category/.test(column.dtype)))
     for (let i = 0; i < ids.length; i++) out[ids[i]! + 1]!++;
@@ -60,8 +62,13 @@ const rowCounts = (source: Source, spec: AggregationSpec): Column[] =>
   spec.skipna === false ? [wholes(counts({ ...source, column: null }), source.room)] : [];
 
 /** Exact sums of 64-bit integers, wrapping around: low and high words apart, carried over before a double could round. */
-function exactSums(column: Column, { ids, count }: Groups, room: Room): Column {
+function exactSums(column: Column, { ids, count, whole }: Groups, room: Room): Column {
   const words = wordsOf(column.data);
+  if (whole === true && column.validity === null) {
+    const data = room.alloc("int64", 1) as BigInt64Array;
+    [wordsOf(data)[0], wordsOf(data)[1]] = wholeSum(words);
+    return new Column({ dtype: "int64", length: 1, data });
+  }
   const missing = missingTest(column);
   const low = new Float64Array(count + 1);
   const high = new Float64Array(count + 1);
@@ -77,7 +84,7 @@ function exactSums(column: Column, { ids, count }: Groups, room: Room): Column {
     for (let g = 0; g <= count; g++) {
       const over = Math.floor(low[g]! / 4_294_967_296);
       low[g]! -= over * 4_294_967_296;
-      high[g]! += over;
+      high[g] = (high[g]! + over) | 0;
     }
   }
   const data = room.alloc("int64", count) as BigInt64Array;

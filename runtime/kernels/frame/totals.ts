@@ -6,7 +6,15 @@ import type { Groups } from "./groups.ts";
 import { numbersOf } from "./numbers.ts";
 
 /** Sums of doubles; NaN is left out. */
-export function sums(values: Float64Array, { ids, count }: Groups): Float64Array {
+export function sums(values: Float64Array, { ids, count, whole }: Groups): Float64Array {
+  if (whole === true) {
+    let total = 0;
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i]!;
+      if (value === value) total += value;
+    }
+    return Float64Array.of(total);
+  }
   const out = new Float64Array(count + 1);
   for (let i = 0; i < ids.length; i++) {
     const value = values[i]!;
@@ -101,4 +109,30 @@ function squaresOf(mean: number, column: Column): number {
     }
   }
   return sum;
+}
+
+/** The words of a sum of 64-bit integers without gaps, each carried over before a double could round. */
+export function wholeSum(words: Int32Array): readonly [low: number, high: number] {
+  const CARRY = 1 << 21;
+  let low = 0;
+  let high = 0;
+  for (let start = 0; start < words.length; start += CARRY) {
+    const stop = Math.min(words.length, start + CARRY);
+    for (let i = start; i < stop; i += 2) {
+      low += words[i]! >>> 0;
+      high += words[i + 1]!;
+    }
+    const over = Math.floor(low / 4_294_967_296);
+    low -= over * 4_294_967_296;
+    // What lies beyond the word is gone anyway, and would not be exact for long.
+    high = (high + over) | 0;
+  }
+  return [low, high];
+}
+
+/** Doubles that are not NaN. */
+export function presentIn(values: Float64Array): number {
+  let n = 0;
+  for (let i = 0; i < values.length; i++) if (values[i]! === values[i]!) n++;
+  return n;
 }

@@ -2,7 +2,8 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { groupsOf } from "../../../runtime/kernels/frame/groups.ts";
+import { stepsOf } from "../../../runtime/kernels/frame/aggregations.ts";
+import { type Groups, groupsOf } from "../../../runtime/kernels/frame/groups.ts";
 import { codesOf } from "../../../runtime/kernels/frame/key-codes.ts";
 import { squaresAround, sumsAndCounts } from "../../../runtime/kernels/frame/totals.ts";
 import { MERGE_KERNELS } from "../../../runtime/kernels/frame/merge.ts";
@@ -236,6 +237,40 @@ describe("joins", () => {
       { k0: Number.NaN, l: "l2", r: "r2" },
     ]);
     expect(joined([1n, 2n], "int64", [2, 7], "int8")).toEqual([{ k0: 2, l: "l1", r: "r0" }]);
+  });
+});
+
+describe("totals of whole columns", () => {
+  const whole = (length: number) => ({ ids: new Int32Array(length), count: 1, first: Int32Array.of(0), whole: true as const });
+  it("are exact sums and counts, as of one group", () => {
+    const kinds = fc.constantFrom(...KINDS.filter(([dtype]) => !/string|bool/.test(dtype)));
+    fc.assert(
+      fc.property(
+        kinds.chain(([dtype, values]) => fc.array(values, { maxLength: 30 }).map(list => column(dtype, list))),
+        key => {
+          const { whole: _whole, ...group } = whole(key.length);
+          for (const how of ["sum", "count"] as const) {
+            const spec = { out: "k", column: "k", how };
+            const made = (groups: Groups) =>
+              stepsOf(how)
+                .chunk({ column: key, groups, label: key, room: HEAP }, spec)
+                .map(state => exactReader(state)(0));
+            expect(made(whole(key.length))).toEqual(made(group));
+          }
+        },
+      ),
+    );
+  });
+  it("of many large integers wrap around exactly", () => {
+    const n = 5_000_000;
+    const data = new BigInt64Array(n);
+    wordsOf(data).fill(-1);
+    for (let i = 0; i < n; i++) wordsOf(data)[2 * i + 1] = 0x7fff_ffff;
+    const sum = stepsOf("sum").chunk(
+      { column: new Column({ dtype: "int64", length: n, data }), groups: whole(n), label: rangeColumn(n), room: HEAP },
+      { out: "k", column: "k", how: "sum" },
+    )[0]!;
+    expect((sum.data as BigInt64Array)[0]).toBe(BigInt.asIntN(64, (2n ** 63n - 1n) * BigInt(n)));
   });
 });
 
