@@ -23,10 +23,12 @@ import { frameWorkloads } from "./frame.ts";
 import { alternate, timed, type Side } from "./measure.ts";
 import { memoryBench } from "./memory.ts";
 import { findPython, type Peer, PEERS, PythonSide } from "./python.ts";
+import { linalgBackend } from "../runtime/kernels/native/library.ts";
 import { createThreadsEngine, schedulerBench } from "./scheduler.ts";
 import { run as serverBench } from "./server.ts";
 import { sessionBench } from "./session.ts";
 import { duration, printTable } from "./table.ts";
+import { typesBench } from "./types.ts";
 import type { Scene, Workload } from "./workload.ts";
 
 /** This file is bundled to out/jobs. */
@@ -85,6 +87,7 @@ const alone: [name: string, run: () => void | Promise<void>][] = [
   ],
   ["session", () => sessionBench(top, quick ? 2 : 5)],
   ["memory", () => memoryBench(top, scene.flights, workers, python?.path)],
+  ["types", () => typesBench(top, quick ? 3 : 5)],
   ["size", () => printSizes()],
 ];
 
@@ -99,6 +102,7 @@ const chosen = groups
   .map(([title, workloads]) => [title, workloads.filter(({ name }) => wanted(name))] as const)
   .filter(([, workloads]) => workloads.length > 0);
 console.log(`Node ${process.versions.node}, ${workers} workers${quick ? ", quick" : ""}`);
+console.log(`Matrix products and decompositions: ${await linalgBackend()}`);
 if (args["no-dask"]) console.log("Without peers.");
 else if (python === undefined)
   console.log("No Python with Dask was found: Bask alone. For both, npm run bench:peers, or set BASK_PYTHON to a Python that has it.");

@@ -4,6 +4,7 @@ import path from "node:path";
 import type { LazyFacts } from "../protocol/editor.ts";
 import type { RunProfile } from "../protocol/profile.ts";
 import type { CellText } from "../protocol/session.ts";
+import { linalgBackend } from "../runtime/kernels/native/library.ts";
 import { splitCells } from "../runtime/cells/split.ts";
 import { formatBytes, formatCount, formatMs } from "../runtime/meta/format.ts";
 import { cacheDir } from "../runtime/profile/cache-dir.ts";
@@ -43,7 +44,10 @@ export async function run(given: string, options: RunFileOptions): Promise<void>
   const analysis = await analysisOf(source);
   const count = analysis.cells.length;
   if (options.cell !== undefined && options.cell >= count) throw new TypeError(`expected a cell from 0 to ${count - 1}, got ${options.cell}`);
-  if (!quiet) printBefore(source, analysis);
+  if (!quiet) {
+    printBefore(source, analysis);
+    console.log(muted(`\n  matrix products and decompositions: ${await linalgBackend()}`));
+  }
   const profiles = await runCells(source, options);
   if (quiet) return;
   if (profiles.length > 0) console.log(`\n${heading("Profile")}\n${printProfile(mergeProfiles(profiles))}`);

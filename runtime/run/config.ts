@@ -50,8 +50,18 @@ const isGroup = (value: unknown): boolean => typeof value === "object" && value 
 /** What pure rooms are told, because they cannot ask. */
 function apply(key: string): void {
   if (key === "array.chunk-size") setDefaultChunkBytes(config.get<number | string>(key, DEFAULT_CHUNK_BYTES));
+  if (key === "linalg.blas") passOn("BASK_LINALG__BLAS", values.get(key));
   if (key === "array.rechunk.threshold") setRechunkThreshold(config.get<number>(key, 4));
 }
+
+/** What threads read when they start they get by the environment, which each of them takes along. */
+function passOn(variable: string, value: unknown): void {
+  if (!passed.has(variable)) passed.set(variable, process.env[variable]);
+  const text = value === undefined ? passed.get(variable) : String(value);
+  if (text === undefined) delete process.env[variable];
+  else process.env[variable] = text;
+}
+const passed = new Map<string, string | undefined>();
 
 /** `numWorkers`, `num_workers` and `num-workers` are one key. */
 const canonical = (key: string): string => key.replaceAll("_", "-").replace(/[A-Z]/g, c => `-${c.toLowerCase()}`);

@@ -41,6 +41,9 @@ let found: Promise<NativeLibrary | undefined> | undefined;
 /** The library, looked for once a thread. */
 export const nativeLibrary = (): Promise<NativeLibrary | undefined> => (found ??= search());
 
+/** In words: what does matrix products and decompositions. */
+export const linalgBackend = async (): Promise<string> => (await nativeLibrary())?.path ?? "own kernels";
+
 async function search(): Promise<NativeLibrary | undefined> {
   const asked = process.env["BASK_LINALG__BLAS"];
   if (asked !== undefined && /^(false|none|null|0|)$/i.test(asked)) return undefined;
