@@ -141,6 +141,10 @@ function inOrderOf(strides: readonly (readonly number[])[], shape: readonly numb
   return shape.map((_, axis) => axis).sort((a, b) => (first === undefined ? 0 : Math.abs(first.own[b]!) - Math.abs(first.own[a]!)) || a - b);
 }
 
+/** Whether one lies across the rows of the others. */
+const liesAcross = (strides: readonly (readonly number[])[], last: number): boolean =>
+  last > 0 && strides.some(own => Math.abs(own[last]!) > 1 && Math.abs(own[last - 1]!) < Math.abs(own[last]!));
+
 /** Calls the kernel for the last two axes, once for each index of the others; the first axis begins at `from`. */
 function callRows(kernel: SimdKernel, shape: readonly number[], strides: readonly (readonly number[])[], arrays: readonly NDArray[], from: number): void {
   const last = shape.length - 1;
@@ -151,7 +155,7 @@ function callRows(kernel: SimdKernel, shape: readonly number[], strides: readonl
   const inner = bytes.map(own => own[last]!);
   const far = inner.slice(0, -1).filter((_, k) => strides[k]![last] !== 0 && strides[k]![last] !== 1);
   const [rows, columns] = [last > 0 ? shape[last - 1]! : 1, shape[last]!];
-  const across = last > 0 && strides.some(own => Math.abs(own[last]!) > 1 && Math.abs(own[last - 1]!) < Math.abs(own[last]!));
+  const across = liesAcross(strides, last);
   const width = across ? ACROSS : columns;
   const visit = (axis: number): void => {
     if (axis >= last - 1) {
@@ -208,7 +212,8 @@ function stagedOf(
   const found = new Map<number, Staged>();
   const dense = cStrides(walk.shape);
   const each = sizeOf(walk.shape.slice(1));
-  if (each > NEAR) return found;
+  // Columns that are walked together would be as short as the parts.
+  if (each > NEAR || liesAcross(walk.strides, walk.shape.length - 1)) return found;
   const rows = Math.max(1, Math.floor(NEAR / each));
   for (const [k, array] of inputs.entries()) {
     if (walk.strides[k]!.some((stride, axis) => stride !== dense[axis]) || DTYPE_INFO[array.dtype].lanes !== 1) continue;
