@@ -1,7 +1,7 @@
 /** A program of its own for tests: bundled with the files that its threads start from, and started with Node. */
 
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -20,7 +20,6 @@ export async function bundleProgram(source: string): Promise<string> {
       "worker-main": join(top, "runtime/executors/worker-main.ts"),
     },
     outdir: folder,
-    outExtension: { ".js": ".js" },
     bundle: true,
     splitting: true,
     platform: "node",
@@ -30,7 +29,7 @@ export async function bundleProgram(source: string): Promise<string> {
     banner: { js: 'import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);' },
     nodePaths: [join(top, "node_modules")],
   });
-  await import("node:fs").then(fs => fs.writeFileSync(join(folder, "package.json"), '{"type":"module"}'));
+  writeFileSync(join(folder, "package.json"), '{"type":"module"}');
   return join(folder, "program.js");
 }
 
