@@ -92,6 +92,17 @@ export class Documents {
       await work.done;
     }
   }
+  /** The same, but nothing once the text has changed again: nobody waits for the answer any more. */
+  async still(uri: string): Promise<Snapshot | undefined> {
+    const version = this.#entries.get(uri)?.version;
+    for (;;) {
+      const entry = this.#entries.get(uri);
+      if (entry === undefined || entry.version !== version) return undefined;
+      if (entry.work === undefined) return this.now(uri);
+      entry.work.urgent();
+      await entry.work.done;
+    }
+  }
   /** For hovers right after a file was opened: waits for a first analysis, else answers from the last. */
   async some(uri: string): Promise<Snapshot | undefined> {
     return this.#entries.get(uri)?.analysis === undefined ? this.fresh(uri) : this.now(uri);

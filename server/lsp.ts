@@ -221,7 +221,7 @@ export function serve(connection: Connection): void {
     return snapshot === undefined || text === undefined ? [] : inlayHints(snapshot, text.offsetAt(range.start), text.offsetAt(range.end));
   });
   connection.onCompletion(async ({ textDocument, position }) => {
-    const snapshot = await documents.fresh(textDocument.uri);
+    const snapshot = await documents.still(textDocument.uri);
     const offset = texts.get(textDocument.uri)?.offsetAt(position);
     return snapshot === undefined || offset === undefined ? [] : completions(snapshot, offset, hostOf(snapshot));
   });

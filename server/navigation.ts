@@ -53,7 +53,7 @@ export function serveNavigation(connection: Connection, { documents, textOf, hos
     return typeof found === "string" ? refused(found) : (found ?? null);
   });
   connection.onSignatureHelp(async ({ textDocument: { uri }, position }) => {
-    const snapshot = await documents.fresh(uri);
+    const snapshot = await documents.still(uri);
     return snapshot === undefined ? null : (signatureHelp(snapshot, offset(uri, position)) ?? null);
   });
   connection.onDocumentLinks(async ({ textDocument: { uri } }) => {

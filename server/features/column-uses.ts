@@ -98,6 +98,7 @@ export const useAt = (analysis: Analysis, offset: number): ColumnUse | undefined
   columnUses(analysis).find(each => each.start <= offset && offset <= each.end);
 
 function find(s: Subject): ColumnUse[] {
+  if (!s.made.some(({ expr }) => expr.meta.kind === "frame" || expr.meta.kind === "series")) return [];
   const found: ColumnUse[] = [];
   const add = (node: TS.Node, name: string, frame: Expr | undefined, as: ColumnUse["as"], makes = false): void => {
     if (frame === undefined || !has(frame, name)) return;

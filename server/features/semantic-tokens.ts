@@ -2,6 +2,7 @@
 
 import type TS from "typescript";
 import { type SemanticTokens, SemanticTokensBuilder, type SemanticTokensLegend } from "vscode-languageserver";
+import type { Analysis } from "../analysis/analysis.ts";
 import { lineStarts, positionAt, type Snapshot } from "../analysis/snapshot.ts";
 import { K, ts } from "../analysis/typescript.ts";
 import { runsOf } from "../rules/graph.ts";
@@ -12,28 +13,46 @@ export const TOKENS: SemanticTokensLegend = { tokenTypes: ["variable", "paramete
 const LAZY = 1;
 const CONCRETE = 2;
 
+interface Token {
+  readonly start: number;
+  readonly length: number;
+  readonly type: number;
+  readonly modifiers: number;
+}
+const tokens = new WeakMap<Analysis, readonly Token[]>();
+
 /** Of a stretch of the text, or all of it. */
 export function semanticTokens(snapshot: Snapshot, from = 0, to = snapshot.text.length): SemanticTokens {
   const { analysis } = snapshot;
   const builder = new SemanticTokensBuilder();
   if (analysis === undefined) return builder.build();
-  const subject = subjectOf(analysis);
-  const results = computed(subject);
+  let all = tokens.get(analysis);
+  if (all === undefined) tokens.set(analysis, (all = find(subjectOf(analysis))));
   const starts = lineStarts(snapshot.text);
+  for (const { start, length, type, modifiers } of all) {
+    const at = snapshot.fromAnalysed(start);
+    if (at === undefined || at < from || at >= to || snapshot.fromAnalysed(start + length) !== at + length) continue;
+    const { line, character } = positionAt(starts, at);
+    builder.push(line, character, length, type, modifiers);
+  }
+  return builder.build();
+}
+
+function find(subject: Subject): Token[] {
+  const results = computed(subject);
+  const found: Token[] = [];
   for (const node of subject.all<TS.Identifier>(K.Identifier)) {
     const { parent } = node;
     if ((ts.isPropertyAccessExpression(parent) && parent.name === node) || (ts.isPropertyAssignment(parent) && parent.name === node)) continue;
-    const start = snapshot.fromAnalysed(node.end - node.text.length);
-    if (start === undefined || start < from || start >= to) continue;
     const lazy = subject.lazy(node) !== undefined;
-    const declared = lazy && results.size === 0 ? undefined : subject.resolve(node);
+    if (!lazy && results.size === 0) continue;
+    const declared = subject.resolve(node);
     const concrete = declared !== undefined && results.has(declared);
     if ((!lazy && !concrete) || declared?.kind === "function" || declared?.kind === "import") continue;
-    const { line, character } = positionAt(starts, start);
-    const type = ts.isParameter(parent) || declared?.kind === "parameter" ? 1 : 0;
-    builder.push(line, character, node.text.length, type, concrete ? CONCRETE : LAZY);
+    const type = declared?.kind === "parameter" ? 1 : 0;
+    found.push({ start: node.end - node.text.length, length: node.text.length, type, modifiers: concrete ? CONCRETE : LAZY });
   }
-  return builder.build();
+  return found;
 }
 
 /** What is declared as the result of a run: `const total = await x.sum().compute()`. */

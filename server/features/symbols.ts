@@ -2,6 +2,8 @@
 
 import { SymbolKind, type DocumentSymbol } from "vscode-languageserver";
 import { describe } from "../../runtime/collections/describe.ts";
+import type { Expr } from "../../runtime/expr/expr.ts";
+import { uncertainty } from "../analysis/evaluate/join.ts";
 import { exprOf, isLazy } from "../analysis/evaluate/value.ts";
 import { safely } from "../analysis/facts.ts";
 import { lineStarts, positionAt, type Snapshot } from "../analysis/snapshot.ts";
@@ -22,7 +24,7 @@ export function documentSymbols(snapshot: Snapshot): DocumentSymbol[] {
         if (start === undefined || start < cell.startOffset || start >= cell.endOffset) continue;
         const range = { start: positionAt(starts, start), end: positionAt(starts, start + variable.name.length) };
         const { value } = variable;
-        const detail = isLazy(value) ? safely(() => describe(exprOf(value), tasksOf(exprOf(value)))) : undefined;
+        const detail = isLazy(value) ? told(exprOf(value)) : undefined;
         children.push({
           name: variable.name,
           kind: typeof value === "function" ? SymbolKind.Function : SymbolKind.Variable,
@@ -42,4 +44,20 @@ export function documentSymbols(snapshot: Snapshot): DocumentSymbol[] {
         children,
       };
     });
+}
+
+/** By what is computed: after an edit most values are what they were. */
+const details = new Map<string, string | undefined>();
+const MAX_DETAILS = 20_000;
+
+function told(expr: Expr): string | undefined {
+  const key = `${expr.id} ${uncertainty(expr) ?? ""}`;
+  if (!details.has(key)) {
+    if (details.size >= MAX_DETAILS) details.clear();
+    details.set(
+      key,
+      safely(() => describe(expr, tasksOf(expr))),
+    );
+  }
+  return details.get(key);
 }
