@@ -71,3 +71,6 @@ export const modf = (x: unknown): [BaskArray, BaskArray] => {
 
 /** `[mantissa, exponent]`: x = mantissa 2^exponent with 0.5 <= |mantissa| < 1. */
 export const frexp = (x: unknown): [BaskArray, BaskArray] => [wrap(elementwise("frexpMantissa", [x])), wrap(elementwise("frexpExponent", [x]))];
+
+/** The central moment of an order, as the method of that name. */
+export const moment = (x: unknown, ...args: unknown[]): BaskArray => new BaskArray(asExpr(x, "moment")).moment(...args);

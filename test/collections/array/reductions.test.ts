@@ -149,3 +149,9 @@ describe("reductions", () => {
     );
   });
 });
+
+test("the function moment is the method", async () => {
+  const x = da.fromArray([1, 2, 4, 9], { chunks: 3 });
+  expect(flat(await computed(da.moment(x, 3)))).toEqual(flat(await computed(x.moment(3))));
+  expect(flat(await computed(da.moment(x, 2)))).toEqual([9.5]);
+});
