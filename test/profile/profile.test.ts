@@ -132,4 +132,21 @@ describe("printed profile", () => {
       ].join("\n"),
     );
   });
+
+  it("tells apart operations that begin alike, names tasks without their hash, and what went to disk", () => {
+    const graph = treeGraph(2, 2, { source: "one", combine: "add" });
+    const fused = "random uniform · multiplied by two · plus one · ";
+    const layers = graph.layers.map((layer, i) => ({ ...layer, name: `${layer.name}-0123456789abcdef`, label: `${fused}${i === 0 ? "sum" : "mean"}` }));
+    const named = { ...graph, layers };
+    const links = linksOf(named);
+    const recording = createRecording(named, new Date(0));
+    for (let task = 0; task < graph.size; task++) recordEnd(recording, task, task * 10, task * 10 + 5, 1000);
+    Object.assign(recording, { spilled: 2_000_000, readBack: 1_000_000, queued: 7, scheduling: 3 });
+    const text = printProfile(summarize(recording, { run: 1, wall: 60, workers: 2, links, sequence: order(links) }));
+    expect(text).toContain("sum ");
+    expect(text).toContain("mean ");
+    expect(text).toContain("source(0) 5 ms → level0(0) 5 ms");
+    expect(text).toContain("spilled 2 MB · read back 1 MB");
+    expect(text).toContain("waiting in queues 7 ms · scheduling 3 ms");
+  });
 });
