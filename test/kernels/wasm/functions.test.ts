@@ -1,7 +1,11 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { storage } from "../../../runtime/meta/dtype.ts";
+import type { ScalarCode } from "../../../runtime/meta/scalar.ts";
 import { type Program, stepOf } from "../../../runtime/kernels/array/program.ts";
+import { runProgram } from "../../../runtime/kernels/array/run-program.ts";
 import { FUNCTION_NAMES, type FunctionName } from "../../../runtime/kernels/wasm/functions.ts";
 import { loadAssembler, simdKernel } from "../../../runtime/kernels/wasm/modules.ts";
+import { NDArray } from "../../../runtime/values/ndarray.ts";
 import { blockMemory } from "../../support/block-memory.ts";
 
 /** Numbers as integers of 2^-BITS: exact references. */
@@ -32,20 +36,22 @@ function series(x: bigint, first: bigint, next: (term: bigint, n: bigint) => big
   return sum;
 }
 const sine = (x: bigint) => series(x, x, (term, n) => -times(times(term, x), x) / (2n * n * (2n * n + 1n)));
+function expOf(x: bigint): bigint {
+  const scaled = x >> 12n;
+  let value = series(scaled, ONE, (term, n) => times(term, scaled) / n);
+  for (let i = 0; i < 12; i++) value = times(value, value);
+  return value;
+}
+/** Newton's step from a float64 near it squares its error. */
+function logOf(x: bigint, near: number): bigint {
+  const power = expOf(exact(near));
+  return exact(near) + (2n * (x - power) * ONE) / (x + power);
+}
 const REFERENCE: Record<FunctionName, (x: number) => bigint> = {
-  exp: x => {
-    const scaled = exact(x) >> 12n;
-    let value = series(scaled, ONE, (term, n) => times(term, scaled) / n);
-    for (let i = 0; i < 12; i++) value = times(value, value);
-    return value;
-  },
+  exp: x => expOf(exact(x)),
   sin: x => sine(exact(x) % (2n * PI)),
   cos: x => sine((exact(x) + PI / 2n) % (2n * PI)),
-  // Newton's step from the float64 result squares its error.
-  log: x => {
-    const y = Math.log(x);
-    return exact(y) + (2n * (exact(x) - REFERENCE.exp(y)) * ONE) / (exact(x) + REFERENCE.exp(y));
-  },
+  log: x => logOf(exact(x), Math.log(x)),
 };
 function ulp(x: number): bigint {
   view.setFloat64(0, Math.abs(x));
@@ -103,5 +109,40 @@ describe("functions without an instruction", () => {
     same("cos", [0, -0, Infinity, -Infinity, Number.NaN]);
     expect(run("exp", [-744.5])[0]).toBeCloseTo(5e-324, 320);
     expect(run("log", [5e-324])[0]).toBeCloseTo(Math.log(5e-324), 10);
+  });
+});
+
+const over = (a: bigint, b: bigint) => (a * ONE) / b;
+const LN2 = logOf(2n * ONE, Math.LN2);
+const LN10 = logOf(10n * ONE, Math.LN10);
+const sinh = (x: bigint) => (expOf(x) - expOf(-x)) / 2n;
+const cosh = (x: bigint) => (expOf(x) + expOf(-x)) / 2n;
+
+/** Functions of the plain loops: exact values, points, and the largest error met, in units of the last place. */
+const PLAIN: readonly [ScalarCode, (x: number) => bigint, readonly number[], number][] = [
+  ["tan", x => over(REFERENCE.sin(x), REFERENCE.cos(x)), [...spread(150, -1.5, 1.5), ...spread(150, -1000, 1000)], 1],
+  ["sinh", x => sinh(exact(x)), [...spread(150, -1, 1), ...spread(100, -700, 700)], 2],
+  ["cosh", x => cosh(exact(x)), [...spread(150, -1, 1), ...spread(100, -700, 700)], 2],
+  ["tanh", x => over(sinh(exact(x)), cosh(exact(x))), [...spread(200, -1, 1), ...spread(100, -20, 20)], 2],
+  ["expm1", x => expOf(exact(x)) - ONE, [...spread(200, -1, 1), ...spread(100, -30, 30), 1e-12], 1],
+  ["log1p", x => logOf(ONE + exact(x), Math.log1p(x)), [...spread(200, -0.9, 1), ...spread(100, 0, 1e6)], 1],
+  ["log2", x => over(REFERENCE.log(x), LN2), [...spread(200, 0.4, 2.5), ...spread(100, 1e-3, 1e6)], 1],
+  ["log10", x => over(REFERENCE.log(x), LN10), [...spread(200, 0.4, 2.5), ...spread(100, 1e-3, 1e6)], 2],
+  ["exp2", x => expOf(times(exact(x), LN2)), [...spread(200, -1, 1), ...spread(100, -900, 900)], 1],
+  ["pow", x => expOf(times(exact(2.7), REFERENCE.log(x))), [...spread(200, 0.1, 10), ...spread(100, 1e-3, 1e6)], 1],
+];
+
+describe("functions of the plain loops", () => {
+  test.each(PLAIN)("%s stays within its units in the last place", (code, reference, xs, bound) => {
+    const base: Program = { inputs: ["float64"], steps: [] };
+    const args = code === "pow" ? [{ input: 0 }, { scalar: 2.7 }] : [{ input: 0 }];
+    const block = new NDArray(Float64Array.from(xs), [xs.length], "float64");
+    const actual = runProgram({ ...base, steps: [stepOf(base, code, args)] }, [block], { alloc: storage }).data as Float64Array;
+    let most = 0;
+    for (const [i, x] of xs.entries()) {
+      const error = exact(actual[i]!) - reference(x);
+      most = Math.max(most, Number((1000n * (error < 0n ? -error : error)) / ulp(actual[i]!)) / 1000);
+    }
+    expect(most).toBeLessThanOrEqual(bound);
   });
 });

@@ -205,6 +205,30 @@ describe("vector kernels", () => {
     );
   }, 60_000);
 
+  test("sums are off by a few units of the magnitudes that went in, however many there are", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 5000, max: 60_000 }), fc.nat(), fc.integer({ min: 0, max: 20 }), async (n, seed, range) => {
+        memory.reset();
+        let state = seed | 1;
+        const next = () => (state = Math.imul(state ^ (state >>> 13), 0x5bd1e995) >>> 0) / 2 ** 32;
+        const data = Float64Array.from({ length: n }, () => (next() - 0.4) * 2 ** Math.floor(next() * range));
+        // Neumaier's sum is as good as exact here.
+        let [sum, rest, size] = [0, 0, 0];
+        for (const x of data) {
+          const total = sum + x;
+          rest += Math.abs(sum) >= Math.abs(x) ? sum - total + x : x - total + sum;
+          sum = total;
+          size += Math.abs(x);
+        }
+        const step = { kernel: "reduce.sum.chunk", params: { axes: [0] } };
+        const actual = await runFoldedProgram({ inputs: ["float64"], steps: [] }, [memory.place(new NDArray(data, [n], "float64"))], step, memory.context);
+        // Within runs of 256 elements, in eight lanes; between them nothing is lost.
+        expect(Math.abs((actual.data[0] as number) - (sum + rest))).toBeLessThanOrEqual(36 * 2 ** -53 * size);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
   test("read as text", () => {
     const base: Program = { inputs: ["float64"], steps: [] };
     const made: Program = { ...base, steps: [stepOf(base, "mul", [{ input: 0 }, { scalar: 2 }])] };
