@@ -47,7 +47,7 @@ import { completions } from "./features/completion.ts";
 import { diagnostics, diagnosticsInSteps } from "./features/diagnostics.ts";
 import { foldingRanges } from "./features/folding.ts";
 import { hover } from "./features/hover.ts";
-import { inlayHints } from "./features/inlay-hints.ts";
+import { type HintsShown, hintsShown, inlayHints } from "./features/inlay-hints.ts";
 import { costOfNode } from "./features/node-cost.ts";
 import { documentSymbols } from "./features/symbols.ts";
 import { NAVIGATION, serveNavigation } from "./navigation.ts";
@@ -65,6 +65,7 @@ export function serve(connection: Connection): void {
   let capabilities: InitializeParams["capabilities"] = {};
   let profiles = new ProfileStore(cacheDir());
   let rules: RuleSettings = DEFAULTS;
+  let hints: HintsShown = "changes";
   const texts = new TextDocuments(TextDocument);
   const watched = new Map<string, string>();
   const seen = new FileCache();
@@ -134,9 +135,9 @@ export function serve(connection: Connection): void {
   connection.onInitialized(() => {
     if (capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true)
       void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: DATA_FILES }] });
-    if (capabilities.workspace?.configuration === true) void readRules();
+    if (capabilities.workspace?.configuration === true) void readSettings();
     if (capabilities.workspace?.didChangeConfiguration?.dynamicRegistration === true)
-      void connection.client.register(DidChangeConfigurationNotification.type, { section: "bask.rules" });
+      void connection.client.register(DidChangeConfigurationNotification.type, { section: ["bask.rules", "bask.hints"] });
     if (capabilities.workspace?.workspaceFolders === true) {
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
         const gone = new Set(removed.map(folder => URI.parse(folder.uri).fsPath));
@@ -153,10 +154,18 @@ export function serve(connection: Connection): void {
     rules = next;
     for (const snapshot of documents.all()) void tell(snapshot);
   }
-  const readRules = async () => useRules(await connection.workspace.getConfiguration("bask.rules"));
-  connection.onDidChangeConfiguration(({ settings }: { settings?: { bask?: { rules?: unknown } } | null }) => {
+  function useHints(given: unknown): void {
+    hints = hintsShown((given as { show?: unknown } | null | undefined)?.show);
+    if (capabilities.workspace?.inlayHint?.refreshSupport === true) void connection.languages.inlayHint.refresh();
+  }
+  async function readSettings(): Promise<void> {
+    useRules(await connection.workspace.getConfiguration("bask.rules"));
+    useHints(await connection.workspace.getConfiguration("bask.hints"));
+  }
+  connection.onDidChangeConfiguration(({ settings }: { settings?: { bask?: { rules?: unknown; hints?: unknown } } | null }) => {
     if (settings?.bask?.rules !== undefined) useRules(settings.bask.rules);
-    else if (capabilities.workspace?.configuration === true) void readRules();
+    if (settings?.bask?.hints !== undefined) useHints(settings.bask.hints);
+    if (settings?.bask?.rules === undefined && settings?.bask?.hints === undefined && capabilities.workspace?.configuration === true) void readSettings();
   });
 
   texts.onDidChangeContent(({ document }) => {
@@ -218,7 +227,7 @@ export function serve(connection: Connection): void {
   connection.languages.inlayHint.on(async ({ textDocument, range }) => {
     const snapshot = await documents.some(textDocument.uri);
     const text = texts.get(textDocument.uri);
-    return snapshot === undefined || text === undefined ? [] : inlayHints(snapshot, text.offsetAt(range.start), text.offsetAt(range.end));
+    return snapshot === undefined || text === undefined ? [] : inlayHints(snapshot, text.offsetAt(range.start), text.offsetAt(range.end), hints);
   });
   connection.onCompletion(async ({ textDocument, position }) => {
     const snapshot = await documents.still(textDocument.uri);

@@ -6,10 +6,14 @@ import { exprOf, isLazy } from "../analysis/evaluate/value.ts";
 import { lineStarts, positionAt, type Snapshot } from "../analysis/snapshot.ts";
 import { hintOf } from "./summary.ts";
 
+/** What `bask.hints.show` can be: where facts change, behind every lazy name, or nowhere. */
+export type HintsShown = "changes" | "all" | "off";
+export const hintsShown = (given: unknown): HintsShown => (given === "all" || given === "off" ? given : "changes");
+
 /** Hints between two offsets of the text, at most one a line. */
-export function inlayHints(snapshot: Snapshot, from = 0, to = snapshot.text.length): InlayHint[] {
+export function inlayHints(snapshot: Snapshot, from = 0, to = snapshot.text.length, shown: HintsShown = "changes"): InlayHint[] {
   const { analysis, text } = snapshot;
-  if (analysis === undefined) return [];
+  if (analysis === undefined || shown === "off") return [];
   const starts = lineStarts(text);
   const named = new Map<string, string>();
   const hints: InlayHint[] = [];
@@ -18,7 +22,7 @@ export function inlayHints(snapshot: Snapshot, from = 0, to = snapshot.text.leng
     if (!isLazy(value)) continue;
     const node = exprOf(value);
     const label = hintOf(node.meta);
-    const before = [...nearestNamed(node, named)];
+    const before = shown === "all" ? [] : [...nearestNamed(node, named)];
     named.set(node.id, label);
     const offset = snapshot.fromAnalysed(end);
     if (label === "" || before.some(each => each === label || each.startsWith(`${label} ×`)) || offset === undefined || offset < from || offset > to) continue;
