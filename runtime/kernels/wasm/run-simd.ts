@@ -91,7 +91,9 @@ function prepared(
   fold: "sum" | "min" | "max" | undefined,
   context: KernelContext,
 ): Pass | undefined {
-  const every = [...given.map(input => alignedStrides(input, shape)), [...outStrides]];
+  // Those with gaps are copied without them, and walked otherwise from here on.
+  const inputs = given.map(input => (reachOf(context, input.data) === undefined && gappy(input) ? packed(input, context) : input));
+  const every = [...inputs.map(input => alignedStrides(input, shape)), [...outStrides]];
   const order = fold === undefined ? shape.map((_, axis) => axis) : inOrderOf(every, shape);
   const walk = collapse(
     order.map(axis => shape[axis]!),
@@ -111,8 +113,8 @@ function prepared(
   };
   const kernel = simdKernel(kernelShape, context.memory!);
   if (kernel === undefined || kernel.out !== out.dtype) return undefined;
-  const staged = stagedOf(given, walk, context);
-  const arrays = [...given.map((input, k) => (staged.has(k) ? input : reachable(input, context))), out];
+  const staged = stagedOf(inputs, walk, context);
+  const arrays = [...inputs.map((input, k) => (staged.has(k) ? input : reachable(input, context))), out];
   const [length, elements] = [walk.shape[0]!, sizeOf(shape)];
   const part = (from: number, to: number) => callRows(kernel, walk.shape.with(0, to - from), walk.strides, arrays, from);
   if (staged.size === 0) return { length, elements, run: part };
@@ -180,14 +182,15 @@ function callRows(kernel: SimdKernel, shape: readonly number[], strides: readonl
   visit(0);
 }
 
-/** The block where kernels can read it: itself, or a copy. What lies without large gaps is copied as it lies. */
+const ends = (block: NDArray): number[] => block.shape.map((n, axis) => (n - 1) * block.strides[axis]!);
+const spanOf = (block: NDArray): number => ends(block).reduce((sum, end) => sum + Math.abs(end), 1);
+const gappy = (block: NDArray): boolean => block.size === 0 || DTYPE_INFO[block.dtype].lanes !== 1 || spanOf(block) > 2 * block.size;
+
+/** The block where kernels can read it: itself, or a copy that lies as it does. */
 function reachable(block: NDArray, context: KernelContext): NDArray {
   if (reachOf(context, block.data) !== undefined) return block;
-  const { lanes } = DTYPE_INFO[block.dtype];
-  const ends = block.shape.map((n, axis) => (n - 1) * block.strides[axis]!);
-  const first = block.offset + ends.reduce((sum, end) => sum + Math.min(0, end), 0);
-  const span = ends.reduce((sum, end) => sum + Math.abs(end), 1);
-  if (block.size === 0 || lanes !== 1 || span > 2 * block.size) return packed(block, context);
+  const first = block.offset + ends(block).reduce((sum, end) => sum + Math.min(0, end), 0);
+  const span = spanOf(block);
   const data = context.alloc(block.dtype, span);
   data.set(block.data.subarray(first, first + span) as never);
   return new NDArray(data, block.shape, block.dtype, block.strides, block.offset - first);

@@ -205,6 +205,21 @@ describe("vector kernels", () => {
     );
   }, 60_000);
 
+  test("views with gaps, near and elsewhere", async () => {
+    for (const near of [true, false]) {
+      memory.reset();
+      const data = Float64Array.from({ length: 200 * 200 }, (_, i) => i);
+      const whole = new NDArray(data, [200, 200], "float64");
+      const block = near ? memory.place(whole) : whole;
+      const step = { kernel: "reduce.sum.chunk", params: { axes: [0, 1] } };
+      for (const stride of [2, 3, -2]) {
+        const view = block.get(`::${stride}`, `::${stride}`);
+        const actual = await runFoldedProgram({ inputs: ["float64"], steps: [] }, [view], step, memory.context);
+        expect(actual.data[0]).toBe((view.copy().data as Float64Array).reduce((sum, x) => sum + x, 0));
+      }
+    }
+  });
+
   test("sums are off by a few units of the magnitudes that went in, however many there are", async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 5000, max: 60_000 }), fc.nat(), fc.integer({ min: 0, max: 20 }), async (n, seed, range) => {
