@@ -57,7 +57,7 @@ export function setMaskedRule(rule: MaskedRule): void {
 
 /** A node made by the call that the user is making now. `many`: by one of calls that come by the hundred thousand. */
 export function build(op: string, inputs: readonly Expr[], params: Params = {}, many = false): Expr {
-  if (maskedRule !== undefined && inputs.length > 0 && inputs.some(input => input.op === "array.masked")) {
+  if (maskedRule !== undefined && inputs.some(input => input.op === "array.masked")) {
     const made = maskedRule(op, inputs, params);
     if (made !== undefined) return made;
   }

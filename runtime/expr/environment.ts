@@ -20,7 +20,17 @@ export interface RunOptions {
   priority?: number;
   rerunLocally?: boolean;
 }
-export const RUN_OPTIONS: readonly string[] = ["scheduler", "numWorkers", "memoryLimit", "signal", "progress", "optimizeGraph", "retries", "priority", "rerunLocally"];
+export const RUN_OPTIONS: readonly string[] = [
+  "scheduler",
+  "numWorkers",
+  "memoryLimit",
+  "signal",
+  "progress",
+  "optimizeGraph",
+  "retries",
+  "priority",
+  "rerunLocally",
+];
 
 export interface Picture {
   toSvg(): Promise<string>;

@@ -175,8 +175,8 @@ export const table: Readonly<Record<string, Row>> = {
   },
   "client/webview": {
     rooms: ["protocol", "client/webview/shared/format.ts"],
-    packages: ["preact", "@preact/signals", "@tanstack/virtual-core", "@hpcc-js/wasm-graphviz", "@vscode/codicons"],
-    because: "browser code: no vscode, no node",
+    packages: ["preact", "@preact/signals", "@tanstack/virtual-core", "@hpcc-js/wasm-graphviz", "@vscode/codicons", "dompurify", "marked"],
+    because: "browser code: no vscode, no node; what a result brings of its own HTML is cleaned there",
   },
 };
 

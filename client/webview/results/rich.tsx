@@ -25,4 +25,6 @@ export function RichView({ kind, text, title }: { kind: "html" | "markdown"; tex
 }
 
 const cleaned = (html: string): string =>
-  html.length > LONGEST ? `<p>${html.length.toLocaleString("en-US")} characters: too long to show.</p>` : DOMPurify.sanitize(html, { ...CLEAN } as never);
+  html.length > LONGEST
+    ? `<p>${html.length.toLocaleString("en-US")} characters: too long to show.</p>`
+    : String(DOMPurify.sanitize(html, { ...CLEAN } as never));
