@@ -15,30 +15,45 @@ import { step } from "../../runtime/schedule/step.ts";
 import { uncertainty } from "./evaluate/join.ts";
 import { type PredictedTime, type Rates, timeOf } from "./rates.ts";
 import { safely } from "./facts.ts";
+import { bytesOfLayers } from "./sizes.ts";
 import { blocksOf } from "./tasks.ts";
 
-type Lowered = ReturnType<typeof lower>;
+interface Lowered extends ReturnType<typeof lower> {
+  /** What was lowered. */
+  readonly exprs: readonly Expr[];
+}
 
 const MAX_TASKS = 3000;
 const peaks = new WeakMap<Expr, number | null>();
 
 /** With as many workers as this machine has, unless told. */
 export function predictedPeak(node: Expr, workers?: number): number | null {
-  if (workers !== undefined) return safely(() => simulate(node, workers)) ?? null;
+  if (workers !== undefined) return predictedPeakOf([node], workers);
   let peak = peaks.get(node);
-  if (peak === undefined) peaks.set(node, (peak = safely(() => simulate(node, availableParallelism())) ?? null));
+  if (peak === undefined) peaks.set(node, (peak = predictedPeakOf([node], availableParallelism())));
   return peak;
+}
+
+/** Of one run that makes several values. */
+export function predictedPeakOf(nodes: readonly Expr[], workers: number): number | null {
+  const lowered = nodes.length === 1 ? graphOfRun(nodes[0]!) : lowerAll(nodes);
+  return lowered === null ? null : (safely(() => simulate(lowered, workers)) ?? null);
 }
 
 /** The graph that would run, where it is known and small enough. */
 const graphs = new WeakMap<Expr, Lowered | null>();
 function graphOfRun(root: Expr): Lowered | null {
   let found = graphs.get(root);
-  if (found === undefined) {
-    const known = blocksOf(postorder([root])) <= 2 * MAX_TASKS && uncertainty(root) === undefined;
-    graphs.set(root, (found = (known ? safely(() => lower(optimize([root]))) : undefined) ?? null));
-  }
+  if (found === undefined) graphs.set(root, (found = lowerAll([root])));
   return found;
+}
+function lowerAll(roots: readonly Expr[]): Lowered | null {
+  if (blocksOf(postorder(roots)) > 2 * MAX_TASKS || roots.some(root => uncertainty(root) !== undefined)) return null;
+  const lowered = safely((): Lowered => {
+    const exprs = optimize(roots);
+    return { ...lower(exprs), exprs };
+  });
+  return lowered ?? null;
 }
 
 /** Bytes of the blocks that go from task to task only to lie elsewhere; null where they are not known. */
@@ -54,25 +69,19 @@ export function predictedTime(node: Expr, rates: Rates | undefined): PredictedTi
   return graph === undefined ? undefined : timeOf(graph, rates!);
 }
 
-function simulate(root: Expr, workers: number): number | null {
-  const lowered = graphOfRun(root);
-  if (lowered === null) return null;
-  const { graph, roots } = lowered;
-  const sizes = blockSizes(graph);
+function simulate({ graph, roots, exprs }: Lowered, workers: number): number | null {
+  const sizes = blockSizes(graph, exprs);
   if (sizes === undefined || graph.size > MAX_TASKS) return null;
-  const [handle] = roots;
-  const outputs = Array.from({ length: handle!.blocks.reduce((n, b) => n * b, 1) }, (_, i) => handle!.first + i);
-  return highest(graph, outputs, sizes, workers);
+  const outputs = roots.flatMap(({ first, blocks }) => Array.from({ length: blocks.reduce((n, b) => n * b, 1) }, (_, i) => first + i));
+  return highest(graph, [...new Set(outputs)], sizes, workers);
 }
 
-/** Expected bytes of each task's block. What a fused first stage of a reduction leaves is about what the next stage makes of it. */
-function blockSizes(graph: Graph): Float64Array | undefined {
+/** Expected bytes of each task's block. */
+function blockSizes(graph: Graph, roots: readonly Expr[]): Float64Array | undefined {
+  const layers = bytesOfLayers(graph, roots);
+  if (layers === undefined) return undefined;
   const sizes = new Float64Array(graph.size);
-  for (const [i, layer] of graph.layers.entries()) {
-    const bytes = layer.blockBytes ?? (layer.params["reduced"] === true ? (graph.layers[i + 1]?.blockBytes ?? null) : null);
-    if (bytes === null) return undefined;
-    sizes.fill(bytes, layer.first, layer.first + layer.size);
-  }
+  for (const [i, layer] of graph.layers.entries()) sizes.fill(layers[i]!, layer.first, layer.first + layer.size);
   return sizes;
 }
 
