@@ -8,9 +8,11 @@ import type { Expr } from "../../../runtime/expr/expr.ts";
 import type { Meta } from "../../../runtime/meta/meta.ts";
 import { type Evaluation, isOwn } from "../evaluate/state.ts";
 import { PromiseValue, unknown, type UnknownType } from "../evaluate/value.ts";
+import { sampleThrough } from "../distinct.ts";
 import { functionRef } from "./function-ref.ts";
 
 export function editorEnvironment(ev: Evaluation): Environment {
+  sampleThrough(ev.host);
   return { host: ev.host, functionRef: f => functionRef(ev, f), isFunction: f => typeof f === "function", site: () => site(ev), runner: recorder(ev) };
 }
 
