@@ -1,26 +1,16 @@
 /** Matrix products and decompositions by the machine's BLAS and LAPACK, in their own layout: by columns, or the transposed by rows. */
 
 import type { TypedArray } from "../../meta/dtype.ts";
+import type { Matrix, Mode } from "../wasm/gemm.ts";
 import { type NativeLibrary, nativeLibrary } from "./library.ts";
 
-/** A matrix in memory: steps are in elements, complex ones of two numbers. */
-interface Placed {
-  readonly data: TypedArray;
-  readonly offset: number;
-  readonly rows: number;
-  readonly columns: number;
-  readonly rowStep: number;
-  readonly columnStep: number;
-  readonly complex?: boolean;
-  readonly conjugate?: boolean;
-}
 export interface Native {
   /** How many 32-bit words one of its integers has. */
   readonly words: 1 | 2;
   /** False where the layout is none that BLAS knows: nothing is done. */
-  multiply(c: Placed, a: Placed, b: Placed, mode: "set" | "add" | "sub"): boolean;
+  multiply(c: Matrix, a: Matrix, b: Matrix, mode: Mode): boolean;
   /** `b` becomes the solution of `t x = b`, where no element of t's diagonal is 0; false where the layout is none that BLAS knows. */
-  solve(t: Placed, b: Placed, lower: boolean, unit: boolean): boolean;
+  solve(t: Matrix, b: Matrix, lower: boolean, unit: boolean): boolean;
   /** Calls a LAPACK routine of the matrix's kind; `info` of its last argument, undefined where the library lacks it. */
   lapack(kind: Letter, name: string, args: readonly Argument[], texts?: number): number | undefined;
 }
@@ -58,7 +48,7 @@ function bind(library: NativeLibrary): Native {
     letters[slot] = text.charCodeAt(0);
     return letterAt + slot;
   };
-  const at = (m: Placed): number => library.address(m.data) + m.offset * m.data.BYTES_PER_ELEMENT * (m.complex === true ? 2 : 1);
+  const at = (m: Matrix): number => library.address(m.data) + m.offset * m.data.BYTES_PER_ELEMENT * (m.complex === true ? 2 : 1);
 
   return {
     words: library.wide ? 2 : 1,
@@ -137,7 +127,7 @@ function bind(library: NativeLibrary): Native {
       const call = routine(`${kind}${name}`, args.length + 1 + texts);
       if (call === undefined) return undefined;
       const addresses = args.map((arg, slot) =>
-        typeof arg === "number" ? integer(slot, arg) : typeof arg === "string" ? letter(slot, arg) : at(arg as unknown as Placed),
+        typeof arg === "number" ? integer(slot, arg) : typeof arg === "string" ? letter(slot, arg) : at(arg as unknown as Matrix),
       );
       addresses.push(integer(args.length, 0));
       for (let i = 0; i < texts; i++) addresses.push(1);
@@ -147,9 +137,9 @@ function bind(library: NativeLibrary): Native {
   };
 }
 
-const turned = (m: Placed): Placed => ({ ...m, rows: m.columns, columns: m.rows, rowStep: m.columnStep, columnStep: m.rowStep });
+const turned = (m: Matrix): Matrix => ({ ...m, rows: m.columns, columns: m.rows, rowStep: m.columnStep, columnStep: m.rowStep });
 
-function layoutOf(m: Placed): { turn: "N" | "T" | "C"; lead: number } | undefined {
+function layoutOf(m: Matrix): { turn: "N" | "T" | "C"; lead: number } | undefined {
   const flat = m.conjugate !== true;
   if (flat && m.rowStep === 1 && (m.columnStep >= Math.max(1, m.rows) || m.columns === 1)) return { turn: "N", lead: Math.max(1, m.rows, m.columnStep) };
   if (m.columnStep === 1 && (m.rowStep >= Math.max(1, m.columns) || m.rows === 1)) return { turn: flat ? "T" : "C", lead: Math.max(1, m.columns, m.rowStep) };
