@@ -15,6 +15,9 @@ export const TILE_ROWS = 4;
 /** Columns of a tile: two vectors. */
 export const tileColumns = (float: GemmFloat): number => (float === "f64" ? 4 : 8);
 
+/** Steps between two moves of the pointers. */
+const STEPS_A_ROUND = 4;
+
 const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 
 /**
@@ -93,11 +96,14 @@ function tilesText(float: GemmFloat, wide: boolean, fma: boolean): string {
         fold(r, 1),
       ]),
     ].join("\n");
-  const run = (name: string, count: number) => `(block $${name}_end (loop $${name} (br_if $${name}_end (i32.lt_s (local.get $i) (i32.const ${count})))
-${range(count).map(oneStep).join("\n")}
-(local.set $a (${p}.add (local.get $a) (${p}.const ${count * TILE_ROWS * size})))
-(local.set $b (${p}.add (local.get $b) (${p}.const ${count * columns * size})))
-(local.set $i (i32.sub (local.get $i) (i32.const ${count}))) (br $${name})))`;
+  // The way out after each step keeps the compiler from loading for later steps early, which would leave no registers for the tile.
+  const count = `(local.tee $i (i32.sub (local.get $i) (i32.const 1)))`;
+  const steps = range(STEPS_A_ROUND).map(oneStep).join(`\n(br_if $k_end (i32.eqz ${count}))\n`);
+  const run = `(block $k_end (loop $k
+${steps}
+(local.set $a (${p}.add (local.get $a) (${p}.const ${STEPS_A_ROUND * TILE_ROWS * size})))
+(local.set $b (${p}.add (local.get $b) (${p}.const ${STEPS_A_ROUND * columns * size})))
+(br_if $k ${count})))`;
   const row = (r: number) => `(local.set $t (${p}.add (local.get $t) (local.get $stride)))`.repeat(r === 0 ? 0 : 1);
   const stores = (value: (r: number, q: number) => string) =>
     range(TILE_ROWS)
@@ -109,8 +115,9 @@ ${range(count).map(oneStep).join("\n")}
             .join(" "),
       )
       .join("\n");
-  /** Bytes of so many rows of a tile. */
-  const bytesOf = (count: string) => (wide ? "(i64.extend_i32_u " : "") + `(i32.mul (local.get ${count}) (i32.const ${columns * size}))` + (wide ? ")" : "");
+  /** Bytes of so many rows of a tile, or of so many runs of another length. */
+  const bytesOf = (count: string, numbers = columns) =>
+    (wide ? "(i64.extend_i32_u " : "") + `(i32.mul (local.get ${count}) (i32.const ${numbers * size}))` + (wide ? ")" : "");
   const old = (q: number) => `(v128.load offset=${q * 16} (local.get $t))`;
   return `(func (export "tiles") (param $mc i32) (param $nc i32) (param $kc i32) (param $pa ${p}) (param $pb ${p}) (param $out ${p}) (param $ldc ${p}) (param $mode i32) (param $tmp ${p})
 ${cells.map(([r, q]) => `(local ${acc(r, q)} v128)`).join(" ")} (local $s v128) (local $b0 v128) (local $b1 v128)
@@ -124,9 +131,8 @@ ${cells.map(([r, q]) => `(local ${acc(r, q)} v128)`).join(" ")} (local $s v128) 
 (local.set $rows (select (local.get $m) (i32.const ${TILE_ROWS}) (i32.lt_s (local.get $m) (i32.const ${TILE_ROWS}))))
 ${cells.map(([r, q]) => `(local.set ${acc(r, q)} (v128.const i64x2 0 0))`).join(" ")}
 (local.set $a (local.get $a0)) (local.set $b (local.get $pb)) (local.set $i (local.get $kc))
-${run("four", 4)}
-${run("one", 1)}
-(local.set $a0 (local.get $a))
+${run}
+(local.set $a0 (${p}.add (local.get $a0) ${bytesOf("$kc", TILE_ROWS)}))
 (local.set $full (i32.and (i32.eq (local.get $rows) (i32.const ${TILE_ROWS})) (i32.eq (local.get $columns) (i32.const ${columns}))))
 (local.set $t (select (local.get $o) (local.get $tmp) (local.get $full)))
 (local.set $stride (select (local.get $ldc) (${p}.const ${columns * size}) (local.get $full)))
