@@ -8,7 +8,7 @@ import type { Operation, OperationTable, Params } from "./operation.ts";
 
 const array = (meta: Meta | undefined): ArrayMeta => meta as ArrayMeta;
 
-/** Sorted by size: complex numbers have none. */
+/** For what asks for distances: complex numbers have an order, and no sizes in it. */
 export function ordered(meta: ArrayMeta, name: string): ArrayMeta {
   if (!isUnknown(meta.dtype) && DTYPE_INFO[meta.dtype].category === "complex") throw new DTypeError(`${name} takes real numbers, got ${meta.dtype}`);
   return meta;
@@ -21,7 +21,7 @@ const best = (name: string, dtype?: DType): Operation => ({
   prefix: () => name,
   label: params => `${name} ${String(params["k"])} axis ${String((params["axes"] as readonly number[])[0])}`,
   infer: ([input], params) => {
-    const meta = ordered((params["source"] as ArrayMeta | undefined) ?? array(input), name);
+    const meta = (params["source"] as ArrayMeta | undefined) ?? array(input);
     const [axis] = params["axes"] as readonly [number];
     const n = params["count"] as Dim;
     return { ...meta, ...(dtype === undefined ? {} : { dtype }), shape: meta.shape.with(axis, n), chunks: meta.chunks.with(axis, isUnknown(n) ? n : [n]) };
@@ -60,7 +60,7 @@ export const SORTING: OperationTable = {
     result: "array",
     lower: { as: "tree", chunk: "unique.chunk", combine: "unique.combine", aggregate: "unique.aggregate", splitEvery: 8 },
     prefix: () => "unique",
-    infer: ([input], params) => listed(ordered((params["source"] as ArrayMeta | undefined) ?? array(input), "unique").dtype),
+    infer: ([input], params) => listed(((params["source"] as ArrayMeta | undefined) ?? array(input)).dtype),
   },
   "array.uniquePart": {
     work: "moves",

@@ -1,4 +1,4 @@
-/** Reductions of complex numbers that are reductions of real ones: sizes, and whether they are zero. */
+/** Reductions of complex numbers by other ones: of their parts, of whether they are zero, of where their extremes are. */
 
 import type { Expr } from "../../expr/expr.ts";
 import { DTYPE_INFO } from "../../meta/dtype.ts";
@@ -33,6 +33,30 @@ export function complexReduction(
       ]);
       return name === "var" ? sum : elementwise("sqrt", [sum]);
     }
+    case "nanvar":
+    case "nanstd": {
+      const missing = elementwise("isnan", [node]);
+      const parts = (["real", "imag"] as const).map(part =>
+        reduce("nanvar", elementwise("where", [missing, Number.NaN, elementwise(part, [node])]), [{ ...same, ...(ddof === undefined ? {} : { ddof }) }]),
+      );
+      const sum = elementwise("add", parts);
+      return name === "nanvar" ? sum : elementwise("sqrt", [sum]);
+    }
+    case "nanmin":
+    case "nanmax":
+      return extreme(name, node, same, reduce);
+    case "argmin":
+    case "argmax": {
+      const best = reduce(name === "argmin" ? "min" : "max", node, [{ ...same, keepdims: true }]);
+      const there = elementwise("where", [elementwise("isnan", [best]), elementwise("isnan", [node]), elementwise("eq", [node, best])]);
+      return reduce("argmax", there, [same]);
+    }
+    case "nanargmin":
+    case "nanargmax": {
+      const best = extreme(name === "nanargmin" ? "nanmin" : "nanmax", node, { ...same, keepdims: true }, reduce);
+      const there = astype(elementwise("eq", [node, best]), "float64");
+      return reduce("nanargmax", elementwise("where", [elementwise("isnan", [node]), Number.NaN, there]), [same]);
+    }
     case "nansum":
     case "nanprod": {
       const neutral = name === "nansum" ? 0 : 1;
@@ -45,4 +69,12 @@ export function complexReduction(
     default:
       return undefined;
   }
+}
+
+/** The least or greatest of what is a number; where nothing is, not a number. */
+function extreme(name: "nanmin" | "nanmax", node: Expr, options: Options, reduce: (name: ReductionName, node: Expr, args: readonly unknown[]) => Expr): Expr {
+  const missing = elementwise("isnan", [node]);
+  const end = name === "nanmin" ? Infinity : -Infinity;
+  const best = reduce(name === "nanmin" ? "min" : "max", elementwise("where", [missing, { re: end, im: end } as never, node]), [options]);
+  return elementwise("where", [reduce("all", missing, [options]), { re: Number.NaN, im: Number.NaN } as never, best]);
 }

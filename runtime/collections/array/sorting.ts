@@ -3,13 +3,12 @@
 import { DTypeError, NotSupportedError, ShapeError, UnknownSizeError } from "../../errors.ts";
 import type { Expr } from "../../expr/expr.ts";
 import { type Dim, isKnown, isUnknown } from "../../meta/dim.ts";
-import { DTYPE_INFO } from "../../meta/dtype.ts";
 import { build } from "../lazy.ts";
 import { bind, sig } from "../signature.ts";
 import { axisOf } from "./axes.ts";
 import { elementwise } from "./elementwise.ts";
 import { concatenate } from "./join.ts";
-import { asExpr, knownDType, metaOf } from "./operands.ts";
+import { asExpr, metaOf } from "./operands.ts";
 import { rechunkTo } from "./rechunk.ts";
 import { reduce } from "./reduce.ts";
 import { ravel } from "./reshape.ts";
@@ -73,11 +72,6 @@ export function isin(x: unknown, values: unknown, args: readonly unknown[]): Exp
   const { invert = false } = bind(sig("isin", "", "assumeUnique invert"), args);
   const node = asExpr(x, "isin");
   const list = ravel(asExpr(values, "isin"));
-  for (const each of [node, list]) {
-    const dtype = knownDType(each);
-    if (dtype !== undefined && DTYPE_INFO[dtype].category === "complex")
-      throw new NotSupportedError("isin of complex numbers is not supported in this version");
-  }
   const blocks = metaOf(list).chunks[0]!;
   if (!isUnknown(blocks) && blocks.length > 1) {
     const found = reduce("any", build("array.isinBlocks", [list, node], {}), [{ axis: 0 }]);

@@ -1,5 +1,6 @@
 /** The same for complex numbers: a pair of variables each. */
 
+import type { DType } from "../../meta/dtype.ts";
 import type { ScalarCode } from "../../meta/scalar.ts";
 
 export interface Pair {
@@ -8,7 +9,7 @@ export interface Pair {
 }
 
 /** A pair for a complex result, one text for a real or boolean one. */
-export function complexText(code: ScalarCode, a: Pair, b: Pair, c: Pair): Pair | string {
+export function complexText(code: ScalarCode, a: Pair, b: Pair, c: Pair, compute: DType): Pair | string {
   switch (code) {
     case "add":
       return { re: `${a.re}+${b.re}`, im: `${a.im}+${b.im}` };
@@ -43,6 +44,18 @@ export function complexText(code: ScalarCode, a: Pair, b: Pair, c: Pair): Pair |
       return chosen(a, b, ">");
     case "minimum":
       return chosen(a, b, "<");
+    case "fmax":
+      return chosen(a, b, ">", true);
+    case "fmin":
+      return chosen(a, b, "<", true);
+    case "lt":
+      return `(${before(a, b, "<", "<")}?1:0)`;
+    case "le":
+      return `(${before(a, b, "<", "<=")}?1:0)`;
+    case "gt":
+      return `(${before(a, b, ">", ">")}?1:0)`;
+    case "ge":
+      return `(${before(a, b, ">", ">=")}?1:0)`;
     case "log":
       return logarithm(a, 1);
     case "log2":
@@ -62,8 +75,19 @@ export function complexText(code: ScalarCode, a: Pair, b: Pair, c: Pair): Pair |
     case "tan":
       // tan z = -i tanh iz
       return { re: `H.complexTanh(-(${a.im}),${a.re},1)`, im: `-H.complexTanh(-(${a.im}),${a.re},0)` };
+    case "arcsin":
+    case "arccos":
+    case "arctan":
+    case "arcsinh":
+    case "arccosh":
+    case "arctanh":
+      return { re: `H.${code}Complex(${a.re},${a.im},0)`, im: `H.${code}Complex(${a.re},${a.im},1)` };
     case "rint":
       return { re: `H.rint(${a.re})`, im: `H.rint(${a.im})` };
+    case "nanToNum": {
+      const top = compute === "complex64" ? 3.4028234663852886e38 : Number.MAX_VALUE;
+      return { re: `H.nanToNum(${a.re},${top})`, im: `H.nanToNum(${a.im},${top})` };
+    }
     case "neg":
       return { re: `-${a.re}`, im: `-${a.im}` };
     case "conj":
@@ -96,14 +120,20 @@ export function complexText(code: ScalarCode, a: Pair, b: Pair, c: Pair): Pair |
       return `((${a.re}!==0||${a.im}!==0)&&(${b.re}!==0||${b.im}!==0)?1:0)`;
     case "logicalOr":
       return `(${a.re}!==0||${a.im}!==0||${b.re}!==0||${b.im}!==0?1:0)`;
+    case "logicalXor":
+      return `((${a.re}!==0||${a.im}!==0)!==(${b.re}!==0||${b.im}!==0)?1:0)`;
     default:
       throw new TypeError(`${code} is not defined for complex numbers`);
   }
 }
 
-/** The first where it is not a number or comes before the second in the order, as NumPy has it. */
-const chosen = (a: Pair, b: Pair, order: "<" | ">"): Pair => {
-  const first = `(${a.re}!==${a.re}||${a.im}!==${a.im}||(${b.re}===${b.re}&&${b.im}===${b.im}&&(${a.re}${order}${b.re}||(${a.re}===${b.re}&&${a.im}${order}=${b.im}))))`;
+/** By real and then imaginary parts, as NumPy compares: what is not a number in its imaginary part is before nothing. */
+const before = (a: Pair, b: Pair, real: "<" | ">", imaginary: "<" | ">" | "<=" | ">="): string =>
+  `((${a.re}${real}${b.re}&&${a.im}===${a.im}&&${b.im}===${b.im})||(${a.re}===${b.re}&&${a.im}${imaginary}${b.im}))`;
+/** The first where it comes before the second in the order or is no number, as NumPy has it; with `skips`, where the second is no number instead. */
+const chosen = (a: Pair, b: Pair, order: "<" | ">", skips = false): Pair => {
+  const doubtful = skips ? b : a;
+  const first = `(${doubtful.re}!==${doubtful.re}||${doubtful.im}!==${doubtful.im}||${before(a, b, order, `${order}=`)})`;
   return { re: `(${first}?${a.re}:${b.re})`, im: `(${first}?${a.im}:${b.im})` };
 };
 const logarithm = (a: Pair, factor: number): Pair => ({

@@ -1,5 +1,7 @@
 /** Functions of complex numbers that generated loops call, each for one part of the result. Cuts and special points are those of C99, as NumPy has them. */
 
+import { INVERSES } from "./complex-inverses.ts";
+
 type Part = 0 | 1;
 
 /** The principal root, without overflow (Kahan). */
@@ -65,4 +67,5 @@ export const COMPLEX = {
   complexTimes: times,
   complexLog1p: logSize,
   complexSign: sign,
+  ...INVERSES,
 };

@@ -58,7 +58,7 @@ function compile(program: Program, exact: boolean): Loop {
   for (const [i, step] of program.steps.entries()) {
     if (isComplex(step.compute)) {
       const pairs = step.args.map((arg, k) => pairOf(program, arg, step.code === "where" && k === 0, exact));
-      const text = complexText(step.code, pairs[0]!, pairs[1] ?? pairs[0]!, pairs[2] ?? pairs[0]!);
+      const text = complexText(step.code, pairs[0]!, pairs[1] ?? pairs[0]!, pairs[2] ?? pairs[0]!, step.compute);
       if (typeof text === "string") body.push(`const s${i}=${isComplex(step.out) ? text : step.out === "float32" ? `Math.fround(${text})` : text};`);
       else body.push(rounded(step.out, `s${i}`, text));
       continue;

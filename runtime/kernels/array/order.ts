@@ -6,11 +6,13 @@
 import type { NDArray } from "../../values/ndarray.ts";
 import type { KernelContext } from "../kernel.ts";
 import { is64 } from "./expressions.ts";
+import { complexRanks, isComplex, partsOf } from "./complex-order.ts";
 import { asFloats } from "./fold.ts";
 import { packed } from "./copy.ts";
 
-/** What a block's elements are compared by, in C order: their values, or their ranks where those are beyond 2^53. Not to be written into. */
+/** What a block's elements are compared by, in C order: their values, or their ranks where those are beyond 2^53 or complex. Not to be written into. */
 export function keysOf(block: NDArray, context: KernelContext): Float64Array {
+  if (isComplex(block)) return complexRanks(partsOf(block, context));
   const source = block.contiguous ? block : packed(block, context);
   const floats = asFloats(source);
   if (floats === null) return ranksOf(source);

@@ -5,9 +5,11 @@ import { NDArray } from "../../values/ndarray.ts";
 import { putInteger } from "../../values/integers.ts";
 import type { Kernel, KernelContext, KernelTable } from "../kernel.ts";
 import type { Params } from "../../ops/operation.ts";
+import { argsortComplex, complexMembers, complexRankIn, complexRanks, isComplex, partsOf } from "./complex-order.ts";
 import { asBlock } from "./elementwise.ts";
 import { is64 } from "./expressions.ts";
 import { joined, lastTo, linesOf } from "./lines.ts";
+import { packed } from "./copy.ts";
 import { argsort, bestPositions, keysOf, numbersOf, rankIn } from "./order.ts";
 
 /** Values, and where they stood (or how often they occur, or both) beside them; one entry a wish. */
@@ -41,6 +43,10 @@ function best(values: NDArray, beside: NDArray | undefined, params: Params, cont
 
 function picked(from: NDArray, picks: ArrayLike<number>, shape: readonly number[], context: KernelContext): NDArray {
   const data = context.alloc(from.dtype, picks.length);
+  if (isComplex(from)) {
+    for (let i = 0; i < picks.length; i++) for (const lane of [0, 1]) data[2 * i + lane] = from.data[2 * (from.offset + picks[i]!) + lane]!;
+    return new NDArray(data, shape, from.dtype);
+  }
   for (let i = 0; i < picks.length; i++) data[i] = from.data[from.offset + picks[i]!]!;
   return new NDArray(data, shape, from.dtype);
 }
@@ -63,18 +69,19 @@ const merge: Kernel = ([parts], params, context) => {
 /** Distinct values in order. `beside[0]` are their first places, or what the places are counted from; `beside[1]` how often each occurs. */
 function distinct(values: NDArray, params: Params, context: KernelContext, places: NDArray | undefined, counts: NDArray | undefined): Partial {
   const { index, counted } = params as { index?: boolean; counted?: boolean };
-  if (index !== true && counted !== true) return [distinctValues(values, context)];
-  const keys = keysOf(values, context);
-  const order = argsort(keys);
+  if (index !== true && counted !== true && !isComplex(values)) return [distinctValues(values, context)];
+  const parts = isComplex(values) ? partsOf(values, context) : undefined;
+  const order = parts === undefined ? argsort(keysOf(values, context)) : argsortComplex(parts);
+  const keys = parts === undefined ? keysOf(values, context) : complexRanks(parts, order);
   const starts: number[] = [];
   for (let i = 0; i < order.length; i++) {
     const [x, y] = [keys[order[i]!]!, i === 0 ? undefined : keys[order[i - 1]!]!];
     if (i === 0 || !(x === y || (x !== x && y !== y))) starts.push(i);
   }
   const firsts = starts.map(start => order[start]!);
-  const flat = values.contiguous ? values : linesOf(values, [0], context).block;
+  const flat = values.contiguous ? values : packed(values, context);
   const out = [picked(flat, firsts, [firsts.length], context)];
-  const start = places === undefined ? startOf(params, context, 0) : 0;
+  const start = index === true && places === undefined ? startOf(params, context, 0) : 0;
   if (index === true) {
     const first = new NDArray(context.alloc("float64", firsts.length), [firsts.length], "float64");
     for (const [i, at] of firsts.entries()) first.data[i] = places === undefined ? start + at : (places.data[places.offset + at] as number);
@@ -160,11 +167,17 @@ export const SORTING_KERNELS: KernelTable = {
 
   /** Elements of a sorted block that come before each value, along an axis put in front: counts of all blocks add up to the position. */
   "array.searchsorted": ([sorted, values], params, context) => {
-    const wanted = asBlock(values);
-    const [list, each] = comparable(asBlock(sorted), wanted, context);
+    const [from, wanted] = [asBlock(sorted), asBlock(values)];
     const out = new NDArray(context.alloc("int64", wanted.size), params["front"] === true ? [1, ...wanted.shape] : wanted.shape, "int64");
     const words = new Int32Array(out.data.buffer, out.data.byteOffset, 2 * wanted.size);
     const right = params["side"] === "right";
+    if (isComplex(from) || isComplex(wanted)) {
+      const [list, each] = [partsOf(from, context), partsOf(wanted, context)];
+      for (let i = 0; i < wanted.size; i++) words[2 * i] = complexRankIn(list, each[2 * i]!, each[2 * i + 1]!, right);
+      for (let i = 0; i < wanted.size; i++) words[2 * i + 1] = 0;
+      return out;
+    }
+    const [list, each] = comparable(from, wanted, context);
     for (let i = 0; i < wanted.size; i++) {
       words[2 * i] = rankIn(list, each[i]!, right);
       words[2 * i + 1] = 0;
@@ -174,13 +187,18 @@ export const SORTING_KERNELS: KernelTable = {
 
   /** Whether each element is one of a block of others. */
   "array.isin": ([block, others], params, context) => {
-    const own = asBlock(block);
-    const [each, list] = comparable(own, asBlock(others), context);
+    const [own, from] = [asBlock(block), asBlock(others)];
+    const out = new NDArray(context.alloc("bool", own.size), params["front"] === true ? [1, ...own.shape] : own.shape, "bool");
+    const yes = params["invert"] === true ? 0 : 1;
+    if (isComplex(own) || isComplex(from)) {
+      const [parts, has] = [partsOf(own, context), complexMembers(partsOf(from, context))];
+      for (let i = 0; i < own.size; i++) out.data[i] = has(parts[2 * i]!, parts[2 * i + 1]!) ? yes : 1 - yes;
+      return out;
+    }
+    const [each, list] = comparable(own, from, context);
     const members = new Set<number | bigint>();
     for (let i = 0; i < list.length; i++) if (list[i] === list[i]) members.add(list[i]!);
-    const out = new NDArray(context.alloc("bool", own.size), params["front"] === true ? [1, ...own.shape] : own.shape, "bool");
     const mixed = typeof each[0] !== typeof list[0];
-    const yes = params["invert"] === true ? 0 : 1;
     for (let i = 0; i < own.size; i++) out.data[i] = members.has(mixed ? matching(each[i]!) : each[i]!) ? yes : 1 - yes;
     return out;
   },
