@@ -22,6 +22,7 @@ import { fourteenWorkloads } from "./fourteen.ts";
 import { frameWorkloads } from "./frame.ts";
 import { alternate, timed, type Side } from "./measure.ts";
 import { memoryBench } from "./memory.ts";
+import { peerBlas } from "./peer-blas.ts";
 import { findPython, type Peer, PEERS, PythonSide } from "./python.ts";
 import { linalgBackend } from "../runtime/kernels/native/library.ts";
 import { createThreadsEngine, schedulerBench } from "./scheduler.ts";
@@ -102,6 +103,11 @@ const chosen = groups
   .map(([title, workloads]) => [title, workloads.filter(({ name }) => wanted(name))] as const)
   .filter(([, workloads]) => workloads.length > 0);
 console.log(`Node ${process.versions.node}, ${workers} workers${quick ? ", quick" : ""}`);
+// Before the first thread starts; BASK_LINALG__BLAS has the last word, false for our own kernels.
+if (python !== undefined && process.env["BASK_LINALG__BLAS"] === undefined) {
+  const path = peerBlas(python.path);
+  if (path !== undefined) config.set({ "linalg.blas": path });
+}
 console.log(`Matrix products and decompositions: ${await linalgBackend()}`);
 if (args["no-dask"]) console.log("Without peers.");
 else if (python === undefined)

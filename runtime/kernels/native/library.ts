@@ -1,6 +1,6 @@
 /**
  * A BLAS and LAPACK of the machine, where there is one: called through `koffi`, which the user may install beside Bask. Which library: the setting
- * `linalg.blas` (BASK_LINALG__BLAS), a path or a name for the loader; false for none; else the names that systems give it.
+ * `linalg.blas` (BASK_LINALG__BLAS), a path or a name for the loader; false for none; else, or for "auto", the names that systems give it.
  */
 
 import type { TypedArray } from "../../meta/dtype.ts";
@@ -22,11 +22,36 @@ interface Koffi {
   address(value: unknown): bigint;
 }
 
+/** Names for the loader, then places that it does not look at: Debian's and Fedora's packages beside each other, Homebrew's on both kinds of Mac. */
 const NAMES: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
-  linux: ["libopenblas.so.0", "libopenblas.so", "liblapack.so.3"],
-  darwin: ["/System/Library/Frameworks/Accelerate.framework/Accelerate", "/opt/homebrew/opt/openblas/lib/libopenblas.dylib", "libopenblas.dylib"],
-  win32: ["libopenblas.dll", "openblas.dll"],
+  linux: [
+    "libopenblas.so.0",
+    "libopenblas.so",
+    "libopenblasp.so.0",
+    "libopenblas64_.so.0",
+    ...["x86_64", "aarch64"].flatMap(machine => ["serial", "pthread"].map(kind => `/usr/lib/${machine}-linux-gnu/openblas-${kind}/libopenblas.so.0`)),
+    "libmkl_rt.so.2",
+    "liblapack.so.3",
+  ],
+  darwin: [
+    "/System/Library/Frameworks/Accelerate.framework/Accelerate",
+    "/opt/homebrew/opt/openblas/lib/libopenblas.dylib",
+    "/usr/local/opt/openblas/lib/libopenblas.dylib",
+    "libopenblas.dylib",
+  ],
+  win32: ["libopenblas.dll", "openblas.dll", "mkl_rt.2.dll"],
 };
+/** An environment of conda or mamba that is active comes first. */
+const IN_CONDA: Readonly<Partial<Record<NodeJS.Platform, string>>> = {
+  linux: "lib/libopenblas.so.0",
+  darwin: "lib/libopenblas.0.dylib",
+  win32: "Library/bin/openblas.dll",
+};
+function usualNames(): string[] {
+  const conda = process.env["CONDA_PREFIX"];
+  const inConda = IN_CONDA[process.platform];
+  return [...(conda === undefined || conda === "" || inConda === undefined ? [] : [`${conda}/${inConda}`]), ...(NAMES[process.platform] ?? [])];
+}
 /** How builds name their routines, and whether those take 64-bit integers: `dgemm_`, `dgemm_64_`, and the same with a prefix. */
 const AFFIXES = [
   { before: "scipy_", after: "_64_", wide: true },
@@ -34,6 +59,9 @@ const AFFIXES = [
   { before: "", after: "_64_", wide: true },
   { before: "", after: "_", wide: false },
 ] as const;
+
+/** How libraries are told to use one thread: OpenBLAS, MKL, Accelerate. */
+const ONE_THREAD = ["openblas_set_num_threads", "MKL_Set_Num_Threads", "BLASSetThreading"] as const;
 
 const WORD = "uintptr_t";
 let found: Promise<NativeLibrary | undefined> | undefined;
@@ -54,15 +82,17 @@ async function search(): Promise<NativeLibrary | undefined> {
   } catch {
     return undefined;
   }
-  const names = asked === undefined || /^true$/i.test(asked) ? (NAMES[process.platform] ?? []) : [asked.replace(/^"(.*)"$/, "$1")];
+  const usual = asked === undefined || /^(true|auto)$/i.test(asked);
+  const names = usual ? usualNames() : [asked.replace(/^"(.*)"$/, "$1")];
   for (const name of names) {
-    const library = open(koffi, name);
+    const library = open(koffi, name, usual);
     if (library !== undefined) return library;
   }
   return undefined;
 }
 
-function open(koffi: Koffi, path: string): NativeLibrary | undefined {
+/** `tuned`: none that cannot be told its threads, such as the reference BLAS of Linux, which is slower than our kernels. */
+function open(koffi: Koffi, path: string, tuned: boolean): NativeLibrary | undefined {
   let loaded: Loaded;
   try {
     loaded = koffi.load(path);
@@ -80,11 +110,9 @@ function open(koffi: Koffi, path: string): NativeLibrary | undefined {
   if (affix === undefined) return undefined;
   // Tasks are parallel already.
   const { before, after, wide } = affix;
-  for (const name of [`${before}openblas_set_num_threads${after.slice(1)}`, "openblas_set_num_threads"]) {
-    const set = named(name, "void", ["int"]);
-    set?.(1);
-    if (set !== undefined) break;
-  }
+  const one = [`${before}openblas_set_num_threads${after.slice(1)}`, ...ONE_THREAD].map(name => named(name, "void", ["int"])).find(set => set !== undefined);
+  if (one === undefined && tuned && process.platform === "linux") return undefined;
+  one?.(1);
   const bases = new WeakMap<object, number>();
   return {
     path,
