@@ -33,7 +33,7 @@ export const pairs: Form = context => {
   return builder.blockwise({ ...layer, params: { ...layer.params, front: true } }, listFirst(node.op) ? [list, values] : [values, list]);
 };
 
-/** Axes of `params.axes` go away (or stay as one element); what is asked for several times comes in front. */
+/** Axes of `params.axes` go away (or stay as one element); what is asked for several times comes in front. A second input has the blocks of the first. */
 export const onAxes: Form = context => {
   const { builder, node, inputs, common } = context;
   const { axes, keepdims, scalar } = node.params as unknown as { axes: readonly number[]; keepdims?: boolean; scalar: boolean };
@@ -44,7 +44,10 @@ export const onAxes: Form = context => {
     if (keepdims === true) next++;
     return -1;
   });
-  return builder.blockwise(common(node.op, knownBlocks(node), bytes(context)), [{ layer: input.layer, offset: input.offset, axes: follows }]);
+  return builder.blockwise(
+    common(node.op, knownBlocks(node), bytes(context)),
+    inputs.map(({ layer, offset }) => ({ layer, offset, axes: follows })),
+  );
 };
 
 /** A block, and those beside it along `params.axis`. */

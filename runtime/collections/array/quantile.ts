@@ -2,16 +2,20 @@
 
 import { DTypeError, NotSupportedError, ShapeError } from "../../errors.ts";
 import type { Expr } from "../../expr/expr.ts";
-import { type Dim, isUnknown } from "../../meta/dim.ts";
+import { type Dim, isKnown, isUnknown } from "../../meta/dim.ts";
 import { DTYPE_INFO } from "../../meta/dtype.ts";
 import { isQuantileMethod, middleDType, type QuantileMethod, QUANTILES, quantileDType } from "../../meta/quantile.ts";
 import type { AxisChunks } from "../../meta/meta.ts";
+import { newaxis } from "../../meta/slice.ts";
 import { closestName } from "../../errors.ts";
 import { build } from "../lazy.ts";
 import { bind, sig } from "../signature.ts";
 import { axesOf } from "./axes.ts";
-import { knownDType, metaOf } from "./operands.ts";
-import { rechunk } from "./rechunk.ts";
+import { astype } from "./elementwise.ts";
+import { getitem } from "./get.ts";
+import { asExpr, knownDType, metaOf } from "./operands.ts";
+import { rechunk, rechunkTo } from "./rechunk.ts";
+import { broadcastTo } from "./routines.ts";
 import { numbersOf, wholeAxes } from "./sorting.ts";
 
 function methodOf(given: unknown, where: string): QuantileMethod {
@@ -39,12 +43,12 @@ interface Along {
   readonly dtype: unknown;
 }
 
-function along(node: Expr, { axes, keepdims, q, scalar, ...params }: Along): Expr {
+function along(node: Expr, { axes, keepdims, q, scalar, ...params }: Along, weights?: Expr): Expr {
   const whole = wholeAxes(node, axes, params.name, rechunk);
   const { shape, chunks } = metaOf(whole);
   const keep = <T>(list: readonly T[], one: T): T[] =>
     keepdims ? list.map((each, axis) => (axes.includes(axis) ? one : each)) : list.filter((_, axis) => !axes.includes(axis));
-  return build("array.quantile", [whole], {
+  return build("array.quantile", weights === undefined ? [whole] : [whole, rechunkTo(weights, chunks)], {
     ...params,
     axes,
     q,
@@ -74,10 +78,12 @@ export function median(name: "median" | "nanmedian", node: Expr, args: readonly 
   });
 }
 
-/** `q` from 0 to 1, one or several (an axis in front), along axes that become one block each. */
+/**
+ * `q` from 0 to 1, one or several (an axis in front), along axes that become one block each. `weights` (with method "inverted_cdf") say how much each
+ * element counts: the quantile is the first one at which so large a share of them is reached.
+ */
 export function quantile(name: string, node: Expr, args: readonly unknown[], scale = 1): Expr {
   const { q, axis, method = "linear", interpolation, keepdims = false, weights } = bind(sig(name, "q", "axis method interpolation keepdims weights"), args);
-  if (weights !== undefined && weights !== null) throw new NotSupportedError(`${name} with weights is not supported in this version`);
   const { shape, chunks, dtype: meta } = metaOf(node);
   if ((axis === undefined || axis === null) && chunks.some(blocks => !isUnknown(blocks) && blocks.length > 1))
     throw new NotSupportedError(`${name} works along an axis: say { axis: 0 }; all elements only where they are one block`);
@@ -87,16 +93,44 @@ export function quantile(name: string, node: Expr, args: readonly unknown[], sca
   const dtype = realDType(node, name);
   if (dtype === "bool" && quantileDType(way, dtype) !== "bool")
     throw new DTypeError(`${name} of booleans: expected numbers, or a method that gives elements, such as "lower"`);
-  return along(node, {
-    name,
-    axes: axesOf(axis, shape.length, name),
-    keepdims: keepdims === true,
-    q: list,
-    scalar,
-    method: way,
-    skipNaN: name.startsWith("nan"),
-    dtype: dtype === undefined ? meta : quantileDType(way, dtype),
-  });
+  const axes = axesOf(axis, shape.length, name);
+  return along(
+    node,
+    {
+      name,
+      axes,
+      keepdims: keepdims === true,
+      q: list,
+      scalar,
+      method: way,
+      skipNaN: name.startsWith("nan"),
+      dtype: dtype === undefined ? meta : quantileDType(way, dtype),
+    },
+    weights === undefined || weights === null ? undefined : weightsOf(weights, node, axes, way, name),
+  );
+}
+
+/** Weights of every element, given so or for the positions along one axis. Only where the quantile is an element do weights say which. */
+function weightsOf(given: unknown, node: Expr, axes: readonly number[], method: QuantileMethod, where: string): Expr {
+  if (method !== "inverted_cdf") throw new DTypeError(`${where}: weights go with method "inverted_cdf" alone, got "${method}"`);
+  const real = asExpr(given, where);
+  const weights = realDType(real, `${where}: weights`) === "float64" ? real : astype(real, "float64");
+  const [{ shape }, own] = [metaOf(node), metaOf(weights).shape];
+  const [axis] = axes;
+  const fits = (n: Dim, of: Dim): boolean => !isKnown(n) || !isKnown(of) || n === of;
+  if (own.length === 1 && axes.length === 1 && fits(own[0]!, shape[axis!]!)) {
+    const alongAxis = getitem(
+      weights,
+      shape.map((_, k) => (k === axis ? ":" : newaxis)),
+    );
+    return broadcastTo(alongAxis, [shape, { chunks: metaOf(node).chunks }]);
+  }
+  if (own.length === shape.length && own.every((n, k) => fits(n, shape[k]!))) return weights;
+  throw new ShapeError(
+    `${where}: expected a weight for every element, or for every position along the one axis`,
+    shape.map(n => (isKnown(n) ? n : "?")),
+    own.map(n => (isKnown(n) ? n : Number.NaN)),
+  );
 }
 
 function sharesOf(q: unknown, name: string, scale: number): number[] {
@@ -115,9 +149,10 @@ export function percentile(name: "percentile" | "nanpercentile", node: Expr, arg
     interpolation,
     internalMethod = "default",
     ...rest
-  } = bind(sig(name, "q", "axis method interpolation internalMethod keepdims"), args);
+  } = bind(sig(name, "q", "axis method interpolation internalMethod keepdims weights"), args);
   const { shape, dtype: meta } = metaOf(node);
-  if (name === "nanpercentile" || shape.length > 1) return quantile(name, node, [q, { method: interpolation ?? method, ...rest }], 100);
+  if (name === "nanpercentile" || shape.length > 1 || (rest["weights"] !== undefined && rest["weights"] !== null))
+    return quantile(name, node, [q, { method: interpolation ?? method, ...rest }], 100);
   if (shape.length === 0) throw new ShapeError("percentile: expected an array with axes", ["1 axis"], [0]);
   if (internalMethod !== "default" && internalMethod !== "dask")
     throw new NotSupportedError(`percentile: the internal method "${String(internalMethod)}" is not supported: leave it out`);

@@ -7,10 +7,10 @@ import type { Kernel, KernelTable } from "../kernel.ts";
 import type { Params } from "../../ops/operation.ts";
 import { asBlock } from "./elementwise.ts";
 import { linesOf } from "./lines.ts";
-import { keysOf, rankIn, select } from "./order.ts";
+import { argsort, keysOf, rankIn, select } from "./order.ts";
 
 /** `params.q` (0 to 1) of each line; without it, the median. */
-const alongAxes: Kernel = ([given], params, context) => {
+const alongAxes: Kernel = ([given, weights], params, context) => {
   const block = asBlock(given);
   const { axes, method, skipNaN, q, scalar } = params as unknown as {
     axes: readonly number[];
@@ -26,6 +26,15 @@ const alongAxes: Kernel = ([given], params, context) => {
   const out = new NDArray(context.alloc(dtype, sizeOf(shape)), shape, dtype);
   const keys = keysOf(flat, context);
   const exact = flat.dtype.endsWith("int64");
+  if (weights !== undefined) {
+    const heavy = keysOf(linesOf(asBlock(weights), axes, context).block, context);
+    for (let row = 0; row < rows; row++) {
+      const from = row * length;
+      const chosen = weighted(keys.subarray(from, from + length), heavy.subarray(from, from + length), q, skipNaN);
+      for (const [k, at] of chosen.entries()) out.data[k * rows + row] = at < 0 ? ((exact ? 0n : Number.NaN) as never) : flat.data[flat.offset + from + at]!;
+    }
+    return out;
+  }
   const line = new Float64Array(length);
   for (let row = 0; row < rows; row++) {
     let n = 0;
@@ -47,6 +56,22 @@ const alongAxes: Kernel = ([given], params, context) => {
   }
   return out;
 };
+
+/** Positions of the elements at which the shares `q` of all weights are reached; -1 where there is none. Elements without weight do not count. */
+function weighted(line: Float64Array, weights: Float64Array, q: readonly number[], skipNaN: boolean): number[] {
+  const order = argsort(line).filter(i => !skipNaN || line[i] === line[i]);
+  if (order.length === 0 || line[order.at(-1)!] !== line[order.at(-1)!]) return q.map(() => -1);
+  let sum = 0;
+  const shares = Array.from(order, i => {
+    const weight = weights[i]!;
+    if (weight < 0) throw new RangeError(`a quantile's weights are not negative, got ${weight}`);
+    return (sum += weight);
+  });
+  if (!(sum > 0 && sum < Infinity)) throw new RangeError(`a quantile's weights must have a sum that is greater than 0 and finite, got ${sum}`);
+  const first = shares.findIndex(share => share > 0);
+  const parts = shares.map(share => share / sum);
+  return q.map(each => (each === each ? order[Math.max(first, Math.min(rankIn(parts, each, false), parts.length - 1))]! : -1));
+}
 
 function quantileOf(line: Float64Array, n: number, q: number, method: QuantileMethod, sorted: boolean): number {
   const { below, above, weight } = quantilePlace(method, n, q);
