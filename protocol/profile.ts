@@ -15,7 +15,9 @@ export type TaskEvent =
       readonly bytes: number;
     }
   | { readonly type: "error"; readonly task: number; readonly layer: number; readonly worker: number; readonly at: number; readonly message: string }
-  | { readonly type: "release"; readonly task: number; readonly layer: number; readonly at: number };
+  | { readonly type: "release"; readonly task: number; readonly layer: number; readonly at: number }
+  /** Its block went to disk for want of memory, or came back. */
+  | { readonly type: "spill" | "readBack"; readonly task: number; readonly layer: number; readonly at: number };
 
 /** One layer of the graph that runs: tasks `first` to `first + size - 1`. `names` are the expressions whose work it does. */
 export interface LayerInfo {

@@ -269,6 +269,7 @@ export class CoordinatedRun {
   /** Throws, and nothing has changed, where the disk does not take it. */
   spill(task: number): void {
     this.#recording.spilled += this.#blocks.spill(task, worker => forget(this.#around.members[worker]!, this.id, task));
+    if (this.events) this.batch.block("spill", task, layerOf(this.graph, task), this.#began);
   }
   /** Lets go of everything; no worker may touch blocks of the run any more. */
   free(): void {
@@ -278,7 +279,6 @@ export class CoordinatedRun {
   }
 
   // ---- results
-
   resultBytes(): number {
     return this.outputs.reduce((sum, task) => sum + this.state.bytes[task]!, 0);
   }
@@ -352,9 +352,10 @@ export class CoordinatedRun {
   #fetch(task: number): boolean {
     if (!this.#blocks.away(task)) return true;
     try {
-      const there = this.#clock.onDisk(() => this.#blocks.fetch(task));
-      if (there) this.#recording.readBack += this.state.bytes[task]!;
-      return there;
+      if (!this.#clock.onDisk(() => this.#blocks.fetch(task))) return false;
+      this.#recording.readBack += this.state.bytes[task]!;
+      if (this.events) this.batch.block("readBack", task, layerOf(this.graph, task), this.#began);
+      return true;
     } catch (error) {
       const losses = (this.#losses.get(task) ?? 0) + 1;
       this.#losses.set(task, losses);
@@ -380,11 +381,10 @@ export class CoordinatedRun {
   }
 
   #release(task: number): void {
-    // Of a run that is over, workers forget everything at once.
-    const running = this.running;
+    const running = this.running; // of a run that is over, workers forget everything at once
     if (!this.#blocks.release(task, worker => running && forget(this.#around.members[worker]!, this.id, task))) return;
     recordRelease(this.#recording, task);
-    if (this.events) this.batch.add("release", task, layerOf(this.graph, task), -1, performance.timeOrigin + performance.now() - this.#began);
+    if (this.events) this.batch.block("release", task, layerOf(this.graph, task), this.#began);
   }
 
   #errorOf(task: number, failure: Failure): BaskError {

@@ -2,7 +2,7 @@
 
 import type { TaskEvent } from "../../../protocol/profile.ts";
 
-const KINDS = ["start", "end", "error", "release"] as const;
+const KINDS = ["start", "end", "error", "release", "spill", "readBack"] as const;
 /** Kind, task, layer, worker, start or time, end, bytes, number of the message. */
 const WIDTH = 8;
 
@@ -15,6 +15,10 @@ export class EventBatch {
   }
   add(kind: (typeof KINDS)[number], task: number, layer: number, worker: number, at: number, end = 0, bytes = 0): void {
     this.#numbers.push(KINDS.indexOf(kind), task, layer, worker, at, end, bytes, -1);
+  }
+  /** What happened to a task's block just now, in a run that began at `began`. */
+  block(kind: "release" | "spill" | "readBack", task: number, layer: number, began: number): void {
+    this.add(kind, task, layer, -1, performance.timeOrigin + performance.now() - began);
   }
   error(task: number, layer: number, worker: number, at: number, message: string): void {
     this.#numbers.push(2, task, layer, worker, at, 0, 0, this.#messages.push(message) - 1);
@@ -43,6 +47,12 @@ export function unpackEvents(numbers: Float64Array, messages: readonly string[])
         break;
       case "release":
         events.push({ type: "release", task, layer, at });
+        break;
+      case "spill":
+        events.push({ type: "spill", task, layer, at });
+        break;
+      case "readBack":
+        events.push({ type: "readBack", task, layer, at });
         break;
     }
   }
