@@ -23,8 +23,8 @@ test("the extension is installed and running", async () => {
   await workbench.runCommand("Developer: Show Running Extensions");
   const row = workbench.page.locator(".runtime-extensions-editor .monaco-list-row", { hasText: "Bask" });
   await row.first().waitFor({ timeout: 60_000 });
-  await until(async () => /Activation: \d+ms|Startup Activation: \d+ms|\d+ms/.test(await row.first().innerText()), { seconds: 60, what: "an activation time" });
-  assert.doesNotMatch(await row.first().innerText(), /error/i);
+  const said = await until(async () => [await row.first().innerText()].find(text => /\d+ms/.test(text)), { seconds: 60, what: "an activation time" });
+  assert.doesNotMatch(said, /error/i);
   await workbench.shot("activation-running");
 });
 
@@ -44,6 +44,6 @@ test("a bare file with cells has types and no errors", async () => {
     throw error;
   });
   await workbench.escape();
-  assert.equal(await workbench.squiggles("error").count(), 0);
+  await until(async () => (await workbench.squiggles("error").count()) === 0, { what: "no line marked as an error" });
   await workbench.shot("activation-types");
 });

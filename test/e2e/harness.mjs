@@ -49,6 +49,13 @@ const freePort = () =>
     });
   });
 
+/** Whether something shows within a few seconds. */
+export const shows = (locator, timeout = 4000) =>
+  locator.waitFor({ timeout }).then(
+    () => true,
+    () => false,
+  );
+
 const sleep = ms => new Promise(resolve => setTimeout(resolve, ms));
 
 /** Waits until `condition` gives something true, and gives that. */
@@ -60,6 +67,17 @@ export async function until(condition, { seconds = 15, what = String(condition) 
     if (Date.now() > end) throw new Error(`Waited ${seconds} s for: ${what}`);
     await sleep(100);
   }
+}
+
+/** Config and user data of a throwaway profile. */
+const common = root => ["--config", path.join(root, "config.yaml"), "--user-data-dir", path.join(root, "ud")];
+
+/** Installs the packed extension into a folder of extensions. `root` is the throwaway profile that does it. */
+export function installExtension(extensions, root, env = process.env) {
+  fs.mkdirSync(root, { recursive: true });
+  fs.writeFileSync(path.join(root, "config.yaml"), "auth: none\n");
+  const flags = [...common(root), "--extensions-dir", extensions, "--install-extension", vsix, "--force"];
+  execFileSync(nodeOfServer, [codeServer, ...flags], { env: { ...env, NODE_OPTIONS: "" }, stdio: ["ignore", "pipe", "pipe"] });
 }
 
 /**
@@ -87,8 +105,11 @@ export async function startServer({ files = {}, settings = {}, trust = true, env
   const homes = { HOME: root, XDG_CONFIG_HOME: path.join(root, "xdg"), XDG_DATA_HOME: path.join(root, "xdg"), XDG_CACHE_HOME: path.join(root, "xdg") };
   Object.assign(env, homes, { NODE_OPTIONS: "", EXTENSIONS_GALLERY: '{"serviceUrl":""}' }, extra);
 
-  const profile = ["--config", path.join(root, "config.yaml"), "--user-data-dir", path.join(root, "ud"), "--extensions-dir", path.join(root, "ext")];
-  if (install) execFileSync(nodeOfServer, [codeServer, ...profile, "--install-extension", vsix, "--force"], { env, stdio: ["ignore", "pipe", "pipe"] });
+  // One run of all files installs once and lets every workbench use that folder; a file run by itself installs its own.
+  const shared = install ? process.env.E2E_EXTENSIONS : undefined;
+  const extensions = shared ?? path.join(root, "ext");
+  if (install && shared === undefined) installExtension(extensions, root, env);
+  const profile = [...common(root), "--extensions-dir", extensions];
   const port = await freePort();
   const logFile = path.join(root, "server.log");
   const log = fs.openSync(logFile, "w");
@@ -249,15 +270,26 @@ export class Workbench {
     await this.line().first().waitFor();
   }
 
-  /** Runs a command by its title in the command palette. */
-  async runCommand(title) {
+  /**
+   * Runs a command by its title in the command palette. The list is what held when it opened: where a command is not there
+   * yet (its context key comes from the extension, which may still be starting), the palette is opened again.
+   */
+  async runCommand(title, { seconds = 90 } = {}) {
     const input = this.page.locator('.quick-input-widget input[type="text"]');
-    await this.page.keyboard.press("F1");
-    await input.waitFor();
-    await input.fill(`>${title}`);
     const row = this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first();
-    await row.waitFor();
+    await until(
+      async () => {
+        await this.page.keyboard.press("F1");
+        if (!(await shows(input))) return false;
+        await input.fill(`>${title}`);
+        if (await shows(row)) return true;
+        await this.page.keyboard.press("Escape");
+        return false;
+      },
+      { seconds, what: `the command ${title} in the palette` },
+    );
     await row.click();
+    await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
   }
 
   /** Puts the cursor at line:column (both from 1). */
@@ -310,13 +342,7 @@ export class Workbench {
     for (;;) {
       const hover = await this.hover(word, nth).catch(() => undefined);
       const said = hover?.filter({ hasText: text }).first();
-      const shown =
-        said !== undefined &&
-        (await said.waitFor({ timeout: 3000 }).then(
-          () => true,
-          () => false,
-        ));
-      if (shown) return said;
+      if (said !== undefined && (await shows(said, 3000))) return said;
       if (Date.now() > end) throw new Error(`No hover over "${word}" said ${text}; the last one: ${await hover?.allInnerTexts()}`);
       await this.escape();
     }

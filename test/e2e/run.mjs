@@ -3,11 +3,13 @@
  * totals: `e2e: N passed, N failed`. Arguments choose files by a part of their name. A file that fails is run once more
  * in a new workbench: a browser on a busy machine drops events. What passes only then is named, as flaky.
  */
-import { readdirSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { run } from "node:test";
 import { spec } from "node:test/reporters";
 import { fileURLToPath } from "node:url";
+import { installExtension } from "./harness.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const wanted = process.argv.slice(2);
@@ -31,6 +33,9 @@ async function runFile(file) {
 }
 
 const begin = performance.now();
+const installed = mkdtempSync(path.join(os.tmpdir(), "bask-e2e-extensions-"));
+process.env.E2E_EXTENSIONS ??= path.join(installed, "ext");
+if (process.env.E2E_EXTENSIONS.startsWith(installed)) installExtension(process.env.E2E_EXTENSIONS, path.join(installed, "profile"));
 const flaky = [];
 let passed = 0;
 let failed = 0;
@@ -45,6 +50,7 @@ for (const file of files) {
   passed += result.passed;
   failed += result.failed.length;
 }
+rmSync(installed, { recursive: true, force: true, maxRetries: 5 });
 for (const name of flaky) console.log(`flaky, passed the second time: ${name}`);
 console.log(`\ne2e took ${((performance.now() - begin) / 1000).toFixed(0)} s`);
 console.log(`e2e: ${passed} passed, ${failed} failed`);

@@ -37,7 +37,7 @@ test("a file without cells: the panel says so, and makes them", async () => {
 test("an untrusted folder: nothing runs, the graph is drawn", async () => {
   const { workbench } = await openWith({ files: { "sample.ts": cells }, file: "sample.ts", trust: false });
   await workbench.lens("Visualize Graph").first().waitFor({ timeout: 60_000 });
-  assert.equal(await workbench.lens("Run Cell").count(), 0);
+  await until(async () => (await workbench.lens("Run Cell").count()) === 0, { what: "no lens that runs" });
   await workbench.line("const x").click();
   await workbench.page.keyboard.press("Shift+Enter");
   await workbench.notification("nothing runs in restricted mode").waitFor();
@@ -103,7 +103,7 @@ test("panels in three themes, with no finding of the accessibility check", async
   await workbench.webview().getByRole("grid").getByRole("gridcell", { name: "1.5" }).waitFor();
   const shown = workbench.webview().locator(".rich");
   await shown.first().getByRole("heading", { name: "A heading" }).waitFor();
-  assert.equal(await shown.first().locator("table td").count(), 2);
+  await until(async () => (await shown.first().locator("table td").count()) === 2, { what: "two fields of the table" });
   assert.equal(await shown.nth(1).innerHTML(), "<p>From <i>HTML</i></p>");
   for (const [name, theme] of Object.entries(themes)) {
     server.configure({ "workbench.colorTheme": theme });
