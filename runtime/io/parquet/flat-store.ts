@@ -8,16 +8,18 @@ import { wordsOf } from "../../values/int64.ts";
 import type { Room } from "../../values/room.ts";
 import { storageDtype } from "../../values/take.ts";
 import { allValid, clearBit, type Validity } from "../../values/validity.ts";
+import type { Cursor } from "./page-header.ts";
 import type { ParquetColumn } from "./schema.ts";
+import { type Entries, readIndexed } from "./unpack.ts";
 
 export interface FlatStore {
   /** A dictionary page of `count` plain values. */
   dictionary(bytes: Uint8Array, count: number): void;
   /** `count` plain values from `at` on. */
   plain(bytes: Uint8Array, at: number, count: number): void;
-  /** `count` values by their place in the dictionary. */
-  indexed(indices: Int32Array, count: number): void;
-  flags(values: Int32Array, count: number): void;
+  /** `count` values by their places in the dictionary, of `width` bits each, at the cursor. */
+  indexed(page: Uint8Array, cursor: Cursor, width: number, count: number): void;
+  flags(values: Uint8Array, count: number): void;
   /** The `present` values just stored take their places among `rows` rows: those whose level is 1. */
   spread(levels: Uint8Array, rows: number, present: number): void;
   finish(): Column;
@@ -116,14 +118,11 @@ function numbers(column: ParquetColumn, rows: number, room: Room, physical: stri
       put(bytes, 0, count, entries, 0);
     },
     plain: (bytes, from, count) => put(bytes, from, count, data, at),
-    indexed(indices, count) {
-      if (wide) {
-        const from = wordsOf(entries);
-        for (let i = 0; i < count; i++) {
-          words[2 * (at + i)] = from[2 * indices[i]!]!;
-          words[2 * (at + i) + 1] = from[2 * indices[i]! + 1]!;
-        }
-      } else gather(entries as Float64Array, indices, count, data as Float64Array, at);
+    indexed(page, cursor, width, count) {
+      if (data.BYTES_PER_ELEMENT >= 4) return readIndexed(page, cursor, width, entries as Entries, entries.length, data as Entries, at, count);
+      const indices = new Int32Array(count);
+      readIndexed(page, cursor, width, null, entries.length, indices, 0, count);
+      for (let i = 0; i < count; i++) data[at + i] = entries[indices[i]!]!;
     },
     flags(values, count) {
       for (let i = 0; i < count; i++) (data as Uint8Array)[at + i] = values[i]!;
@@ -164,14 +163,12 @@ const narrowed: Plain = (bytes, at, count, data, to) => {
   for (let i = 0; i < count; i++) (data as Float64Array)[to + i] = words[2 * i + 1]! * TWO_32 + (words[2 * i]! >>> 0);
 };
 
-function gather(entries: Float64Array, indices: Int32Array, count: number, data: Float64Array, at: number): void {
-  for (let i = 0; i < count; i++) data[at + i] = entries[indices[i]!]!;
-}
-
 function texts(column: ParquetColumn, rows: number, room: Room): FlatStore {
   const builder = new DictionaryBuilder();
   const codes = room.alloc("int32", rows) as Int32Array;
   let entries = new Int32Array(0);
+  /** The page's own indices are the codes: so it is with the first dictionary of a column. */
+  let same = true;
   let at = 0;
   const put = (bytes: Uint8Array, from: number, count: number, into: Int32Array, to: number): void => {
     for (let i = 0; i < count; i++) {
@@ -186,11 +183,10 @@ function texts(column: ParquetColumn, rows: number, room: Room): FlatStore {
     dictionary(bytes, count) {
       entries = new Int32Array(count);
       put(bytes, 0, count, entries, 0);
+      same = entries.every((code, i) => code === i);
     },
     plain: (bytes, from, count) => put(bytes, from, count, codes, at),
-    indexed(indices, count) {
-      for (let i = 0; i < count; i++) codes[at + i] = entries[indices[i]!]!;
-    },
+    indexed: (page, cursor, width, count) => readIndexed(page, cursor, width, same ? null : entries, entries.length, codes, at, count),
     flags() {
       throw new RangeError("text has no flags");
     },

@@ -8,29 +8,30 @@ import { compressors } from "hyparquet-compressors";
 import * as zlib from "node:zlib";
 import type { Column } from "../../values/column.ts";
 import type { Room } from "../../values/room.ts";
+import { unzstd } from "../bytes/zstd.ts";
 import { flatStore, type FlatStore } from "./flat-store.ts";
-import { type Cursor, PLAIN, PLAIN_DICTIONARY, readPageHeader, RLE, RLE_DICTIONARY } from "./page-header.ts";
+import { type Cursor, PLAIN, PLAIN_DICTIONARY, readPageHeader, RLE, RLE_DICTIONARY, varint } from "./page-header.ts";
 import { readRuns } from "./runs.ts";
 import type { ParquetColumn } from "./schema.ts";
 
 export type ReadBytes = (start: number, end: number) => Uint8Array;
 
 /** The column's rows of these row groups, or undefined where it has to be decoded another way. */
-export function readFlat(
+export async function readFlat(
   column: ParquetColumn,
   footer: FileMetaData,
   groups: readonly number[],
   rows: number,
   read: ReadBytes,
   room: Room,
-): Column | undefined {
+): Promise<Column | undefined> {
   const element = footer.schema.find((each, i) => i > 0 && each.name === column.leaf && !(each.num_children! > 0));
   if (element === undefined || column.leaf === null) return undefined;
   const chunks = groups.map(group => footer.row_groups[group]!.columns.find(each => each.meta_data?.path_in_schema.join(".") === column.leaf)?.meta_data);
   if (chunks.some(chunk => chunk === undefined || !decodable(chunk))) return undefined;
   const store = flatStore(column, element, rows, room);
   if (store === undefined) return undefined;
-  for (const chunk of chunks) if (!readChunk(chunk!, element, read, store)) return undefined;
+  for (const chunk of chunks) if (!(await readChunk(chunk!, element, read, store))) return undefined;
   return store.finish();
 }
 
@@ -38,10 +39,22 @@ const ENCODINGS: readonly string[] = ["PLAIN", "PLAIN_DICTIONARY", "RLE", "RLE_D
 const decodable = (chunk: ColumnMetaData): boolean =>
   chunk.encodings.every(encoding => ENCODINGS.includes(encoding)) && ["UNCOMPRESSED", "SNAPPY", "GZIP", "ZSTD", "BROTLI", "LZ4_RAW"].includes(chunk.codec);
 
+/** Of one page, from the reading of its levels to the spreading of its values: nothing is waited for in between. */
 let levels = new Uint8Array(0);
-let indices = new Int32Array(0);
 
-function readChunk(chunk: ColumnMetaData, element: SchemaElement, read: ReadBytes, store: FlatStore): boolean {
+/** How many of `n` rows have a value. Which they are stands in `levels` unless all have: that is one run, and nothing is written for it. */
+function readLevels(bytes: Uint8Array, at: number, end: number, n: number): number {
+  const run: Cursor = { at };
+  const head = n === 0 ? 0 : varint(bytes, run);
+  if (head % 2 === 0 && head / 2 >= n && bytes[run.at] === 1) return n;
+  if (levels.length < n) levels = new Uint8Array(n * 2);
+  readRuns(bytes, { at }, end, 1, levels, n);
+  let present = 0;
+  for (let i = 0; i < n; i++) present += levels[i]!;
+  return present;
+}
+
+async function readChunk(chunk: ColumnMetaData, element: SchemaElement, read: ReadBytes, store: FlatStore): Promise<boolean> {
   const first =
     Number(chunk.dictionary_page_offset ?? 0n) > 0
       ? Math.min(Number(chunk.dictionary_page_offset), Number(chunk.data_page_offset))
@@ -58,46 +71,40 @@ function readChunk(chunk: ColumnMetaData, element: SchemaElement, read: ReadByte
     cursor.at += header.compressed;
     if (header.type === "other") continue;
     if (header.type === "dictionary") {
-      store.dictionary(inflated(body, header.uncompressed, chunk.codec), header.values);
+      store.dictionary(await inflated(body, header.uncompressed, chunk.codec), header.values);
       continue;
     }
     const n = header.values;
-    if (levels.length < n) levels = new Uint8Array(n * 2);
-    if (indices.length < n) indices = new Int32Array(n * 2);
     let page: Uint8Array;
+    let present = n;
     const at: Cursor = { at: 0 };
     if (header.type === "data2") {
       const head = header.definitionBytes + header.repetitionBytes;
-      if (optional) readRuns(body, { at: header.repetitionBytes }, head, 1, levels, n);
       const rest = body.subarray(head);
-      page = header.isCompressed ? inflated(rest, header.uncompressed - head, chunk.codec) : rest;
+      page = header.isCompressed ? await inflated(rest, header.uncompressed - head, chunk.codec) : rest;
+      if (optional) present = readLevels(body, header.repetitionBytes, head, n);
     } else {
-      page = inflated(body, header.uncompressed, chunk.codec);
+      page = await inflated(body, header.uncompressed, chunk.codec);
       if (optional) {
         const end = at.at + 4 + uint32(page, 0);
-        readRuns(page, { at: 4 }, end, 1, levels, n);
+        present = readLevels(page, 4, end, n);
         at.at = end;
       }
-    }
-    let present = n;
-    if (optional) {
-      present = 0;
-      for (let i = 0; i < n; i++) present += levels[i]!;
     }
     switch (header.encoding) {
       case RLE_DICTIONARY:
       case PLAIN_DICTIONARY: {
         const width = page[at.at++] ?? 0;
         if (width > 24) return false;
-        readRuns(page, at, page.length, width, indices, present);
-        store.indexed(indices, present);
+        store.indexed(page, at, width, present);
         break;
       }
       case RLE: {
         if (element.type !== "BOOLEAN") return false;
         at.at += 4;
-        readRuns(page, at, page.length, 1, indices, present);
-        store.flags(indices, present);
+        const flags = new Uint8Array(present);
+        readRuns(page, at, page.length, 1, flags, present);
+        store.flags(flags, present);
         break;
       }
       case PLAIN:
@@ -114,12 +121,10 @@ function readChunk(chunk: ColumnMetaData, element: SchemaElement, read: ReadByte
 
 const uint32 = (bytes: Uint8Array, at: number): number => (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)) >>> 0;
 
-/** Node's own decoders where it has them. */
-function inflated(bytes: Uint8Array, size: number, codec: ColumnMetaData["codec"]): Uint8Array {
+/** Native decoders where there are some. */
+async function inflated(bytes: Uint8Array, size: number, codec: ColumnMetaData["codec"]): Promise<Uint8Array> {
   if (codec === "UNCOMPRESSED" || bytes.length === 0) return bytes;
-  const native =
-    codec === "GZIP" ? zlib.gunzipSync : codec === "ZSTD" ? (zlib as { zstdDecompressSync?: (bytes: Uint8Array) => Uint8Array }).zstdDecompressSync : undefined;
-  const out = native === undefined ? compressors[codec]!(bytes, size) : native(bytes);
+  const out = codec === "GZIP" ? zlib.gunzipSync(bytes) : codec === "ZSTD" ? await (await unzstd())(bytes) : compressors[codec]!(bytes, size);
   if (out.length < size) throw new RangeError(`a page holds ${out.length} of ${size} bytes`);
   return out;
 }

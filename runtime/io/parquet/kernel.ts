@@ -102,7 +102,7 @@ async function oneColumn(
   };
   const buffer: AsyncBuffer = { byteLength: file.size, slice: (start, end = file.size) => read(start, end).buffer as ArrayBuffer };
   try {
-    const flat = readFlat(column.unit === undefined ? column : { ...column, unit: here.unit ?? column.unit }, footer, groups, rows, read, context);
+    const flat = await readFlat(column.unit === undefined ? column : { ...column, unit: here.unit ?? column.unit }, footer, groups, rows, read, context);
     if (flat !== undefined) return flat;
     const assembler = assemblerFor(column, rows, context);
     for (const [first, last] of runs(groups)) {

@@ -1,0 +1,35 @@
+import { decompress as inJavaScript } from "fzstd";
+import Zstd from "numcodecs/zstd";
+import { describe, expect, it } from "vitest";
+import { search, unzstd } from "../../runtime/io/bytes/zstd.ts";
+
+const encoder = Zstd.fromConfig({ id: "zstd", level: 3 });
+const bytesOf = (length: number, of: (i: number) => number): Uint8Array => Uint8Array.from({ length }, (_, i) => of(i));
+
+describe("zstd", () => {
+  it.each([
+    ["nothing", new Uint8Array(0)],
+    ["one byte", Uint8Array.of(9)],
+    ["zeros", new Uint8Array(100_000)],
+    ["noise of an odd length", bytesOf(65_537, i => Math.imul(i, 2_654_435_761) >>> 24)],
+    ["a pattern of several blocks", bytesOf(400_003, i => (i % 251) ^ (i >> 12))],
+  ])("is decoded as JavaScript does it: %s", async (_, bytes) => {
+    const packed = await encoder.encode(bytes);
+    const decode = await unzstd();
+    // In the middle of a larger buffer, as pages are.
+    const inside = new Uint8Array(packed.length + 7);
+    inside.set(packed, 3);
+    const found = await decode(inside.subarray(3, 3 + packed.length));
+    expect(Buffer.compare(found, bytes)).toBe(0);
+    expect(Buffer.compare(inJavaScript(Uint8Array.from(packed)), bytes)).toBe(0);
+  });
+  it("is decoded natively where its package is installed", async () => {
+    expect(await search()).not.toBe(inJavaScript);
+  });
+  it("is refused where it is broken", async () => {
+    const decode = await unzstd();
+    const packed = await encoder.encode(bytesOf(5_000, i => i % 7));
+    await expect((async () => decode(packed.subarray(0, packed.length - 4)))()).rejects.toThrow();
+    await expect((async () => decode(Uint8Array.of(1, 2, 3, 4, 5, 6)))()).rejects.toThrow();
+  });
+});
