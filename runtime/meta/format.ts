@@ -18,8 +18,8 @@ export function formatMs(ms: number): string {
 
 export const formatCount = (n: number): string => n.toLocaleString("en-US");
 
-const significant = (value: number): string =>
-  value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value === 0 ? "0" : value.toPrecision(2).replace(/\.?0+$/, "");
+/** By what it is rounded to: 9.96 is "10.0", and the zeros that go are those after the point. */
+const significant = (value: number): string => (value >= 99.95 ? value.toFixed(0) : value >= 9.95 ? value.toFixed(1) : String(Number(value.toPrecision(2))));
 
 const FACTORS: Readonly<Record<string, number>> = {
   B: 1,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { formatBytes, formatMs } from "../../runtime/meta/format.ts";
 import { formatBinaryBytes, formatTime, keySplit, parseTimedelta } from "../../runtime/meta/units.ts";
 
 describe("durations", () => {
@@ -22,6 +23,24 @@ describe("durations", () => {
     [0.0123, "12.30 ms"],
     [0.000005, "5.00 us"],
   ])("%d s is %s", (seconds, text) => expect(formatTime(seconds)).toBe(text));
+});
+
+describe("what is rounded up to the next digit", () => {
+  it.each([
+    [9.96, "10.0 ms"],
+    [9960, "10.0 s"],
+    [9940, "9.9 s"],
+    [0.0996, "0.1 ms"],
+    [1000, "1 s"],
+    [99_960, "100 s"],
+    [0, "0 ms"],
+  ])("%d ms are %s", (ms, text) => expect(formatMs(ms)).toBe(text));
+  it.each([
+    [9960, "10.0 kB"],
+    [1000, "1 kB"],
+    [99_960, "100 kB"],
+    [999_600, "1 MB"],
+  ])("%d bytes are %s", (bytes, text) => expect(formatBytes(bytes)).toBe(text));
 });
 
 it.each([

@@ -4,9 +4,9 @@ export const count = (value: number): string => value.toLocaleString("en-US");
 
 /** As the analysis writes them in summaries and hovers. */
 const significant = (value: number): string => {
-  if (value >= 100) return value.toFixed(0);
-  if (value >= 10) return value.toFixed(1);
-  return value === 0 ? "0" : value.toPrecision(2).replace(/\.?0+$/, "");
+  if (value >= 99.95) return value.toFixed(0);
+  if (value >= 9.95) return value.toFixed(1);
+  return String(Number(value.toPrecision(2)));
 };
 
 const UNITS = ["B", "kB", "MB", "GB", "TB", "PB"] as const;

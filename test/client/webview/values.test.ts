@@ -25,7 +25,7 @@ describe("cells of tables and arrays", () => {
 
 describe("figures", () => {
   it("are sizes as the analysis writes them", () => {
-    for (const value of [0, 1, 999, 1000, 32_000, 10_100_000, 128_000_000, 999_600, 3.2e9]) expect(bytes(value)).toBe(formatBytes(value));
+    for (const value of [0, 1, 999, 1000, 32_000, 9960, 99_960, 10_100_000, 128_000_000, 999_600, 3.2e9]) expect(bytes(value)).toBe(formatBytes(value));
   });
   it("are times", () =>
     expect([0, 0.42, 5, 62.4, 1620, 41_200, 200_000, 7_500_000].map(duration)).toEqual([
