@@ -113,8 +113,12 @@ const count: Steps = {
 
 const sum: Steps = {
   chunk: (source, spec) => {
-    const whole = summed(source.column!, source.groups, source.room);
-    return [typed(whole, source.column!.dtype), wholes(counts(source), source.room), ...rowCounts(source, spec)];
+    const { column, groups, room } = source;
+    if (isFloat(column!.dtype)) {
+      const [total, n] = sumsAndCounts(column!, groups);
+      return [doubles(total), wholes(n, room), ...rowCounts(source, spec)];
+    }
+    return [typed(summed(column!, groups, room), column!.dtype), wholes(counts(source), room), ...rowCounts(source, spec)];
   },
   merge: ([total, ...counted], groups, room) => [typed(summed(total!, groups, room), total!.dtype), ...counted.map(n => mergedCounts(n, groups, room))],
   finish: ([total, n, rows], spec) => {

@@ -77,12 +77,23 @@ export function product(a: Int32Array, b: Int32Array, n: number, m: number): Cod
 
 function byTable(codes: Int32Array, size: number): Groups {
   const { length } = codes;
+  const first = new Int32Array(Math.min(length, size));
+  // Codes that were given out in the order of first sight, as readers do, are the ids already.
+  let count = 0;
+  let start = 0;
+  for (; start < length; start++) {
+    const code = codes[start]!;
+    if (code < count) continue;
+    if (code > count) break;
+    first[count++] = start;
+  }
+  if (start === length) return { ids: codes, count, first: first.subarray(0, count) };
   // Place 0 is that of -1; ids are kept plus 1.
   const known = new Int32Array(size + 1);
+  for (let id = 1; id <= count; id++) known[id] = id;
   const ids = new Int32Array(length);
-  const first = new Int32Array(Math.min(length, size));
-  let count = 0;
-  for (let i = 0; i < length; i++) {
+  ids.set(codes.subarray(0, start));
+  for (let i = start; i < length; i++) {
     const code = codes[i]!;
     let id = known[code + 1]!;
     if (id === 0 && code >= 0) {

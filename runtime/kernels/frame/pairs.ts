@@ -24,13 +24,16 @@ interface Facing {
   readonly left: Int32Array;
   readonly right: Int32Array;
   readonly size: number;
+  /** Where it is there, `left` are codes of text and `renumbered[code + 1]` the number of each: whoever walks them once need not write them down. */
+  readonly renumbered?: Int32Array;
 }
 
 /** `joint` is asked for one column of both sides' keys where they have no codes in common. */
 export function facing(keys: readonly (readonly [Column, Column])[], n: number, m: number, joint: () => readonly Column[]): Facing {
   let all: Facing | undefined;
   for (const [k, [left, right]] of keys.entries()) {
-    const own = facingCodes(left, right);
+    const codes = facingCodes(left, right);
+    const own = codes !== undefined && (keys.length > 1 || !isDense(codes.size, n + m)) ? plain(codes) : codes;
     if (own === undefined || (k > 0 && (all === undefined || all.size * own.size > MOST_CODES))) {
       all = undefined;
       break;
@@ -52,6 +55,15 @@ export function facing(keys: readonly (readonly [Column, Column])[], n: number, 
   return halves(grouped({ codes, size: all.size }), n);
 }
 
+/** With the numbers themselves on the left. */
+function plain(facing: Facing): Facing {
+  const { left: codes, right, size, renumbered } = facing;
+  if (renumbered === undefined) return facing;
+  const left = new Int32Array(codes.length);
+  for (let i = 0; i < left.length; i++) left[i] = renumbered[codes[i]! + 1]!;
+  return { left, right, size };
+}
+
 const halves = ({ ids, count }: { ids: Int32Array; count: number }, n: number): Facing => ({ left: ids.subarray(0, n), right: ids.subarray(n), size: count });
 
 /** In the numbers of the right side; missing is one more. */
@@ -64,24 +76,24 @@ function facingCodes(left: Column, right: Column): Facing | undefined {
   const own = codesOf(right);
   if (own === undefined || own.size >= MOST_CODES) return undefined;
   const { size } = own;
-  const other = text ? texts(left, right) : numbers(left, own);
-  return { left: other, right: present(own.codes, size), size: size + 1 };
+  const facing = { right: present(own.codes, size), size: size + 1 };
+  return text ? { left: left.data as Int32Array, renumbered: renumbering(left, right), ...facing } : { left: numbers(left, own), ...facing };
 }
 
 function present(codes: Int32Array, missing: number): Int32Array {
   return codes.includes(-1) ? codes.map(code => (code < 0 ? missing : code)) : codes;
 }
 
-function texts(left: Column, right: Column): Int32Array {
-  const codes = left.data as Int32Array;
+/** Numbers of the left side's entries; at 0 that of a missing text. */
+function renumbering(left: Column, right: Column): Int32Array {
   const missing = right.dictionary!.length;
   // Entries of the right keep their codes; those that are only on the left come behind them.
   const map = mergeDictionaries([right.dictionary!, left.dictionary!]).codes[1] ?? null;
-  const out = new Int32Array(codes.length);
-  for (let i = 0; i < out.length; i++) {
-    const code = codes[i]!;
-    const there = code < 0 || map === null ? code : map[code]!;
-    out[i] = code < 0 ? missing : there < missing ? there : -1;
+  const out = new Int32Array(left.dictionary!.length + 1);
+  out[0] = missing;
+  for (let code = 0; code < out.length - 1; code++) {
+    const there = map === null ? code : map[code]!;
+    out[code + 1] = there < missing ? there : -1;
   }
   return out;
 }
@@ -111,26 +123,37 @@ function numbers(left: Column, { size, low }: Codes): Int32Array {
 }
 
 /** Rows of the walked side in order, each with its equals in order; then, of an outer merge, the others. */
-export function pairsOf({ left, right, size }: Facing, how: How): Pairs {
+export function pairsOf(facing: Facing, how: How): Pairs {
   const swapped = how === "right";
-  const [walked, looked] = swapped ? [right, left] : [left, right];
+  const { size } = facing;
+  const looked = swapped ? plain(facing).left : facing.right;
   const starts = new Int32Array(size + 1);
-  let several = false;
+  let several = how === "outer";
   for (let i = 0; i < looked.length; i++) {
     const id = looked[i]!;
     if (id >= 0 && ++starts[id + 1]! > 1) several = true;
   }
-  const [one, two] = several || how === "outer" ? severalOf(walked, looked, starts, how) : singleOf(walked, looked, size, how === "inner");
+  // What is walked once may be codes; what is walked again is numbers.
+  const renumbered = swapped || several ? undefined : facing.renumbered;
+  const walked = swapped ? facing.right : renumbered === undefined ? plain(facing).left : facing.left;
+  const [one, two] = several ? severalOf(walked, looked, starts, how) : singleOf(walked, looked, size, how === "inner", renumbered);
   const length = (two ?? one)!.length;
   return swapped ? { left: two, right: one, length } : { left: one, right: two, length };
 }
 
 /** Each row has one equal at most. */
-function singleOf(walked: Int32Array, looked: Int32Array, size: number, inner: boolean): [walked: Int32Array | null, found: Int32Array] {
+function singleOf(
+  walked: Int32Array,
+  looked: Int32Array,
+  size: number,
+  inner: boolean,
+  renumbered: Int32Array | undefined,
+): [walked: Int32Array | null, found: Int32Array] {
   // Place 0 is that of -1.
-  const rowOf = new Int32Array(size + 1).fill(-1);
-  for (let i = 0; i < looked.length; i++) rowOf[looked[i]! + 1] = i;
-  rowOf[0] = -1;
+  const rowOfNumber = new Int32Array(size + 1).fill(-1);
+  for (let i = 0; i < looked.length; i++) rowOfNumber[looked[i]! + 1] = i;
+  rowOfNumber[0] = -1;
+  const rowOf = renumbered === undefined ? rowOfNumber : renumbered.map(id => rowOfNumber[id + 1]!);
   const found = new Int32Array(walked.length);
   let lacking = 0;
   for (let i = 0; i < found.length; i++) {
