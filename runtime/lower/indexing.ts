@@ -135,7 +135,10 @@ export const positionMask: Form = context => {
   const offsets = offsetsOf(chunks);
   const every = Array.from({ length: inputs[0]!.blocks[0]! }, (_, i) => inputs[0]!.first + i);
   return builder.table(
-    { ...common("array.positionMask", knownBlocks(node), bytes(context)), params: { length: offsets.at(-1), axis: node.params["axis"] } },
+    {
+      ...common("array.positionMask", knownBlocks(node), bytes(context)),
+      params: { length: offsets.at(-1), axis: node.params["axis"], count: node.params["count"] },
+    },
     chunks.map(() => every),
     { gather: true, taskParams: chunks.map((size, i) => ({ start: offsets[i]!, size })) },
   );

@@ -63,11 +63,13 @@ export const INDEXING: OperationTable = {
     prefix: () => "getitem",
     label: params => `take along axis ${String(params["axis"])}`,
   },
-  /** Which positions of an axis a list of positions names, one boolean each. */
+  /** The first input, once the second, one number, is seen to be `params.count`. */
+  "array.counted": blockwise("counted", ([input]) => array(input), "counted"),
+  /** Which positions of an axis a list of positions names, one boolean each; with `params.count`, which of so many names it last, -1 for none. */
   "array.positionMask": {
     work: "moves",
     result: "array",
-    infer: (_inputs, params) => gridOf("bool", [params["chunks"] as AxisChunks]),
+    infer: (_inputs, params) => gridOf(params["count"] === undefined ? "bool" : "int64", [params["chunks"] as AxisChunks]),
     lower: { as: "custom", form: "array.positionMask" },
     prefix: () => "positions",
   },

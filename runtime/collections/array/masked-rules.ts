@@ -67,6 +67,10 @@ setMaskedRule((op, inputs, params) => {
   if (Object.hasOwn(SCALAR, code) && operation(op).scalar !== undefined) return elements(code as ScalarCode, op, inputs, params);
   if (MOVING.has(op)) return moved(op, inputs, params);
   if (Object.hasOwn(REDUCTION_ROWS, code)) return reduced(code as ReductionName, inputs[0]!, params);
+  if (op === "array.setItem") {
+    const mask = build(op, inputs.map(maskOf), "value" in params ? { ...params, value: false } : params);
+    return masked(build(op, inputs.map(dataOf), params), mask, fillOf(inputs[0]!));
+  }
   if (op === "array.cumulative") return cumulative(inputs[0]!, params);
   throw new NotSupportedError(`${code} of a masked array is not supported: da.ma.filled gives an ordinary one`);
 });

@@ -11,6 +11,7 @@ import { type IndexEntry, newaxis, readIndex, slice } from "../../meta/slice.ts"
 import { build } from "../lazy.ts";
 import { astype, elementwise } from "./elementwise.ts";
 import { eager, getitem, isMask, lazyAxes, nodeOf, take } from "./get.ts";
+import { isSingle, placesOf, ranks, setCounted, taken } from "./set-counted.ts";
 import { asExpr, isScalar, knownDType, metaOf } from "./operands.ts";
 import { rechunkTo } from "./rechunk.ts";
 
@@ -158,25 +159,33 @@ function setChosen(node: Expr, entries: readonly IndexEntry[], computed: Compute
   const others = entries.filter(entry => entry !== computed);
   const trivial = others.every(entry => entry.kind === "slice" && entry.full);
   if (isMask(chosen) && computed.axes === shape.length && computed.axes !== 1) {
-    checkWhole(node, chosen, value);
-    return where(node, chosen, value);
+    for (const [k, n] of metaOf(chosen).shape.entries()) checkSize(shape, k, n, metaOf(chosen).shape);
+    return isScalar(value) || isSingle(value) ? where(node, chosen, value) : setCounted(node, chosen, value);
   }
   if (computed.axes > 1) throw new NotSupportedError(`setItem: a mask of ${computed.axes} axes must cover the array, which has ${shape.length}`);
   const index = entries.map(entry => (entry === computed ? slice(null, null) : entry.kind === "int" ? entry.at : asSlice(entry)));
   const part = trivial ? node : getitem(node, index);
   const axis = entries.slice(0, entries.indexOf(computed)).filter(entry => entry.kind !== "int").length;
-  const mask = isMask(chosen) ? chosen : maskOf(chosen, metaOf(part).chunks[axis]!, axis);
-  const rank = metaOf(part).shape.length;
-  checkAlong(metaOf(part).shape, mask, axis, value);
-  const aligned = getitem(mask, [":", ...Array.from({ length: rank - axis - 1 }, () => newaxis)]);
-  const changed = where(part, aligned, value);
+  const { shape: inPart, chunks } = metaOf(part);
+  checkAlong(inPart, axis, value);
+  if (isMask(chosen)) checkSize(inPart, axis, metaOf(chosen).shape[0]!, metaOf(chosen).shape);
+  const own = isScalar(value) ? -1 : metaOf(value).shape.length - inPart.length + axis;
+  const each = own >= 0 && !isSingle(value as Expr, own) ? (value as Expr) : undefined;
+  const places = each === undefined ? undefined : isMask(chosen) ? ranks(chosen, each, own) : placesOf(chosen, each, own, chunks[axis]!, axis);
+  const mask = isMask(chosen) ? chosen : places === undefined ? maskOf(chosen, chunks[axis]!, axis) : elementwise("ge", [places, 0]);
+  const spread = places === undefined ? value : taken(each!, places, own);
+  const aligned = getitem(mask, [":", ...Array.from({ length: inPart.length - axis - 1 }, () => newaxis)]);
+  const changed = where(part, aligned, spread);
   return trivial ? changed : setPart(node, entries.map(entry => (entry === computed ? wholeOf(entry.axis, shape[entry.axis]!) : entry)) as Plain[], changed);
 }
 
 const where = (node: Expr, mask: Expr, value: Expr | Scalar): Expr => {
   const result = elementwise("where", [mask, value, node]);
   const dtype = knownDType(node);
-  return dtype === undefined ? result : astype(result, dtype);
+  const { chunks } = metaOf(node);
+  const known = !chunks.some(blocks => isUnknown(blocks) || blocks.some(Number.isNaN));
+  const laid = known ? rechunkTo(result, chunks) : result;
+  return dtype === undefined ? laid : astype(laid, dtype);
 };
 const wholeOf = (axis: number, length: Dim): Plain => ({ kind: "slice", axis, start: 0, step: 1, length, full: true });
 
@@ -193,21 +202,9 @@ function maskOf(chosen: Expr, blocks: AxisChunks, axis: number): Expr {
   return build("array.positionMask", [positions], { chunks: blocks, axis });
 }
 
-/** What a whole mask chooses is known only by computing: a value has one element, or one for every element of the array. */
-function checkWhole(node: Expr, mask: Expr, value: Expr | Scalar): void {
-  const { shape } = metaOf(node);
-  for (const [k, n] of metaOf(mask).shape.entries()) checkSize(shape, k, n, metaOf(mask).shape);
+function checkAlong(shape: readonly Dim[], axis: number, value: Expr | Scalar): void {
   if (isScalar(value)) return;
   const own = metaOf(value).shape;
-  if (own.every(n => n === 1 || isUnknown(n))) return;
-  throw new NotSupportedError("setItem with a mask of several axes takes one number: for one a position use da.where(mask, value, x)");
-}
-
-function checkAlong(shape: readonly Dim[], mask: Expr, axis: number, value: Expr | Scalar): void {
-  checkSize(shape, axis, metaOf(mask).shape[0]!, metaOf(mask).shape);
-  if (isScalar(value)) return;
-  const own = metaOf(value).shape;
-  const along = own[own.length - shape.length + axis];
   if (own.length > shape.length)
     throw new ShapeError(`setItem: the value has ${own.length} axes, the indexed part ${shape.length}`, [shape.length], [own.length]);
   for (const [k, n] of own.entries()) {
@@ -215,10 +212,6 @@ function checkAlong(shape: readonly Dim[], mask: Expr, axis: number, value: Expr
     if (isKnown(n) && n !== 1 && isKnown(target) && n !== target && own.length - shape.length + axis !== k)
       throw new ShapeError(`setItem: the value has ${n} elements on axis ${k}, the indexed part ${target}`, [target], [n]);
   }
-  if (along !== undefined && along !== 1 && !isUnknown(along))
-    throw new NotSupportedError(
-      "setItem: how many positions a lazy mask or index chooses is known only by computing, so the value must have one element along that axis: use da.where(mask, value, x)",
-    );
 }
 
 function checkSize(shape: readonly Dim[], axis: number, got: Dim, of: readonly Dim[]): void {

@@ -1,6 +1,6 @@
 /** The kernels of indexing by values: assigned parts, points, computed positions, diagonals. */
 
-import { IndexError } from "../../errors.ts";
+import { IndexError, ShapeError } from "../../errors.ts";
 import { DTYPE_INFO, type DType, storage } from "../../meta/dtype.ts";
 import { put } from "../../values/element.ts";
 import { NDArray, sizeOf } from "../../values/ndarray.ts";
@@ -92,13 +92,27 @@ export const INDEXING_KERNELS: KernelTable = {
     return out;
   },
 
+  "array.counted": ([given, total], params) => {
+    const expected = params["count"] as number;
+    const found = Number(asBlock(total).item());
+    if (found !== expected)
+      throw new ShapeError(`setItem: the mask chooses ${found} positions, and there are ${expected} values for them`, [found], [expected]);
+    return asBlock(given);
+  },
+
   "array.positionMask": ([parts], params, context) => {
-    const { start, size, length, axis } = params as unknown as { start: number; size: number; length: number; axis: number };
-    const data = context.alloc("bool", size).fill(0 as never);
-    for (const part of parts as unknown[]) {
-      for (const position of positionsOf(asBlock(part), length, axis)) if (position >= start && position < start + size) data[position - start] = 1;
+    const { start, size, length, axis, count } = params as unknown as Record<"start" | "size" | "length" | "axis", number> & { count?: number };
+    const positions = (parts as unknown[]).flatMap(part => positionsOf(asBlock(part), length, axis));
+    if (count === undefined) {
+      const data = context.alloc("bool", size).fill(0 as never);
+      for (const position of positions) if (position >= start && position < start + size) data[position - start] = 1;
+      return new NDArray(data, [size], "bool");
     }
-    return new NDArray(data, [size], "bool");
+    if (positions.length !== count)
+      throw new ShapeError(`setItem: the index names ${positions.length} positions, and there are ${count} values for them`, [positions.length], [count]);
+    const data = (context.alloc("int64", size) as BigInt64Array).fill(-1n);
+    for (const [place, position] of positions.entries()) if (position >= start && position < start + size) data[position - start] = BigInt(place);
+    return new NDArray(data, [size], "int64");
   },
 
   "array.diagonal": ([given], params, context) => {

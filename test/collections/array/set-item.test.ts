@@ -128,7 +128,9 @@ describe("setItem", () => {
     expect(code(() => x.astype("int8").setItem([0], 300))).toBe("DTYPE");
     expect(code(() => x.setItem([da.newaxis, 0], 1))).toBe("INDEX");
     expect(code(() => x.setItem([da.ones(7).gt(0)], 1))).toBe("SHAPE");
-    expect(code(() => x.setItem([x.gt(3)], da.arange(10)))).toBe("NOT_SUPPORTED");
+    expect(code(() => x.setItem([da.arange(3)], [1, 2]))).toBe("SHAPE");
+    expect(code(() => x.reshape([2, 5]).setItem([x.reshape([2, 5]).gt(3)], [[1, 2]]))).toBe("SHAPE");
+    expect(code(() => x.setItem([x.gt(3)], x.get(x.gt(3))))).toBe("UNKNOWN_SIZE");
     expect(code(() => x.get(x.gt(3)).setItem([2], 1))).toBe("UNKNOWN_SIZE");
   });
 
@@ -136,5 +138,57 @@ describe("setItem", () => {
     const some = da.arange(10, { chunks: 4 }).get(da.arange(10, { chunks: 4 }).mod(2).eq(0));
     expect(flat(await computed(some.setItem([":"], 7)))).toEqual([7, 7, 7, 7, 7]);
     expect(flat(await computed(some.setItem([some.gt(4)], 0)))).toEqual([0, 2, 4, 0, 0]);
+  });
+
+  test("a lazy mask takes as many values as it chooses, in C order; a lazy list one a position", async () => {
+    const given = arrayCase(["float64", "int64", "int8"], { minRank: 1, maxSize: 4 }).chain(a =>
+      fc.record({
+        a: fc.constant(a),
+        flags: fc.array(fc.boolean(), { minLength: a.values.length, maxLength: a.values.length }),
+        pick: fc.nat({ max: a.shape.length - 1 }),
+        blocks: fc.integer({ min: 1, max: 4 }),
+      }),
+    );
+    await fc.assert(
+      fc.asyncProperty(given, async ({ a, flags, pick, blocks }) => {
+        const x = lazyOf(a);
+        const before = flat(blockOf(a));
+        const whole = da.fromArray(blockOf({ shape: a.shape, values: flags.map(Number), dtype: "bool" }), { chunks: blocks });
+        const chosen = flags.flatMap((flag, i) => (flag ? [i] : []));
+        const numbers = chosen.map((_, i) => i + 10);
+        const result = x.setItem([whole], da.fromArray(Float64Array.from(numbers), { chunks: blocks }));
+        expect(result.chunks).toEqual(x.chunks);
+        expect(flat(await computed(result))).toEqual(before.map((b, i) => (flags[i] ? chosen.indexOf(i) + 10 : b)));
+        if (chosen.length > 0) await expect(computed(x.setItem([whole], [...numbers, 1, 1]))).rejects.toThrow(/chooses \d+ positions, and there are/);
+
+        // Along one axis: the values have that axis, and the last one.
+        const n = a.shape[pick]!;
+        const line = flags.slice(0, n);
+        const count = line.filter(Boolean).length;
+        const width = pick === a.shape.length - 1 ? 1 : a.shape.at(-1)!;
+        const values = da.arange(count * width, { chunks: 3 }).add(20);
+        const inner = a.shape.slice(pick + 1);
+        const shaped = values.reshape([count, ...inner.map((size, k) => (k === inner.length - 1 ? size : 1))]);
+        const index = (one: unknown) => a.shape.map((_, k): unknown => (k === pick ? one : ":"));
+        const size = inner.reduce((product, k) => product * k, 1);
+        const at = (i: number) => Math.floor(i / size) % n;
+        const set = (i: number, place: number) => place * width + (width === 1 ? 0 : i % width) + 20;
+        const along = await computed(x.setItem(index(da.fromArray(blockOf({ shape: [n], values: line.map(Number), dtype: "bool" }), { chunks: 2 })), shaped));
+        expect(flat(along)).toEqual(before.map((b, i) => (line[at(i)] ? set(i, line.slice(0, at(i)).filter(Boolean).length) : b)));
+        const list = line.flatMap((flag, i) => (flag ? [(i * 7) % n] : []));
+        const listed = await computed(x.setItem(index(da.fromArray(blockOf({ shape: [list.length], values: list, dtype: "int64" }), { chunks: 2 })), shaped));
+        expect(flat(listed)).toEqual(before.map((b, i) => (list.includes(at(i)) ? set(i, list.lastIndexOf(at(i))) : b)));
+      }),
+      { numRuns: 80 },
+    );
+  });
+
+  test("masked arrays: what is set is no longer masked, unless the value is", async () => {
+    const x = da.ma.maskedGreater(da.arange(6, { chunks: 4 }), 2);
+    const list = async (value: unknown) => ((await computed(value as never)) as { toArray(): unknown }).toArray();
+    expect(await list(x.setItem([da.slice(3, 5)], 9))).toEqual([0, 1, 2, 9, 9, null]);
+    expect(await list(x.setItem([[0, 5]], da.ma.maskedEqual(da.fromArray([7, 8]), 7)))).toEqual([null, 1, 2, null, null, 8]);
+    expect(await list(x.setItem([da.arange(6).gt(4)], 1))).toEqual([0, 1, 2, null, null, 1]);
+    expect(await list(da.arange(4).setItem([1], x.get(4)))).toEqual([0, null, 2, 3]);
   });
 });
