@@ -111,7 +111,8 @@ export function indices(args: readonly unknown[]): Expr {
 const FROM_ARRAY = sig("fromArray", "source", "chunks dtype name lock asarray inlineArray");
 /** An NDArray, a typed array, nested lists, or a source with `read`; a lazy array is itself. */
 export function fromArray(args: readonly unknown[]): Expr {
-  const { source, chunks = "auto", dtype, lock = false } = bind(FROM_ARRAY, args);
+  // A source written as an object literal has `chunks` and `dtype` as options have: alone it is the source.
+  const { source, chunks = "auto", dtype, lock = false } = bind(FROM_ARRAY, args.length === 1 && isSource(args[0]) ? [args[0], {}] : args);
   if (isLazy(source)) return exprOf(source);
   if (isSource(source)) return fromSource(source, chunks, lock === true);
   const type = dtype === undefined ? undefined : checkDType(dtype, "fromArray");

@@ -70,6 +70,14 @@ describe("fromArray", () => {
       return Float64Array.from({ length: to - from }, (_, i) => this.factor * (from + i) ** 2);
     }
   }
+  test("an object literal alone is the source, whatever else it holds; with settings too", async () => {
+    const source = { shape: [4], dtype: "float64", chunks: [2], base: 10, read: readFrom };
+    const alone = da.fromArray(source as never);
+    expect([alone.shape, flat(await alone.compute(sync))]).toEqual([[4], [10, 11, 12, 13]]);
+    const cut = da.fromArray(source as never, { chunks: 3 });
+    expect([cut.chunks, flat(await cut.compute(sync))]).toEqual([[[3, 1]], [10, 11, 12, 13]]);
+  });
+
   test("an instance of a class: only what a slice needs is read", async () => {
     const source = new Squares(2);
     const x = da.fromArray(source as never, { chunks: 4 });
@@ -96,6 +104,9 @@ describe("fromArray", () => {
     expect(() => da.fromArray(new Hidden() as never)).toThrow("private fields");
   });
 });
+function readFrom(this: { readonly base: number }, [[from, to]]: readonly [readonly [number, number]]): Float64Array {
+  return Float64Array.from({ length: to - from }, (_, i) => this.base + from + i);
+}
 function readOwn(this: { data: Int32Array }, [[from, to]]: [[number, number]]): Int32Array {
   return this.data.slice(from, to);
 }
