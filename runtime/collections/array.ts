@@ -14,6 +14,7 @@ export { MaskedNDArray } from "../values/masked.ts";
 export { BaskArray } from "./array/handle.ts";
 export * from "./array/storage.ts";
 export * from "./array/store.ts";
+import "./array/to-frame.ts";
 export { defaultRng, random } from "./array/generator.ts";
 export { fft } from "./array/fft.ts";
 export { linalg } from "./array/linalg.ts";

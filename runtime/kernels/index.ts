@@ -22,6 +22,7 @@ import { RANDOM_KERNELS } from "./array/random.ts";
 import { READ_KERNELS } from "./array/read.ts";
 import { REDUCTION_KERNELS } from "./array/reduce.ts";
 import { TAIL_KERNELS } from "./array/tails.ts";
+import { TO_FRAME_KERNELS } from "./array/to-frame.ts";
 import type { KernelTable } from "./kernel.ts";
 import { VECTOR_KERNELS } from "./wasm/kernels.ts";
 
@@ -47,5 +48,6 @@ export const ARRAY_KERNELS: KernelTable = {
   ...MASKED_KERNELS,
   ...TAIL_KERNELS,
   ...READ_KERNELS,
+  ...TO_FRAME_KERNELS,
   ...VECTOR_KERNELS,
 };

@@ -187,3 +187,10 @@ export const cumulative: Form = context => {
   ]);
   return builder.table(common("array.carry", blocks, bytes(context)), deps, { gather: true });
 };
+
+/** A partition a block of rows. */
+export const toFrame: Form = context => {
+  const { builder, node, inputs, common } = context;
+  const { layer, offset, blocks } = inputs[0]!;
+  return builder.blockwise(common("array.toFrame", knownBlocks(node)), [{ layer, offset, axes: blocks.map((_, axis) => (axis === 0 ? 0 : -1)) }]);
+};

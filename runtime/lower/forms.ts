@@ -65,6 +65,7 @@ export const FORMS: Readonly<Record<string, Form>> = {
   "linalg.permuteRows": linalg.permuteRows,
   "array.cumulative": arrays.cumulative,
   "array.withWhole": sorting.withWhole,
+  "array.toFrame": arrays.toFrame,
   "array.pairs": sorting.pairs,
   "array.onAxes": sorting.onAxes,
   "array.gradient": sorting.gradient,

@@ -28,6 +28,7 @@ import { SERIES } from "./series.ts";
 import { SHUFFLE } from "./shuffle.ts";
 import { SORTING } from "./sorting.ts";
 import { STORAGE } from "./storage.ts";
+import { TO_FRAME } from "./to-frame.ts";
 import { WINDOW } from "./window.ts";
 
 export const TABLES: Readonly<Record<string, OperationTable>> = {
@@ -57,6 +58,7 @@ export const TABLES: Readonly<Record<string, OperationTable>> = {
   window: WINDOW,
   io: IO,
   storage: STORAGE,
+  toFrame: TO_FRAME,
   fused: FUSED,
 };
 const rows = new Map<string, Operation>();
