@@ -55,7 +55,7 @@ function smooth(n: number): Plan {
 }
 
 /** exp(-2 pi i k / n), from angles of at most an eighth of a turn. */
-function root(k: number, n: number): [number, number] {
+export function root(k: number, n: number): [number, number] {
   const eighth = ((k % n) * 8) / n;
   const [octant, rest] = [Math.floor(eighth), ((k % n) * 8 - Math.floor(eighth) * n) / n];
   const angle = (Math.PI / 4) * (octant % 2 === 0 ? rest : 1 - rest);

@@ -3,6 +3,9 @@
  * lane ever meets another. Text only.
  */
 
+import { movesText } from "./moves-wat.ts";
+import { realText } from "./real-wat.ts";
+
 export type FftFloat = "f64" | "f32";
 export const lanesOf = (float: FftFloat): number => (float === "f64" ? 2 : 4);
 /** Bytes of an element: two vectors. */
@@ -13,16 +16,15 @@ type Pair = readonly [re: string, im: string];
 const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 
 /**
- * Exports `p2` ... `p5` (x, y, m, s, factors) and `q2` ... `q5` without factors, `times` (x, factors, count), and `gather`, `scatter` (first line, bytes
- * between lines, bytes between their elements, count, elements), which also swap real and imaginary parts as `gatherSwapped`, `scatterSwapped`; `gatherReal` takes real lines.
+ * Exports `p2` ... `p5` (x, y, m, s, factors) and `q2` ... `q5` without factors, `times` (x, factors, count), the moves of `moves-wat.ts` and what real
+ * lines want of `real-wat.ts`.
  */
 export function fftText(float: FftFloat, wide: boolean): string {
   const passes = [2, 3, 4, 5].flatMap(radix => [passText(radix, float, wide, true), passText(radix, float, wide, false)]);
-  const moves = [false, true].flatMap(swapped => [moveText("gather", float, wide, swapped), moveText("scatter", float, wide, swapped)]);
   return `(module (import "bask" "memory" (memory ${wide ? "i64 1 262144" : "1 65536"} shared))
 ${passes.join("\n")}
 ${timesText(float, wide)}
-${moves.join("\n")}
+${movesText(float, wide)}
 ${realText(float, wide)})`;
 }
 
@@ -170,89 +172,4 @@ function timesText(float: FftFloat, wide: boolean): string {
 (v128.store offset=16 (local.get $x) ${w.op("add", w.op("mul", a, d), w.op("mul", b, c))})
 (local.set $x (${p}.add (local.get $x) (${p}.const ${ELEMENT}))) (local.set $tw (${p}.add (local.get $tw) (${p}.const ${2 * size})))
 (local.set $n (i32.sub (local.get $n) (i32.const 1))) (br $next))))`;
-}
-
-/** Complex numbers of neighbouring lines to elements, and back with a factor. */
-function moveText(name: "gather" | "scatter", float: FftFloat, wide: boolean, swapped: boolean): string {
-  const p = wide ? "i64" : "i32";
-  const lanes = lanesOf(float);
-  const w = new Writer(float);
-  const all = range(lanes);
-  const words = (list: readonly number[]) => list.flatMap(lane => range(16 / lanes).map(byte => lane * (16 / lanes) + byte)).join(" ");
-  const shuffle = (list: readonly number[], a: string, b: string) => `(i8x16.shuffle ${words(list)} ${a} ${b})`;
-  const at = (k: number) => `(local.get $l${k})`;
-  const [re, im] = swapped ? [16, 0] : [0, 16];
-  const body: string[] = [];
-  if (name === "gather") {
-    if (float === "f64") {
-      body.push(`(local.set $a (v128.load ${at(0)})) (local.set $b (v128.load ${at(1)}))`);
-      body.push(`(v128.store offset=${re} (local.get $x) ${shuffle([0, 2], "(local.get $a)", "(local.get $b)")})`);
-      body.push(`(v128.store offset=${im} (local.get $x) ${shuffle([1, 3], "(local.get $a)", "(local.get $b)")})`);
-    } else {
-      body.push(
-        `(local.set $a (v128.load64_lane 1 ${at(1)} (v128.load64_zero ${at(0)}))) (local.set $b (v128.load64_lane 1 ${at(3)} (v128.load64_zero ${at(2)})))`,
-      );
-      body.push(`(v128.store offset=${re} (local.get $x) ${shuffle([0, 2, 4, 6], "(local.get $a)", "(local.get $b)")})`);
-      body.push(`(v128.store offset=${im} (local.get $x) ${shuffle([1, 3, 5, 7], "(local.get $a)", "(local.get $b)")})`);
-    }
-  } else {
-    const scaled = (offset: number) => w.op("mul", `(v128.load offset=${offset} (local.get $x))`, "(local.get $f)");
-    body.push(`(local.set $a ${scaled(re)}) (local.set $b ${scaled(im)})`);
-    if (float === "f64") {
-      body.push(
-        `(v128.store ${at(0)} ${shuffle([0, 2], "(local.get $a)", "(local.get $b)")}) (v128.store ${at(1)} ${shuffle([1, 3], "(local.get $a)", "(local.get $b)")})`,
-      );
-    } else {
-      body.push(
-        `(local.set $c ${shuffle([0, 4, 1, 5], "(local.get $a)", "(local.get $b)")}) (local.set $a ${shuffle([2, 6, 3, 7], "(local.get $a)", "(local.get $b)")})`,
-      );
-      body.push(
-        `(v128.store64_lane 0 ${at(0)} (local.get $c)) (v128.store64_lane 1 ${at(1)} (local.get $c)) (v128.store64_lane 0 ${at(2)} (local.get $a)) (v128.store64_lane 1 ${at(3)} (local.get $a))`,
-      );
-    }
-  }
-  return `(func (export "${name}${swapped ? "Swapped" : ""}") (param $line ${p}) (param $between ${p}) (param $step ${p}) (param $n i32) (param $x ${p}) (param $scale ${float})
-${all.map(k => `(local $l${k} ${p})`).join(" ")} (local $a v128) (local $b v128) (local $c v128) (local $f v128)
-(local.set $f (${w.shape}.splat (local.get $scale)))
-(local.set $l0 (local.get $line))
-${all
-  .slice(1)
-  .map(k => `(local.set $l${k} (${p}.add (local.get $l${k - 1}) (local.get $between)))`)
-  .join(" ")}
-(block $end (loop $next (br_if $end (i32.eqz (local.get $n)))
-${body.join("\n")}
-${all.map(k => `(local.set $l${k} (${p}.add (local.get $l${k}) (local.get $step)))`).join(" ")}
-(local.set $x (${p}.add (local.get $x) (${p}.const ${ELEMENT})))
-(local.set $n (i32.sub (local.get $n) (i32.const 1))) (br $next))))`;
-}
-
-/** Real lines to elements: as many as there are lanes as real parts, and as many again as imaginary parts, or zeros for those (\`both\` 0). */
-function realText(float: FftFloat, wide: boolean): string {
-  const p = wide ? "i64" : "i32";
-  const lanes = lanesOf(float);
-  const all = range(2 * lanes);
-  const bits = float === "f64" ? 64 : 32;
-  const loaded = (first: number): string =>
-    range(lanes)
-      .slice(1)
-      .reduce((text, k) => `(v128.load${bits}_lane ${k} (local.get $l${first + k}) ${text})`, `(v128.load${bits}_zero (local.get $l${first}))`);
-  const loop = (body: string, count: number) => `(block $end (loop $next (br_if $end (i32.eqz (local.get $n)))
-${body}
-${all
-  .slice(0, count)
-  .map(k => `(local.set $l${k} (${p}.add (local.get $l${k}) (local.get $step)))`)
-  .join(" ")}
-(local.set $x (${p}.add (local.get $x) (${p}.const ${ELEMENT})))
-(local.set $n (i32.sub (local.get $n) (i32.const 1))) (br $next)))`;
-  const re = `(v128.store (local.get $x) ${loaded(0)})`;
-  return `(func (export "gatherReal") (param $line ${p}) (param $between ${p}) (param $step ${p}) (param $n i32) (param $x ${p}) (param $both i32)
-${all.map(k => `(local $l${k} ${p})`).join(" ")}
-(local.set $l0 (local.get $line))
-${all
-  .slice(1)
-  .map(k => `(local.set $l${k} (${p}.add (local.get $l${k - 1}) (local.get $between)))`)
-  .join(" ")}
-(if (local.get $both)
-(then ${loop(`${re} (v128.store offset=16 (local.get $x) ${loaded(lanes)})`, 2 * lanes)})
-(else ${loop(`${re} (v128.store offset=16 (local.get $x) (v128.const i64x2 0 0))`, lanes)})))`;
 }
