@@ -1,7 +1,7 @@
 import { decompress as inJavaScript } from "fzstd";
 import Zstd from "numcodecs/zstd";
 import { describe, expect, it } from "vitest";
-import { search, unzstd } from "../../runtime/io/bytes/zstd.ts";
+import { contentSize, search, unzstd } from "../../runtime/io/bytes/zstd.ts";
 
 const encoder = Zstd.fromConfig({ id: "zstd", level: 3 });
 const bytesOf = (length: number, of: (i: number) => number): Uint8Array => Uint8Array.from({ length }, (_, i) => of(i));
@@ -17,11 +17,22 @@ describe("zstd", () => {
     const packed = await encoder.encode(bytes);
     const decode = await unzstd();
     // In the middle of a larger buffer, as pages are.
+    expect(contentSize(packed) ?? bytes.length).toBe(bytes.length);
     const inside = new Uint8Array(packed.length + 7);
     inside.set(packed, 3);
     const found = await decode(inside.subarray(3, 3 + packed.length));
     expect(Buffer.compare(found, bytes)).toBe(0);
     expect(Buffer.compare(inJavaScript(Uint8Array.from(packed)), bytes)).toBe(0);
+  });
+  it("says its size in one, two, four and eight bytes", () => {
+    const header = (descriptor: number, ...rest: number[]) =>
+      contentSize(Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, descriptor, ...rest, ...new Array<number>(16).fill(0)));
+    expect(header(0x20, 77)).toBe(77);
+    expect(header(0x00, 77)).toBeUndefined();
+    expect(header(0x40, 9, 1, 2)).toBe(1 + 2 * 256 + 256);
+    expect(header(0xa0, 1, 2, 3, 0)).toBe(1 + 2 * 256 + 3 * 65_536);
+    expect(header(0xe1, 200, 5, 0, 0, 0, 1)).toBe(5 + 2 ** 32);
+    expect(contentSize(Uint8Array.of(1, 2, 3))).toBeUndefined();
   });
   it("is decoded natively where its package is installed", async () => {
     expect(await search()).not.toBe(inJavaScript);

@@ -27,6 +27,25 @@ export async function search(): Promise<Unzstd> {
   }
 }
 
+/** Bytes that the first frame holds, where its header says so (RFC 8878, section 3.1.1.1). */
+export function contentSize(bytes: Uint8Array): number | undefined {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length < 18 || view.getUint32(0, true) !== 0xfd2fb528) return undefined;
+  const descriptor = bytes[4]!;
+  const single = (descriptor >> 5) & 1;
+  const at = 5 + (1 - single) + [0, 1, 2, 4][descriptor & 3]!;
+  switch (descriptor >> 6) {
+    case 0:
+      return single === 1 ? bytes[at] : undefined;
+    case 1:
+      return view.getUint16(at, true) + 256;
+    case 2:
+      return view.getUint32(at, true);
+    default:
+      return view.getUint32(at, true) + view.getUint32(at + 4, true) * 4_294_967_296;
+  }
+}
+
 interface Native {
   decompress(bytes: Buffer): Promise<Uint8Array>;
 }

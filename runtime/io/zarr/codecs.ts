@@ -2,6 +2,7 @@
 
 import * as zlib from "node:zlib";
 import { FileError, NotSupportedError } from "../../errors.ts";
+import { contentSize, unzstd } from "../bytes/zstd.ts";
 import type { CodecSpec } from "./metadata.ts";
 
 interface ByteCodec {
@@ -16,13 +17,16 @@ const packed = async (module: Promise<{ default: { fromConfig(config: any): Byte
 
 const gzip = (level: number): ByteCodec => ({ decode: bytes => zlib.gunzipSync(bytes), encode: bytes => zlib.gzipSync(bytes, { level }) });
 
-/** Node's own where it has it (22.15): several times as fast. */
-const native = zlib as { zstdDecompressSync?: (bytes: Uint8Array) => Uint8Array };
+const PACKED_WELL = 32;
 
 function zstd(settings: Settings): Made {
   const other = packed(import("numcodecs/zstd"), { id: "zstd", level: (settings["level"] as number | undefined) || 3 });
-  const { zstdDecompressSync } = native;
-  return zstdDecompressSync === undefined ? other : { decode: bytes => zstdDecompressSync(bytes), encode: async bytes => (await other).encode(bytes) };
+  // What shrank to nearly nothing is a matter of memory: the native decoder takes new pages for each result, the other one keeps its own.
+  const small = (bytes: Uint8Array): boolean => (contentSize(bytes) ?? 0) > PACKED_WELL * bytes.length;
+  return {
+    decode: async bytes => (small(bytes) ? (await other).decode(bytes) : (await unzstd())(bytes)),
+    encode: async bytes => (await other).encode(bytes),
+  };
 }
 
 const SHUFFLES: Readonly<Record<string, number>> = { noshuffle: 0, shuffle: 1, bitshuffle: 2 };
