@@ -32,3 +32,13 @@ export function declareMethods(target: { readonly prototype: object }, ...interf
     Object.defineProperty(target.prototype, name, { value: missing(`${interfaces[0]!}.${name}`), configurable: true, writable: true, enumerable: false });
   }
 }
+
+/** Gives a class properties that say by name, when they are read, that they are not there yet. */
+export function declareProperties(target: { readonly prototype: object }, name: string, properties: readonly string[]): void {
+  for (const property of properties) {
+    const get = (): never => {
+      throw new NotSupportedError(`${name}.${property} is not supported in this version`);
+    };
+    Object.defineProperty(target.prototype, property, { get, configurable: true, enumerable: false });
+  }
+}

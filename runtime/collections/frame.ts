@@ -1,10 +1,11 @@
 /** The names of `bask/dataframe`. */
 
-import { declareMethods } from "../declared.ts";
+import { declareMethods, declareProperties } from "../declared.ts";
 import { DateMethods, StringMethods } from "./frame/accessors.ts";
 import { checkArguments, FRAME_ARGUMENTS, GROUP_ARGUMENTS, SERIES_ARGUMENTS } from "./frame/arguments.ts";
 import { DataFrame } from "./frame/dataframe.ts";
 import { GroupBy, SeriesGroupBy } from "./frame/groupby.ts";
+import { Rolling } from "./frame/rolling.ts";
 import { Series } from "./frame/series.ts";
 
 checkArguments(DataFrame, FRAME_ARGUMENTS);
@@ -17,6 +18,8 @@ declareMethods(GroupBy, "GroupBy");
 declareMethods(SeriesGroupBy, "SeriesGroupBy");
 declareMethods(StringMethods, "StringMethods");
 declareMethods(DateMethods, "DateMethods");
+declareMethods(Rolling, "Rolling");
+declareProperties(Series, "Series", ["cat"]);
 
 export { Aggregation } from "./frame/aggregation.ts";
 export {

@@ -20,6 +20,12 @@ describe("arguments of frames", () => {
     expect(() => (frame() as any).abs(1)).toThrow(/no positional arguments/);
   });
 
+  test("what is declared and not built says so by name, methods and properties", () => {
+    const b = frame().col["b"] as any;
+    expect(() => b.cat.codes).toThrow("Series.cat is not supported in this version");
+    expect(() => b.rolling(2).apply(() => 0)).toThrow("Rolling.apply is not supported in this version");
+  });
+
   test("arguments may be named", async () => {
     const b = frame().col["b"] as any;
     expect((await b.clip({ min: 2 }).compute({ scheduler: "sync" })).toArray()).toEqual([2.5, Number.NaN, 2]);
