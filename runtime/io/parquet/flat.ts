@@ -126,5 +126,6 @@ async function inflated(bytes: Uint8Array, size: number, codec: ColumnMetaData["
   if (codec === "UNCOMPRESSED" || bytes.length === 0) return bytes;
   const out = codec === "GZIP" ? zlib.gunzipSync(bytes) : codec === "ZSTD" ? await (await unzstd())(bytes) : compressors[codec]!(bytes, size);
   if (out.length < size) throw new RangeError(`a page holds ${out.length} of ${size} bytes`);
-  return out;
+  // A Buffer's slice is no copy.
+  return new Uint8Array(out.buffer, out.byteOffset, out.length);
 }
