@@ -30,6 +30,16 @@ describe("sites", () => {
   });
 });
 
+describe("what only a run can tell", () => {
+  test("sizes that are computed are unknown, and so is what is asked of them: no handle of nothing, no complaint", async () => {
+    const text = `${IMPORTS}const x = da.arange(20, { chunks: 6 });
+const some = await x.get(x.gt(5)).computeChunkSizes(), sizes = some.chunks, more = some.add(1);
+const inline = (await x.get(x.gt(5)).computeChunkSizes()).chunks.length;`;
+    expect(await values(text)).toMatchObject({ some: "?", sizes: "?", more: "?", inline: "?" });
+    expect(await facts(text.slice(IMPORTS.length))).toMatchObject({ problems: [] });
+  });
+});
+
 describe("functions as data", () => {
   const refOf = async (text: string): Promise<FunctionRef> => (await lazy("b", `${text}`)).params["function"] as FunctionRef;
   test("types are blanked, captured names found, their values kept", async () => {

@@ -7,17 +7,20 @@ import { isUnknown } from "../../meta/dim.ts";
 import { build } from "../lazy.ts";
 import { metaOf } from "./operands.ts";
 
-export function computeChunkSizes(node: Expr, options: RunOptions, runner: Runner): Promise<Expr> {
+/** `wrap` makes the handle of the node: a part of the run's result, so that where nothing runs there is none, not a handle of nothing. */
+export function computeChunkSizes<T>(node: Expr, options: RunOptions, runner: Runner, wrap: (node: Expr) => T): Promise<T> {
   const { chunks } = metaOf(node);
-  if (chunks.every(axis => !isUnknown(axis) && !axis.some(Number.isNaN))) return Promise.resolve(node);
+  if (chunks.every(axis => !isUnknown(axis) && !axis.some(Number.isNaN))) return Promise.resolve(wrap(node));
   const shapes = build("array.shapes", [node]);
   return runner.compute([shapes], options, ([value]) =>
-    build("array.sized", [node], {
-      chunks: chunksOf(
-        value as number[][],
-        chunks.map(axis => (isUnknown(axis) ? 1 : axis.length)),
-      ),
-    }),
+    wrap(
+      build("array.sized", [node], {
+        chunks: chunksOf(
+          value as number[][],
+          chunks.map(axis => (isUnknown(axis) ? 1 : axis.length)),
+        ),
+      }),
+    ),
   );
 }
 

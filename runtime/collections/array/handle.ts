@@ -200,7 +200,7 @@ export class BaskArray extends LazyBase {
 
   /** Runs what is needed to know the sizes, and gives the same array with them. */
   computeChunkSizes(options: RunOptions = {}): Promise<BaskArray> {
-    return computeChunkSizes(exprOf(this), options, environment().runner).then(node => new BaskArray(node));
+    return computeChunkSizes(exprOf(this), options, environment().runner, node => new BaskArray(node));
   }
   /** The positions of what is not zero, one array an axis. */
   nonzero(): BaskArray[] {
