@@ -4,6 +4,7 @@ import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from
 import { join } from "node:path";
 import { FileError } from "../../errors.ts";
 import { systemReason } from "../bytes/open.ts";
+import { httpStore } from "./http.ts";
 import { type Read, zipBytes, zipEntries, type ZipEntry, zipStart } from "./zip.ts";
 
 export interface StorePlace {
@@ -37,7 +38,7 @@ export function openStore(place: StorePlace): ByteStore {
     case "zip":
       return zip(place.path);
     case "http":
-      return http(place.path);
+      return httpStore(place.path);
   }
 }
 
@@ -127,42 +128,5 @@ function zip(path: string): ByteStore {
     get: key => part(key, all => [0, all]),
     range: (key, start, end) => part(key, () => [start, end]),
     tail: (key, length) => part(key, all => [Math.max(0, all - length), all]),
-  };
-}
-
-const TRIES = 3;
-
-function http(root: string): ByteStore {
-  const ask = async (key: string, range?: string): Promise<Response | undefined> => {
-    const address = `${root}/${key.split("/").map(encodeURIComponent).join("/")}`;
-    for (let attempt = 1; ; attempt++) {
-      let reason: string;
-      try {
-        const response = await fetch(address, range === undefined ? {} : { headers: { range } });
-        if (response.ok) return response;
-        await response.body?.cancel();
-        if (response.status === 404 || response.status === 403 || response.status === 416) return undefined;
-        reason = `${response.status} ${response.statusText}`;
-        if (response.status < 500) attempt = TRIES;
-      } catch (error) {
-        reason = String((error as Error).cause ?? error);
-      }
-      if (attempt >= TRIES) throw new FileError(`${address}: ${reason}`, address);
-      await new Promise(resolve => setTimeout(resolve, 100 * 2 ** attempt));
-    }
-  };
-  const bytes = async (response: Response | undefined) => (response === undefined ? undefined : new Uint8Array(await response.arrayBuffer()));
-  /** A server that knows no ranges sends all of it. */
-  const ranged = async (key: string, range: string, cut: (whole: Uint8Array) => Uint8Array): Promise<Uint8Array | undefined> => {
-    const response = await ask(key, `bytes=${range}`);
-    const got = await bytes(response);
-    return got === undefined || response!.status === 206 ? got : cut(got);
-  };
-  return {
-    name: root,
-    far: true,
-    get: async key => bytes(await ask(key)),
-    range: (key, start, end) => (end <= start ? new Uint8Array() : ranged(key, `${start}-${end - 1}`, whole => whole.subarray(start, end))),
-    tail: (key, length) => ranged(key, `-${length}`, whole => whole.subarray(Math.max(0, whole.length - length))),
   };
 }

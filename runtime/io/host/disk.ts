@@ -17,8 +17,8 @@ export function diskHost(cwd: string = process.cwd()): Host {
     cwd,
     stat(path): Answer<FileStat> {
       if (isAddress(path)) {
-        const { status, why, bytes, modified } = fetchNow(path);
-        return status >= 200 && status < 300 ? known({ size: bytes.length, modified, directory: false }) : missing(`${path}: ${status || ""} ${why}`);
+        const { status, why, size, modified } = fetchNow(path);
+        return status >= 200 && status < 300 ? known({ size, modified, directory: false }) : missing(`${path}: ${status || ""} ${why}`);
       }
       try {
         const stat = statSync(absolute(path));
@@ -35,8 +35,8 @@ export function diskHost(cwd: string = process.cwd()): Host {
     },
     read(path, start, end): Answer<Uint8Array> {
       if (isAddress(path)) {
-        const { status, why, bytes } = fetchNow(path);
-        return status >= 200 && status < 300 ? known(bytes.subarray(start, end)) : missing(`${path}: ${status || ""} ${why}`);
+        const { status, why, bytes } = fetchNow(path, start, end);
+        return status >= 200 && status < 300 ? known(bytes.subarray(0, end - start)) : missing(`${path}: ${status || ""} ${why}`);
       }
       try {
         const handle = openSync(absolute(path), "r");

@@ -1,6 +1,7 @@
 /** `fromNpy`, `fromNpyStack`, `fromRaw`: arrays that lie flat in files. */
 
 import { join } from "node:path";
+import { constants, inflateRawSync } from "node:zlib";
 import { environment } from "../../expr/environment.ts";
 import type { Expr } from "../../expr/expr.ts";
 import { settled } from "../../expr/host.ts";
@@ -9,6 +10,7 @@ import { isUnknown, type Unknown } from "../../meta/dim.ts";
 import { DTYPE_INFO, type DType } from "../../meta/dtype.ts";
 import { load, type LoadOptions } from "../array/describe.ts";
 import { absolutePath } from "../array/paths.ts";
+import { isAddress } from "../array/store.ts";
 import type { FlatLayout } from "../array/strided.ts";
 import { zipEntries, zipStart } from "../array/zip.ts";
 import { HEADER_START, headerLength, parseHeader } from "./header.ts";
@@ -25,11 +27,15 @@ export function fromNpy(path: string, { chunks, component }: { chunks?: unknown;
   return isUnknown(flat) ? flat : loadFlat(flat, { chunks, prefix: "from-npy", label: `fromNpy ${path}` });
 }
 
-const loadFlat = ({ layout, source }: Flat, options: LoadOptions): Expr => load({ shape: layout.shape, dtype: layout.dtype, source }, options);
+const loadFlat = ({ layout, source }: Flat, options: LoadOptions): Expr =>
+  load({ shape: layout.shape, dtype: layout.dtype, source, chunks: source.deflated === undefined ? undefined : layout.shape }, options);
+
+/** An address stays one. */
+const fileOf = (path: string): string => (isAddress(path) ? path : absolutePath(environment().host, path));
 
 export function openNpy(path: string): Flat | Unknown {
   const { host } = environment();
-  const file = absolutePath(host, path);
+  const file = fileOf(path);
   const stat = settled(host.stat(file), path);
   if (isUnknown(stat)) return stat;
   let bytes = settled(host.read(file, 0, HEADER_START), path);
@@ -39,10 +45,10 @@ export function openNpy(path: string): Flat | Unknown {
   return isUnknown(bytes) ? bytes : flat(path, file, stat, parseHeader(bytes, path));
 }
 
-/** An array of an archive, if it is not compressed. */
+/** An array of an archive. One that is compressed has no parts: every block unpacks all of it, so that it is one block unless `chunks` says otherwise. */
 function openNpz(path: string, component: string | undefined): Flat | Unknown {
   const { host } = environment();
-  const file = absolutePath(host, path);
+  const file = fileOf(path);
   const stat = settled(host.stat(file), path);
   if (isUnknown(stat)) return stat;
   const read = (start: number, end: number): Uint8Array | Unknown => settled(host.read(file, start, end), path);
@@ -52,19 +58,31 @@ function openNpz(path: string, component: string | undefined): Flat | Unknown {
   const name = component ?? (names.length === 1 ? names[0]! : undefined);
   const entry = name === undefined ? undefined : entries.get(`${name}.npy`);
   if (entry === undefined) throw new FileError(`${path} holds ${names.map(each => `"${each}"`).join(", ")}: say which with the option component`, path);
-  if (entry.method !== 0) throw new NotSupportedError(`${path}: arrays of compressed archives are not read by parts; write it with np.savez, or as .npy`);
+  if (entry.method !== 0 && entry.method !== 8)
+    throw new NotSupportedError(`${path}: entries of method ${entry.method} are not read; stored and deflated ones are`);
   const start = zipStart<Unknown>(entry, path, read);
   if (isUnknown(start)) return start;
-  const bytes = read(start, start + Math.min(entry.size, HEADER_START));
+  const bytes = read(start, start + Math.min(entry.packed, HEADER_START));
   if (isUnknown(bytes)) return bytes;
-  const layout = parseHeader(bytes, path);
-  return flat(path, file, stat, { ...layout, offset: layout.offset + start });
+  if (entry.method === 0) {
+    const layout = parseHeader(bytes, path);
+    return flat(path, file, stat, { ...layout, offset: layout.offset + start });
+  }
+  // The first bytes of a stream that goes on: what they unpack to holds the header.
+  const layout = parseHeader(inflateRawSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH }), path);
+  checkSize(path, entry.size, layout);
+  const deflated = { start, length: entry.packed };
+  return { layout, source: { format: "flat", path: file, bytes: stat.size, modified: stat.modified, layout, deflated } };
 }
 
 function flat(path: string, file: string, stat: { size: number; modified: number }, layout: FlatLayout): Flat {
-  const needed = layout.offset + layout.shape.reduce((n, size) => n * size, DTYPE_INFO[layout.dtype].size);
-  if (stat.size < needed) throw new FileError(`${path} ends after ${stat.size} bytes: its array of (${layout.shape.join(", ")}) needs ${needed}`, path);
+  checkSize(path, stat.size, layout);
   return { layout, source: { format: "flat", path: file, bytes: stat.size, modified: stat.modified, layout } };
+}
+
+function checkSize(path: string, size: number, { offset, shape, dtype }: FlatLayout): void {
+  const needed = offset + shape.reduce((n, length) => n * length, DTYPE_INFO[dtype].size);
+  if (size < needed) throw new FileError(`${path} ends after ${size} bytes: its array of (${shape.join(", ")}) needs ${needed}`, path);
 }
 
 export interface RawOptions {
@@ -81,7 +99,7 @@ export interface RawOptions {
 export function fromRaw(path: string, { shape, dtype, chunks, offset = 0, order = "C", byteOrder = "little" }: RawOptions): Expr | Unknown {
   if (order !== "C" && order !== "F") throw new DTypeError(`fromRaw: expected order "C" or "F", got ${JSON.stringify(order)}`);
   const { host } = environment();
-  const file = absolutePath(host, path);
+  const file = fileOf(path);
   const stat = settled(host.stat(file), path);
   if (isUnknown(stat)) return stat;
   const found = flat(path, file, stat, { shape, dtype, offset, big: byteOrder === "big", fortran: order === "F" });
@@ -91,13 +109,13 @@ export function fromRaw(path: string, { shape, dtype, chunks, offset = 0, order 
 /** The files `0.npy`, `1.npy` ... of a folder, one a block along the axis that its `info` names; each is one array of the result. */
 export function npyStack(folder: string): { readonly parts: readonly Expr[]; readonly axis: number } | Unknown {
   const { host } = environment();
-  const info = settled(host.read(join(absolutePath(host, folder), "info"), 0, 1 << 20), join(folder, "info"));
+  const within = (name: string): string => (isAddress(folder) ? `${folder.replace(/\/+$/, "")}/${name}` : join(folder, name));
+  const info = settled(host.read(fileOf(within("info")), 0, 1 << 20), within("info"));
   if (isUnknown(info)) return info;
   const { axis, blocks } = stackInfo(info, folder);
   const parts: Expr[] = [];
   for (let i = 0; i < blocks; i++) {
-    const path = join(folder, `${i}.npy`);
-    const opened = openNpy(path);
+    const opened = openNpy(within(`${i}.npy`));
     if (isUnknown(opened)) return opened;
     // One block a file: its own chunks along the axis, the whole of the others.
     parts.push(loadFlat(opened, { chunks: opened.layout.shape.map(() => -1), prefix: "from-npy-stack", label: `fromNpyStack ${folder}` }));
