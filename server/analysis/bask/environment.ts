@@ -6,7 +6,7 @@ import type { Site } from "../../../protocol/graph.ts";
 import type { Environment, Picture, Runner, RunOptions } from "../../../runtime/expr/environment.ts";
 import type { Expr } from "../../../runtime/expr/expr.ts";
 import type { Meta } from "../../../runtime/meta/meta.ts";
-import { type Evaluation, isOwn } from "../evaluate/state.ts";
+import { type Evaluation, isOwn, placeNow } from "../evaluate/state.ts";
 import { PromiseValue, unknown, type UnknownType } from "../evaluate/value.ts";
 import { sampleThrough } from "../distinct.ts";
 import { functionRef } from "./function-ref.ts";
@@ -18,13 +18,14 @@ export function editorEnvironment(ev: Evaluation): Environment {
 
 function site(ev: Evaluation): Site | undefined {
   if (ev.callee === undefined) return undefined;
-  const { source, offset } = ev.callee;
-  const { line, character } = source.getLineAndCharacterOfPosition(offset);
+  const { source } = ev.callee;
+  const { line, character } = source.getLineAndCharacterOfPosition(ev.callee.offset);
+  const offset = placeNow(ev, source, ev.callee.offset);
   let counts = ev.occurrences.get(source.fileName);
   if (counts === undefined) ev.occurrences.set(source.fileName, (counts = new Map()));
   const occurrence = counts.get(offset) ?? 0;
   counts.set(offset, occurrence + 1);
-  ev.counted.push([counts, offset]);
+  ev.counted.push([counts, offset, occurrence]);
   return { file: source.fileName, line, character, occurrence };
 }
 
@@ -32,7 +33,7 @@ export const AFTER_RUN = "known after the run";
 
 function recorder(ev: Evaluation): Runner {
   const record = (verb: string, exprs: readonly Expr[]) => {
-    if (ev.callee !== undefined && isOwn(ev, ev.callee.source)) ev.runs.push({ offset: ev.callee.offset, verb, exprs });
+    if (ev.callee !== undefined && isOwn(ev, ev.callee.source)) ev.runs.push({ offset: placeNow(ev, ev.callee.source, ev.callee.offset), verb, exprs });
   };
   // What comes out is a settled promise of the evaluator's: it chains at once, and `await` takes it.
   const settled = (value: unknown) => new PromiseValue(value) as unknown as Promise<never>;
@@ -65,5 +66,5 @@ function plainType(meta: Meta): UnknownType | undefined {
 
 /** `for await (... of collection)`: its blocks are computed one after another. */
 export function recordStream(ev: Evaluation, node: TS.Node, value: { readonly [EXPR]: Expr }): void {
-  if (isOwn(ev, ev.active)) ev.runs.push({ offset: node.getStart(ev.source), verb: "stream", exprs: [value[EXPR]] });
+  if (isOwn(ev, ev.active)) ev.runs.push({ offset: placeNow(ev, ev.active, node.getStart(ev.active)), verb: "stream", exprs: [value[EXPR]] });
 }

@@ -58,3 +58,13 @@ const tables = new Map(Object.entries({ ...MODULES, "node:path": path, path }).m
 
 export const baskModule = (specifier: string): ReadonlyMap<string, Value> | undefined => tables.get(specifier);
 export const isBaskModule = (specifier: string): boolean => specifier === "bask" || specifier.startsWith("bask/");
+
+/** Values that modules of the library export, which hold nothing of the user's. */
+const exported = new Set<Value>();
+const addAll = (entries: Iterable<readonly [string, Value]>): void => {
+  for (const [, value] of entries)
+    if (value instanceof Namespace) addAll(value.members);
+    else exported.add(value);
+};
+for (const entries of tables.values()) addAll(entries);
+export const isLibraryValue = (value: Value): boolean => exported.has(value);

@@ -64,7 +64,9 @@ export function makeClass(ev: Evaluation, node: TS.ClassLikeDeclaration, outer: 
   const info: ClassInfo = {
     ...noMembers(),
     node,
-    source: ev.active,
+    get source() {
+      return node.getSourceFile();
+    },
     scope,
     name,
     parent,
@@ -124,6 +126,8 @@ function setField(ev: Evaluation, info: ClassInfo, self: Value, holder: Record<s
   touch(into);
   into[field.key as string] = value;
 }
+
+export const privatesOf = (self: object): Record<string, Value> | undefined => privates.get(self);
 
 function hiddenOf(self: object): Record<string, Value> {
   let hidden = privates.get(self);

@@ -44,6 +44,7 @@ export function touch(holder: Model): void {
 }
 
 export function touchName(scope: Scope, name: string): void {
+  scope.looked?.add(name);
   const journal = journals[journals.length - 1];
   if (journal === undefined || isYounger(scope, journal)) return;
   const names = namesIn(journal.writes, scope);

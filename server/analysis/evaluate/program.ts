@@ -55,6 +55,7 @@ export function newEvaluation(source: TS.SourceFile, host: Host, reader: ModuleR
     callee: undefined,
     occurrences: new Map(),
     counted: [],
+    shift: 0,
     frame: { maybe: [], self: undefined, scope: globals },
     loops: [],
   };

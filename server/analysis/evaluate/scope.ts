@@ -12,14 +12,18 @@ export class Scope {
   readonly isFunction: boolean;
   /** What is written to it undoes with the branch that made it. */
   readonly birth = tick();
+  /** Of the top: names that are looked for while a statement runs. */
+  looked: Set<string> | undefined;
   constructor(parent: Scope | undefined, isFunction = false) {
     this.parent = parent;
     this.isFunction = isFunction;
   }
   find(name: string): Scope | undefined {
-    let scope: Scope | undefined = this;
-    while (scope !== undefined && !scope.vars.has(name)) scope = scope.parent;
-    return scope;
+    for (let scope: Scope | undefined = this; scope !== undefined; scope = scope.parent) {
+      scope.looked?.add(name);
+      if (scope.vars.has(name)) return scope;
+    }
+    return undefined;
   }
   declare(name: string, value: Value): void {
     touchName(this, name);

@@ -85,7 +85,9 @@ export interface Evaluation {
   callee: { readonly source: TS.SourceFile; readonly offset: number } | undefined;
   readonly occurrences: Map<string, Map<number, number>>;
   /** What was counted there since it was set, so that it can be taken back. */
-  counted: (readonly [counts: Map<number, number>, offset: number])[];
+  counted: (readonly [counts: Map<number, number>, offset: number, occurrence: number])[];
+  /** How far what is kept of an earlier version stands from its place in the text that is evaluated. */
+  shift: number;
   /** Returns of the running functions that happen under an unknown condition. */
   frame: Frame;
   /** Loops around, innermost last. */
@@ -108,6 +110,10 @@ export interface LoopFrame {
 /** Of the text that is evaluated, and not of a module it imports. What is kept of an earlier version of the text has that version's tree. */
 export const isOwn = (ev: Evaluation, source: TS.SourceFile): boolean => source === ev.source || source.fileName === ev.source.fileName;
 
+/** A place of the text that is evaluated, from one in a tree that may be an earlier version's. */
+export const placeNow = (ev: Evaluation, source: TS.SourceFile, offset: number): number =>
+  source !== ev.source && isOwn(ev, source) ? offset + ev.shift : offset;
+
 export function step(ev: Evaluation): void {
   if (++ev.statementSteps > ev.budget.statement) throw new OverBudget("too much to follow");
   if (++ev.ticks % 256 === 0 && performance.now() > ev.deadline) throw new OverBudget("it takes too long to follow");
@@ -125,8 +131,9 @@ export function recordDoubt(ev: Evaluation, node: TS.Node, value: Unknown): void
 
 export const sameLazy = (a: Value, b: Value): boolean => isLazy(a) && isLazy(b) && (a === b || exprOf(a).id === exprOf(b).id);
 
-export function report(ev: Evaluation, problem: Problem): void {
+export function report(ev: Evaluation, found: Problem): void {
   if (!isOwn(ev, ev.active)) return;
+  const problem = { ...found, start: placeNow(ev, ev.active, found.start), end: placeNow(ev, ev.active, found.end) };
   const known = ev.problems.some(p => p.start === problem.start && p.code === problem.code && p.message === problem.message);
   if (!known && ev.problems.length < 200) ev.problems.push(problem);
 }

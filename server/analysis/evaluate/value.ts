@@ -58,6 +58,7 @@ export interface Closure {
   readonly scope: Scope;
   /** Of arrow functions: the `this` around them. */
   readonly self: Value;
+  /** The tree that it is part of now. */
   readonly source: TS.SourceFile;
   /** The name it was declared or first assigned with. */
   name: string;
@@ -87,7 +88,12 @@ export function makeClosure(closure: Closure): Value {
   const standIn = (...args: Value[]): Value => (follow === undefined ? unknown("a user function is never called here") : follow(standIn, args));
   Object.defineProperty(standIn, "name", { value: closure.name, configurable: true });
   Object.defineProperty(standIn, "length", { value: closure.node.parameters.filter(p => !p.initializer && !p.dotDotDotToken).length });
-  closures.set(standIn, closure);
+  closures.set(standIn, {
+    ...closure,
+    get source() {
+      return closure.node.getSourceFile();
+    },
+  });
   return standIn;
 }
 export function makeBuiltin(name: string, call: Builtin["call"]): Value {
