@@ -47,7 +47,7 @@ export class Pool {
     let page = this.#recycled(pages);
     if (page < 0) page = this.#fresh(pages);
     if (page < 0) page = this.#cut(pages);
-    if (page < 0 && this.#join()) {
+    if (page < 0 && this.join()) {
       page = this.#cut(pages);
       if (page < 0) page = this.#fresh(pages);
     }
@@ -113,8 +113,8 @@ export class Pool {
     if (runs === undefined) this.#free.set(pages, [page]);
     else runs.push(page);
   }
-  /** Joins neighbouring free runs; a free run at the end becomes fresh again. True if there was one to join. */
-  #join(): boolean {
+  /** Joins neighbouring free runs, so that what is taken next lies together; a free run at the end becomes fresh again. True if there was one to join. */
+  join(): boolean {
     const before = [...this.#free.values()].reduce((n, runs) => n + runs.length, 0);
     if (before === 0) return false;
     this.#free.clear();

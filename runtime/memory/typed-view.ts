@@ -18,9 +18,16 @@ const CLASSES: Readonly<Record<string, ViewClass>> = {
 };
 
 export function typedView(kind: string, buffer: ArrayBufferLike, offset: number, elements: number): ArrayBufferView {
+  return new (classOf(kind))(buffer, offset, elements);
+}
+
+/** Bytes an element; of a DataView, whose elements are bytes, 1. */
+export const elementBytes = (kind: string): number => (classOf(kind) as { readonly BYTES_PER_ELEMENT?: number }).BYTES_PER_ELEMENT ?? 1;
+
+function classOf(kind: string): ViewClass {
   const found = CLASSES[kind] ?? (globalThis as unknown as Record<string, ViewClass | undefined>)[kind];
   if (found === undefined) throw new Error(`this version of Node has no ${kind}`);
-  return new found(buffer, offset, elements);
+  return found;
 }
 
 /** The same elements in an ordinary ArrayBuffer. */

@@ -14,6 +14,8 @@ export const SMALL = 16_384;
 export class Admission {
   /** Tasks with workers that read or make blocks of some size. */
   count = 0;
+  /** A task that has all of memory: until it is over no other is let through that reads or makes blocks of some size. */
+  alone: { readonly run: number; readonly task: number } | undefined;
   readonly #pool: Pool;
   /** Pages that the results of those tasks are expected to take. */
   #promised = 0;
@@ -23,7 +25,12 @@ export class Admission {
   }
   /** Whether there is room for a task that reads and makes this many pages more. */
   admits(pages: number): boolean {
+    if (this.alone !== undefined) return false;
     return this.count === 0 || this.#pool.pinned + this.#promised + pages <= this.#pool.limit * SHARE;
+  }
+  /** Pages that there may be. */
+  get limit(): number {
+    return this.#pool.limit;
   }
   begin(promised: number): void {
     this.count++;

@@ -13,6 +13,7 @@ import type { RunProfile } from "../../../protocol/profile.ts";
 import { taskFailure, workerFailure } from "../task-failure.ts";
 import { SMALL, type Admission } from "./admission.ts";
 import { EventBatch } from "./event-batch.ts";
+import { Exports } from "./exports.ts";
 import { forget, send, tasksFor, type Member } from "./fleet.ts";
 import type { PacketReader, PacketWriter } from "./packet.ts";
 import { FORM, TO_WORKER, type Failure, type PackedBlock } from "./protocol.ts";
@@ -83,11 +84,11 @@ export class CoordinatedRun {
   readonly #recording: Recording;
   readonly #blocks: RunBlocks;
   readonly #recorder: RunRecorder | undefined;
-  /** Tasks that wait for blocks to leave other workers: how many, and where the task goes then. */
-  readonly #awaiting = new Map<number, { worker: number; missing: Set<number> }>();
-  /** Blocks that were asked of their owners. */
-  readonly #asked = new Set<number>();
-  readonly #room: RunRoom;
+  readonly exports = new Exports(task => {
+    const { members, writer } = this.#around;
+    send(members[this.state.owner[task]!]!, writer.begin(TO_WORKER.export).number(this.id).number(task));
+  });
+  readonly room: RunRoom;
   /** How often blocks were lost on disk, by task. */
   readonly #losses = new Map<number, number>();
   readonly #reasons = new Map<number, string>();
@@ -112,7 +113,7 @@ export class CoordinatedRun {
       this.#recorder = recordRun(around.recordFolder, this.id, this.graph, order.outputs, { ...settings, absent: missing });
     }
     this.#blocks = new RunBlocks(this.graph.size, workers, around);
-    this.#room = new RunRoom(this.state, this.graph.layers, this.#blocks, around.admission, task => this.#fetch(task));
+    this.room = new RunRoom(this.id, this.state, this.graph.layers, this.#blocks, around.admission, task => this.#fetch(task), this.exports);
     this.#recording = createRecording(this.graph, new Date());
     this.#clock = new RunClock(this.#recording, this.graph.size);
     this.#send = drive(this.state, this.#executor(), this.#recorder?.record);
@@ -129,7 +130,7 @@ export class CoordinatedRun {
     return this.#blocks.count;
   }
   get stalled(): boolean {
-    return this.#room.stalled.size > 0;
+    return this.room.stalled.size > 0;
   }
   cancel(): void {
     this.#send({ type: "cancelled" });
@@ -157,7 +158,7 @@ export class CoordinatedRun {
       const start = packet.number();
       const end = packet.number();
       const value = packet.number();
-      this.#room.ended(task, worker);
+      this.room.ended(task, worker);
       if (state.phase !== "running" || !holds(state, task, worker)) continue;
       this.#blocks.setNumber(task, value, worker);
       recordEnd(this.#recording, task, start - this.#began, end - this.#began, 8);
@@ -182,13 +183,13 @@ export class CoordinatedRun {
     this.#clock.begin();
     const steps = packet.numbers();
     const [used, dropped, form] = [packet.numbers(), packet.numbers(), packet.number()];
-    this.#room.ended(task, worker);
+    this.room.ended(task, worker);
     if (!this.running || !holds(this.state, task, worker)) return dropped;
     if (form === FORM.number) this.#blocks.setNumber(task, packet.number(), worker);
     else this.#blocks.setStored(task, form === FORM.tree ? packet.bytes() : undefined, used, worker);
     recordEnd(this.#recording, task, start - this.#began, end - this.#began, bytes);
     recordSteps(this.#recording, task, steps);
-    this.#room.needs.see(layerIn(this.state.layers, task), bytes);
+    this.room.needs.see(layerIn(this.state.layers, task), bytes);
     this.#recording.read += read;
     this.#recording.written += written;
     this.#recording.copied += copied;
@@ -200,7 +201,7 @@ export class CoordinatedRun {
   }
   failedTask(worker: number, packet: PacketReader): readonly number[] {
     const [task, time, dropped] = [packet.number(), packet.number(), packet.numbers()];
-    this.#room.ended(task, worker);
+    this.room.ended(task, worker);
     if (!this.running) return dropped;
     const failure = deserialize(packet.bytes()) as Failure;
     if (this.events) this.batch.error(task, layerOf(this.graph, task), worker, time - this.#began, failure.error.message);
@@ -212,30 +213,26 @@ export class CoordinatedRun {
   /** What the worker has not run, because it stood behind a task that came to nothing, or found no room. */
   returned(worker: number, packet: PacketReader): readonly number[] {
     const [task, lacked, dropped] = [packet.number(), packet.number(), packet.numbers()];
-    this.#room.ended(task, worker);
-    if (lacked > 0) this.#room.needs.lacked(layerIn(this.state.layers, task), lacked);
+    this.room.ended(task, worker);
+    if (lacked > 0 && !this.exports.refuse(task)) this.room.lacked(task, lacked);
     if (this.running) this.#send({ type: "returned", task, worker });
     return dropped;
   }
   exported(packet: PacketReader): readonly number[] {
     const [task, used, dropped, tree] = [packet.number(), packet.numbers(), packet.numbers(), packet.bytes()];
-    this.#asked.delete(task);
+    this.exports.came(task);
     this.#recording.copied += tree.length;
     if (!this.running || !this.#blocks.setExported(task, tree, used)) return dropped;
     this.#send({ type: "moved", task });
-    for (const [waiting, { worker, missing }] of this.#awaiting) {
-      if (!missing.delete(task) || missing.size > 0) continue;
-      this.#awaiting.delete(waiting);
-      this.#dispatch(waiting, worker);
-    }
+    for (const [waiting, worker] of this.exports.ready(task)) this.#dispatch(waiting, worker);
     return dropped;
   }
   workerDied(worker: number, running: number, reason: string | undefined): void {
     if (running >= 0 && reason !== undefined) this.#reasons.set(running, reason);
-    this.#room.workerGone(worker);
-    for (const [task, { worker: to }] of this.#awaiting) if (to === worker) this.#awaiting.delete(task);
+    this.room.workerGone(worker);
+    this.exports.workerGone(worker);
     for (const task of this.#blocks.lose(worker)) {
-      this.#asked.delete(task);
+      this.exports.gone(task);
       recordRelease(this.#recording, task);
     }
     this.#send({ type: "workerDied", worker, task: running });
@@ -249,22 +246,23 @@ export class CoordinatedRun {
   /** Tries again to send tasks that found no room. */
   retryStalled(): void {
     this.#clock.begin();
-    this.#room.retry((task, worker) => this.#sendTask(task, worker));
+    this.room.retry((task, worker) => this.#sendTask(task, worker));
   }
-  /** A worker has a task that does not wait for room. */
+  /** A worker has a task that waits neither for room nor for blocks of other workers. */
   hasWorkAt(worker: number): boolean {
-    return this.state.workers[worker]!.load > this.#room.waitingAt(worker);
+    return this.state.workers[worker]!.load > this.room.waitingAt(worker) + this.exports.waitingAt(worker);
+  }
+  /** Some block was asked of a worker for which this holds. */
+  awaitsOneOf(holds: (member: Member) => boolean): boolean {
+    for (const task of this.exports.asked) if (holds(this.#around.members[this.state.owner[task]!]!)) return true;
+    return false;
+  }
+  /** False: it does not fit, though memory is empty but for what cannot go to disk. */
+  sendAlone(): boolean {
+    return this.room.sendAlone((task, worker) => this.#sendTask(task, worker));
   }
   outOfMemory(): void {
-    this.#fail(
-      new MemoryError(
-        "the inputs of the next task do not fit into block memory together. Use smaller chunks or partitions, or a higher memoryLimit." + this.#trouble(),
-      ),
-    );
-  }
-  /** The block that can go to disk and is needed last. */
-  spillCandidate(): { task: number; rank: number } | undefined {
-    return this.#room.spillCandidate();
+    this.#fail(new MemoryError(this.room.tooMuch() + this.#trouble()));
   }
   /** Throws, and nothing has changed, where the disk does not take it. */
   spill(task: number): void {
@@ -274,11 +272,12 @@ export class CoordinatedRun {
   /** Lets go of everything; no worker may touch blocks of the run any more. */
   free(): void {
     this.#recorder?.write();
-    this.#room.free();
+    this.room.free();
     this.#blocks.free();
   }
 
   // ---- results
+
   resultBytes(): number {
     return this.outputs.reduce((sum, task) => sum + this.state.bytes[task]!, 0);
   }
@@ -296,8 +295,8 @@ export class CoordinatedRun {
     return {
       submit: (task, worker) => this.#submit(task, worker),
       recall: task => {
-        this.#awaiting.delete(task);
-        this.#room.stalled.delete(task);
+        this.exports.recall(task);
+        this.room.stalled.delete(task);
       },
       release: task => this.#release(task),
       finished: () => this.#around.finished(this),
@@ -311,25 +310,20 @@ export class CoordinatedRun {
     let missing: Set<number> | undefined;
     for (let at = depOffsets[task]!, end = depOffsets[task + 1]!; at < end; at++) {
       const dep = deps[at]!;
-      if (!this.#blocks.mustBeSent(dep, worker)) continue;
-      (missing ??= new Set()).add(dep);
-      if (this.#asked.has(dep)) continue;
-      this.#asked.add(dep);
-      const { members, writer } = this.#around;
-      send(members[this.state.owner[dep]!]!, writer.begin(TO_WORKER.export).number(this.id).number(dep));
+      if (this.#blocks.mustBeSent(dep, worker)) (missing ??= new Set()).add(dep);
     }
     if (missing === undefined) this.#dispatch(task, worker);
-    else this.#awaiting.set(task, { worker, missing });
+    else this.exports.wait(task, worker, missing);
   }
 
   #dispatch(task: number, worker: number): void {
     // A task may follow one that waits.
-    if (this.#room.waitingAt(worker) > 0 || !this.#sendTask(task, worker)) this.#room.wait(task, worker);
+    if (this.room.waitingAt(worker) > 0 || !this.#sendTask(task, worker)) this.room.wait(task, worker);
   }
 
   /** False: there is no room for it now. */
   #sendTask(task: number, worker: number): boolean {
-    if (!this.#room.admit(task, worker)) return false;
+    if (!this.room.admit(task, worker)) return false;
     // An input was lost on disk, and the task waits for it to be made again.
     if (!holds(this.state, task, worker)) return true;
     this.#clock.sent(task);
@@ -381,6 +375,7 @@ export class CoordinatedRun {
   }
 
   #release(task: number): void {
+    this.exports.gone(task);
     const running = this.running; // of a run that is over, workers forget everything at once
     if (!this.#blocks.release(task, worker => running && forget(this.#around.members[worker]!, this.id, task))) return;
     recordRelease(this.#recording, task);

@@ -10,26 +10,17 @@ import type { FunctionPackage } from "../../graph/function-package.ts";
 import { formatBytes } from "../../meta/format.ts";
 import { Pool } from "../../memory/pool.ts";
 import { growTo } from "../../memory/shared-memory.ts";
-import { PAGE, pagesFor } from "../../memory/size-class.ts";
+import { PAGE } from "../../memory/size-class.ts";
 import { createSpill } from "../../memory/spill.ts";
 import type { Census } from "../../schedule/engine.ts";
 import { Admission } from "./admission.ts";
-import { CoordinatedRun, PLENTY, type RunSurroundings } from "./coordinated-run.ts";
-import { answer, asks, bytesAsked, createMember, post, receive, send, wake, type FleetHandlers, type FleetStart, type Member } from "./fleet.ts";
+import { CoordinatedRun, type RunSurroundings } from "./coordinated-run.ts";
+import { asks, createMember, post, receive, send, wake, type FleetHandlers, type FleetStart, type Member } from "./fleet.ts";
 import { PacketReader, PacketWriter } from "./packet.ts";
 import { letImportantFirst } from "../importance.ts";
-import {
-  BELL,
-  MOST_EXTRA,
-  sleepUntilRung,
-  TO_COORDINATOR,
-  TO_WORKER,
-  WORD,
-  type CallerMessage,
-  type CoordinatorMessage,
-  type CoordinatorStart,
-} from "./protocol.ts";
+import { BELL, sleepUntilRung, TO_COORDINATOR, TO_WORKER, WORD, type CallerMessage, type CoordinatorMessage, type CoordinatorStart } from "./protocol.ts";
 import type { PackedResource } from "./resources.ts";
+import { RoomKeeper } from "./room-keeper.ts";
 
 /** Time a worker has to leave a run that was aborted, and one that failed, ms. */
 const GRACE_ABORT = 200;
@@ -40,8 +31,6 @@ const BATCH = 50;
 const TURN = 25;
 /** Threads that may end one after another without a task done in between, and as many again for each worker. */
 const ENDS = 8;
-/** A disk that took nothing is not asked again for so long, ms. */
-const DISK_PAUSE = 500;
 
 export async function startCoordinator(): Promise<void> {
   const start = workerData as CoordinatorStart;
@@ -53,8 +42,6 @@ export async function startCoordinator(): Promise<void> {
   pool.limit = engineLimit;
   const spill = createSpill(start.spillFolder);
   const admission = new Admission(pool);
-  /** Nothing is written before then, because the disk took nothing the last time. */
-  let disk = { trouble: "", until: 0 };
   const reader = new PacketReader();
   const writer = new PacketWriter();
   const runs = new Map<number, CoordinatedRun>();
@@ -77,6 +64,7 @@ export async function startCoordinator(): Promise<void> {
     bell,
     keep: Math.min(1024, Math.floor(engineLimit / (8 * start.workers))),
   };
+  const keeper = new RoomKeeper({ pool, admission, members, writer, runs: () => runs.values(), keep: fleetStart.keep });
   const handlers: FleetHandlers = {
     record(member, packet) {
       if (packet.kind === TO_COORDINATOR.output) {
@@ -88,6 +76,11 @@ export async function startCoordinator(): Promise<void> {
         for (const run of runs.values()) if (run.running) run.workerJoined(member.index);
         return;
       }
+      if (packet.kind === TO_COORDINATOR.gaveBack) {
+        keeper.gaveBack(member);
+        return letGo(member, packet.numbers());
+      }
+      keeper.stirred();
       const run = runs.get(packet.number());
       // Nothing is expected of a run that every worker has left.
       if (run === undefined) return;
@@ -114,6 +107,7 @@ export async function startCoordinator(): Promise<void> {
       const [running, task] = [member.words[WORD.run]!, member.words[WORD.task]!];
       for (const lease of member.leases) pool.drop(lease);
       member.leases.clear();
+      keeper.gaveBack(member);
       if (closed || members[member.index] !== member) return;
       if (!member.stopping && ++ends >= ENDS + 4 * start.workers) {
         const reason = new BaskError("KILLED_WORKER", `worker threads end one after another and finish no task: ${member.reason ?? "no reason given"}`);
@@ -201,7 +195,10 @@ export async function startCoordinator(): Promise<void> {
     if (run.closing?.size !== 0 || !run.collected) return;
     run.free();
     runs.delete(run.id);
-    if (runs.size === 0) spill.close();
+    if (runs.size === 0) {
+      keeper.rest();
+      spill.close();
+    }
     setLimit();
     run.onClosed?.();
   };
@@ -227,60 +224,6 @@ export async function startCoordinator(): Promise<void> {
       [...runs.values()].reduce((least, run) => (run.running ? Math.min(least, Math.floor(run.memoryLimit / PAGE)) : least), engineLimit),
     );
   };
-  const makeRoom = (bytes: number): number => {
-    let lease = pool.take(bytes);
-    while (lease < 0 && spillOne()) lease = pool.take(bytes);
-    return lease;
-  };
-  const spillOne = (): boolean => {
-    if (now() < disk.until) return false;
-    let best: { run: CoordinatedRun; task: number; rank: number } | undefined;
-    for (const run of runs.values()) {
-      const candidate = run.running ? run.spillCandidate() : undefined;
-      if (candidate !== undefined && (best === undefined || candidate.rank > best.rank)) best = { run, ...candidate };
-    }
-    if (best === undefined) return false;
-    try {
-      best.run.spill(best.task);
-      disk = { trouble: "", until: 0 };
-      return true;
-    } catch (error) {
-      disk = { trouble: (error as Error).message, until: now() + DISK_PAUSE };
-      return false;
-    }
-  };
-  const give = (member: Member): boolean => {
-    const bytes = bytesAsked(member);
-    const lease = makeRoom(bytes);
-    if (lease < 0) return false;
-    member.leases.add(lease);
-    // Columns of a table are of one size, and so are the blocks of a layer: who asks once will ask again.
-    const extra: number[] = [];
-    while (extra.length < MOST_EXTRA && pool.used < pool.limit * PLENTY && pagesFor(bytes) * 16 <= fleetStart.keep) {
-      const more = pool.take(bytes);
-      if (more < 0) break;
-      member.leases.add(more);
-      extra.push(more);
-    }
-    answer(member, lease, extra);
-    return true;
-  };
-  /** Nobody can go on until somebody gives up. */
-  const breakDeadlock = () => {
-    const open = [...runs.values()].filter(run => run.running);
-    const asking = members.filter(asks);
-    // A worker that runs, or is about to, will free something.
-    if (members.some(member => !asks(member) && (member.words[WORD.task]! >= 0 || open.some(run => run.hasWorkAt(member.index))))) return;
-    const last = asking.at(-1);
-    // It may have asked only now.
-    if (last !== undefined) {
-      if (give(last)) return;
-      // While others are at work, it is enough that one of them gives up what it has for now.
-      return answer(last, admission.count > 1 ? 0 : -pool.limit * PAGE);
-    }
-    open.find(run => run.stalled)?.outOfMemory();
-  };
-
   const census = (): Census => {
     let kept = 0;
     for (const member of members) for (const lease of member.leases) kept += pool.bytesOf(lease);
@@ -339,8 +282,9 @@ export async function startCoordinator(): Promise<void> {
     memory,
     writer,
     admission,
-    diskTrouble: () => (disk.trouble === "" ? undefined : disk.trouble),
-    makeRoom,
+    diskTrouble: () => keeper.trouble,
+    makeRoom: bytes => keeper.makeRoom(bytes),
+    makePlace: bytes => keeper.makePlace(bytes),
     open,
     finished,
     failed,
@@ -358,7 +302,7 @@ export async function startCoordinator(): Promise<void> {
       handle(message.message as CoordinatorMessage);
     }
     for (const member of members) if (receive(member, handlers, reader)) any = true;
-    for (const member of members) if (asks(member) && give(member)) any = true;
+    for (const member of members) if (asks(member) && keeper.give(member)) any = true;
     for (const run of runs.values()) if (run.stalled) run.retryStalled();
     if (runs.size > 0) letImportantFirst(runs);
     for (const member of members) wake(member);
@@ -376,7 +320,7 @@ export async function startCoordinator(): Promise<void> {
       idle = 0;
       continue;
     }
-    if (runs.size > 0) breakDeadlock();
+    if (runs.size > 0) keeper.breakDeadlock();
     for (const member of members) wake(member);
     idle = runs.size > 0 ? 0 : idle + 1;
     if (sleepUntilRung(bell, BELL.count, BELL.asleep, heard, idle < 20 ? 10 : 1000) === "timed-out") await turn();

@@ -21,6 +21,8 @@ export const TO_WORKER = {
   forget: 3,
   /** run: over; nothing of it may be touched again. */
   close: 4,
+  /** Leases that are kept for later are wanted back. */
+  giveBack: 5,
   /** The record is the next message of the port. */
   large: 9,
 } as const;
@@ -43,8 +45,10 @@ export const TO_COORDINATOR = {
   numbers: 7,
   /** The first word of a thread: it can take tasks now. */
   hello: 10,
-  /** run, task, bytes or 0, dropped leases: not run, because an input is not there, or there was no room for so many bytes. */
+  /** run, task, bytes or 0, dropped leases: not run, or not sent, because an input is not there, or there was no room for so many bytes. */
   returned: 8,
+  /** Dropped leases. */
+  gaveBack: 11,
   large: 9,
 } as const;
 

@@ -3,11 +3,12 @@
 import type { Pool } from "../../memory/pool.ts";
 import { pagesFor } from "../../memory/size-class.ts";
 import type { Spill } from "../../memory/spill.ts";
-import { canSpill, dropBlock, fetchBlock, spillBlock, storeBlock, type StoredBlock } from "./block-store.ts";
+import { dropBlock, fetchBlock, spillBlock, storeBlock, type Place, type StoredBlock } from "./block-store.ts";
 import type { PacketWriter } from "./packet.ts";
 import { FORM, type PackedBlock } from "./protocol.ts";
 import { Residence } from "./residence.ts";
 
+const NONE: readonly number[] = [];
 const KIND = { none: 0, number: 1, stored: 2 } as const;
 
 export interface BlockSurroundings {
@@ -16,6 +17,8 @@ export interface BlockSurroundings {
   readonly memory: WebAssembly.Memory;
   /** A lease for a block that comes back from disk; other blocks may have to go there. -1: no room now. */
   makeRoom(bytes: number): number;
+  /** The same for a block that nobody else looks into: small ones share a lease. */
+  makePlace(bytes: number): Place;
 }
 
 export class RunBlocks {
@@ -119,10 +122,10 @@ export class RunBlocks {
   /** Back from disk, where it is there; false: there is no room. Throws where it cannot be read, and then it is lost. */
   fetch(task: number): boolean {
     if (!this.away(task)) return true;
-    const { pool, spill, memory, makeRoom } = this.#around;
+    const { pool, spill, memory, makePlace } = this.#around;
     const block = this.#stored.get(task)!;
     try {
-      if (!fetchBlock(pool, spill, memory, block, makeRoom)) return false;
+      if (!fetchBlock(pool, spill, memory, block, makePlace)) return false;
       if (this.#pins.length > 0 && this.#pins[task]! > 0) this.#pinLeases(task);
       return true;
     } catch (error) {
@@ -134,18 +137,18 @@ export class RunBlocks {
   get storedCount(): number {
     return this.#stored.size;
   }
-  canSpill(task: number): boolean {
+  /** The leases that the block holds, where it can go to disk as far as the block itself is concerned. */
+  leasesToSpill(task: number): readonly number[] {
     const block = this.#stored.get(task);
-    return block !== undefined && canSpill(this.#around.pool, block);
+    return block === undefined || block.tree === undefined || (this.#pins.length > 0 && this.#pins[task]! > 0) ? NONE : block.leases;
   }
-  /** Blocks that would free memory if they went to disk. */
-  *spillable(): Generator<number> {
-    for (const [task, block] of this.#stored) if (canSpill(this.#around.pool, block)) yield task;
+  storedTasks(): Iterable<number> {
+    return this.#stored.keys();
   }
   /** Gives the bytes written; throws, and nothing has changed, where the disk does not take them. */
   spill(task: number, forget: (worker: number) => void): number {
     const { pool, spill, memory } = this.#around;
-    const bytes = spillBlock(pool, spill, memory, this.#stored.get(task)!);
+    const bytes = spillBlock(pool, spill, memory, this.#stored.get(task)!, true);
     this.#forget(task, forget);
     return bytes;
   }

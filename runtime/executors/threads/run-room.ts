@@ -4,42 +4,48 @@
  */
 
 import type { RunState } from "../../schedule/state.ts";
+import { formatBytes } from "../../meta/format.ts";
+import { PAGE } from "../../memory/size-class.ts";
 import { layerIn, STATUS } from "../../schedule/state.ts";
 import { holds } from "../../schedule/step.ts";
 import { Needs, type Admission } from "./admission.ts";
 import type { RunBlocks } from "./run-blocks.ts";
 
-/** Blocks that can go to disk are looked through once for this part of them. */
-const LOOKED = 64;
-
 export class RunRoom {
   readonly needs: Needs;
   /** Tasks that wait for room. */
   readonly stalled = new Set<number>();
+  readonly #run: number;
   readonly #state: RunState;
   readonly #blocks: RunBlocks;
   readonly #admission: Admission;
   /** Brings a block back from disk; false: there is no room, or it is lost. */
   readonly #fetch: (task: number) => boolean;
+  /** Tasks that wait for blocks of other workers. */
+  readonly #awaiting: { has(task: number): boolean };
   /** By worker: the tasks that wait, in their order, and behind them those that may follow them. */
   readonly #queues: number[][];
   /** Pages promised to tasks that read or make blocks of some size, by task and worker. */
   readonly #admitted = new Map<number, number>();
-  /** Blocks that can go to disk, the one needed last at the end: as they were when somebody looked. */
-  #candidates: number[] = [];
+  /** Tasks that found no room although no other was at work: they wait until memory is theirs. */
+  readonly #greedy = new Set<number>();
 
   constructor(
+    run: number,
     state: RunState,
     layers: readonly { readonly blockBytes: number | null }[],
     blocks: RunBlocks,
     admission: Admission,
     fetch: (task: number) => boolean,
+    awaiting: { has(task: number): boolean },
   ) {
     this.needs = new Needs(layers);
+    this.#run = run;
     this.#state = state;
     this.#blocks = blocks;
     this.#admission = admission;
     this.#fetch = fetch;
+    this.#awaiting = awaiting;
     this.#queues = state.workers.map(() => []);
   }
 
@@ -53,8 +59,9 @@ export class RunRoom {
     for (let at = first; at < end; at++) pages += blocks.pagesToPin(deps[at]!);
     let heavy = pages > 0;
     for (let at = first; at < end && !heavy; at++) heavy = blocks.isStored(deps[at]!);
-    if (!heavy) return true;
-    if (!this.#admission.admits(pages)) return false;
+    const alone = this.#isAlone(task);
+    if (!heavy && !alone && !this.#greedy.has(task)) return true;
+    if (!alone && (this.#greedy.has(task) || !this.#admission.admits(pages))) return false;
     for (let at = first; at < end; at++) blocks.pin(deps[at]!);
     for (let at = first; at < end; at++) {
       if (this.#fetch(deps[at]!)) continue;
@@ -73,6 +80,7 @@ export class RunRoom {
     if (promised === undefined) return;
     this.#admitted.delete(key);
     this.#admission.end(promised);
+    if (this.#isAlone(task)) this.#endAlone();
     const { depOffsets, deps } = this.#state.links;
     for (let at = depOffsets[task]!; at < depOffsets[task + 1]!; at++) this.#blocks.unpin(deps[at]!);
   }
@@ -85,6 +93,47 @@ export class RunRoom {
   free(): void {
     for (const pages of this.#admitted.values()) this.#admission.end(pages);
     this.#admitted.clear();
+    if (this.#admission.alone?.run === this.#run) this.#endAlone();
+  }
+
+  /** The worker found no room for so many bytes, and gave the task back. */
+  lacked(task: number, bytes: number): void {
+    this.needs.lacked(layerIn(this.#state.layers, task), bytes);
+    if (this.#admission.count === 0) this.#greedy.add(task);
+  }
+  /** Memory is empty but for what cannot go to disk: it is for the first task that waits. False: there is no room for it even so. */
+  sendAlone(send: (task: number, worker: number) => boolean): boolean {
+    for (const [worker, queue] of this.#queues.entries()) {
+      const task = queue.find(each => this.stalled.has(each) && holds(this.#state, each, worker));
+      if (task === undefined) continue;
+      this.#admission.alone = { run: this.#run, task };
+      const sent = send(task, worker);
+      if (!sent || !this.#admitted.has(this.#key(task, worker))) this.#endAlone();
+      if (!sent) return false;
+      this.#greedy.delete(task);
+      this.stalled.delete(task);
+      queue.splice(queue.indexOf(task), 1);
+      return true;
+    }
+    return true;
+  }
+  /** Says that the first task that waits does not fit. */
+  tooMuch(): string {
+    const task = this.#queues.flat().find(each => this.stalled.has(each))!;
+    const { depOffsets, deps } = this.#state.links;
+    let pages = this.needs.of(layerIn(this.#state.layers, task));
+    for (let at = depOffsets[task]!; at < depOffsets[task + 1]!; at++) pages += this.#blocks.pagesToPin(deps[at]!);
+    return (
+      `the inputs of the next task do not fit into block memory together: with what it makes they take ${formatBytes(pages * PAGE)}, ` +
+      `the limit is ${formatBytes(this.#admission.limit * PAGE)}. Use smaller chunks or partitions, or a higher memoryLimit.`
+    );
+  }
+  #isAlone(task: number): boolean {
+    const { alone } = this.#admission;
+    return alone !== undefined && alone.run === this.#run && alone.task === task;
+  }
+  #endAlone(): void {
+    this.#admission.alone = undefined;
   }
 
   waitingAt(worker: number): number {
@@ -106,34 +155,25 @@ export class RunRoom {
     }
   }
 
-  /** The block that can go to disk and is needed last, among those that were looked at not long ago: its rank, or undefined. */
-  spillCandidate(): { task: number; rank: number } | undefined {
-    for (let looked = false; ;) {
-      const task = this.#candidates.at(-1);
-      if (task === undefined) {
-        if (looked) return undefined;
-        this.#look();
-        looked = true;
-        continue;
-      }
-      const rank = this.#blocks.canSpill(task) ? this.#nextUse(task) : -1;
-      if (rank >= 0) return { task, rank };
-      this.#candidates.pop();
-    }
+  get storedCount(): number {
+    return this.#blocks.storedCount;
   }
-  #look(): void {
-    const ranked = [...this.#blocks.spillable()].map(task => [task, this.#nextUse(task)] as const).filter(([, rank]) => rank >= 0);
-    ranked.sort((a, b) => a[1] - b[1]);
-    this.#candidates = ranked.slice(-1 - Math.floor(this.#blocks.storedCount / LOOKED)).map(([task]) => task);
+  /** Leases that a block holds, where it may go to disk. */
+  leasesToSpill(task: number): readonly number[] {
+    return this.#blocks.leasesToSpill(task);
+  }
+  /** Blocks that may go to disk, as far as this run is concerned. */
+  *spillable(): Generator<number> {
+    for (const task of this.#blocks.storedTasks()) if (this.#blocks.leasesToSpill(task).length > 0 && this.nextUse(task) >= 0) yield task;
   }
   /** Rank of the first task that will read the block; -1 where one does now. Outputs are read last of all. */
-  #nextUse(task: number): number {
+  nextUse(task: number): number {
     const { links, status, rank, sequence } = this.#state;
     let next = sequence.length;
     for (let at = links.userOffsets[task]!; at < links.userOffsets[task + 1]!; at++) {
       const user = links.users[at]!;
       const is = status[user]!;
-      if ((is === STATUS.assigned && !this.stalled.has(user)) || is === STATUS.running) return -1;
+      if ((is === STATUS.assigned && !this.stalled.has(user) && !this.#awaiting.has(user)) || is === STATUS.running) return -1;
       if (is === STATUS.waiting || is === STATUS.ready || is === STATUS.assigned) next = Math.min(next, rank[user]!);
     }
     return next;

@@ -15,7 +15,7 @@ import type { Resources } from "./resources.ts";
 
 /** Requests up to this size come out of a slab. */
 const SMALL = 16_384;
-const SLAB = 4 * PAGE;
+const SLAB_PAGES = 4;
 const NONE: readonly number[] = [];
 /** Unused leases that are kept. */
 const KEPT = 12;
@@ -38,6 +38,8 @@ export interface WorkerMemory {
   give(lease: number): void;
   /** Ends a task: which of the leases it took go back, given those its result holds. */
   settle(used: readonly number[]): readonly number[];
+  /** Between tasks: what is kept for later goes back. */
+  giveBack(): readonly number[];
   /** Bytes copied into block memory since this was asked last. */
   copies(): number;
   /** Nothing was taken, and nothing is to be given back. */
@@ -69,6 +71,8 @@ export function workerMemory({ memory, leases, keep, words, numbers, ring, resou
 
   const kept: { lease: number; pages: number }[] = [];
   const fresh = new Map<number, number>();
+  /** Bytes of one: a page where memory is scarce. */
+  const slabBytes = PAGE * (keep >= 4 * SLAB_PAGES ? SLAB_PAGES : 1);
   let slab = -1;
   let slabAt = 0;
   let copied = 0;
@@ -105,10 +109,10 @@ export function workerMemory({ memory, leases, keep, words, numbers, ring, resou
   /** Byte position of room for this many bytes. */
   const place = (bytes: number): number => {
     if (bytes > SMALL) return lease(bytes) * PAGE;
-    if (slab < 0 || slabAt + bytes > SLAB) {
+    if (slab < 0 || slabAt + bytes > slabBytes) {
       if (slab >= 0) retired.push(slab);
       slab = -1;
-      slab = keptOrAsked(SLAB);
+      slab = keptOrAsked(slabBytes);
       slabAt = 0;
     }
     const at = slab * PAGE + slabAt;
@@ -167,6 +171,12 @@ export function workerMemory({ memory, leases, keep, words, numbers, ring, resou
         dropped.push(gone.lease);
       }
       return dropped;
+    },
+    giveBack() {
+      const gone = retired.splice(0).concat(kept.splice(0).map(each => each.lease));
+      if (slab >= 0) gone.push(slab);
+      slab = -1;
+      return gone;
     },
     copies() {
       const since = copied;

@@ -176,6 +176,9 @@ export async function startWorker({ kernels, loadModule }: WorkerOptions): Promi
         }
         return;
       }
+      case TO_WORKER.giveBack:
+        send(writer.begin(TO_COORDINATOR.gaveBack).numbers(memory.giveBack()));
+        return ring();
       case TO_WORKER.close: {
         const id = reader.number();
         const run = runs.get(id);
@@ -214,7 +217,8 @@ export async function startWorker({ kernels, loadModule }: WorkerOptions): Promi
       const dropped = memory.settle(leases);
       send(writer.begin(TO_COORDINATOR.exported).number(run).number(task).numbers(leases).numbers(dropped).bytes(packed));
     } catch (error) {
-      sendFailure(run, task, cannotTravel(error), []);
+      if (error instanceof NoRoomYet) giveBack(run, task, error.bytes);
+      else sendFailure(run, task, cannotTravel(error), []);
     }
     ring();
   };
@@ -241,7 +245,7 @@ export async function startWorker({ kernels, loadModule }: WorkerOptions): Promi
     for (let i = 0; i < args.length; i++) {
       const value = run.blocks.get(deps[i]!);
       if (value === undefined && !run.blocks.has(deps[i]!)) {
-        giveBack(run, id, 0);
+        giveBack(run.id, id, 0);
         return idle();
       }
       args[i] = value;
@@ -271,8 +275,8 @@ export async function startWorker({ kernels, loadModule }: WorkerOptions): Promi
   };
 
   /** `lacked`: bytes for which there was no room. */
-  const giveBack = (run: OpenRun, id: number, lacked: number) =>
-    send(writer.begin(TO_COORDINATOR.returned).number(run.id).number(id).number(lacked).numbers(memory.settle(NONE)));
+  const giveBack = (run: number, id: number, lacked: number) =>
+    send(writer.begin(TO_COORDINATOR.returned).number(run).number(id).number(lacked).numbers(memory.settle(NONE)));
   const idle = (): undefined => {
     words[WORD.task] = -1;
     return undefined;
@@ -317,19 +321,16 @@ export async function startWorker({ kernels, loadModule }: WorkerOptions): Promi
       send(writer);
     } catch (error) {
       run.blocks.delete(id);
-      if (error instanceof NoRoomYet) giveBack(run, id, error.bytes);
-      else
-        sendFailure(
-          run.id,
-          id,
-          cannotTravel(error),
-          task.deps.map(dep => run.blocks.get(dep)),
-        );
+      return fail(
+        task,
+        error instanceof NoRoomYet ? error : cannotTravel(error),
+        task.deps.map(dep => run.blocks.get(dep)),
+      );
     }
     return idle();
   };
   const fail = ({ run, id }: Current, error: unknown, args: readonly unknown[]): undefined => {
-    if (error instanceof NoRoomYet) giveBack(run, id, error.bytes);
+    if (error instanceof NoRoomYet) giveBack(run.id, id, error.bytes);
     else sendFailure(run.id, id, error, args);
     return idle();
   };
@@ -340,9 +341,7 @@ export async function startWorker({ kernels, loadModule }: WorkerOptions): Promi
     return seen.size > 0 && needsDescription(value, 0) ? [...seen] : [];
   };
 
-  const count: KernelContext["count"] = (counter, amount) => {
-    counts[counter] += amount;
-  };
+  const count: KernelContext["count"] = (counter, amount) => void (counts[counter] += amount);
   const step: KernelContext["step"] = milliseconds => void counts.steps.push(milliseconds);
   const contextOf = (index: readonly number[]): KernelContext => ({
     index,
