@@ -23,7 +23,7 @@ export function activate(context: vscode.ExtensionContext): void {
   server = new Server(context, log);
   const results = new ResultsPanel(context, log, notebooks, session);
   const graph = new GraphPanel(context, log, notebooks, session, server);
-  const profile = new ProfilePanel(context, log, notebooks, session);
+  const profile = new ProfilePanel(context, log, notebooks, session, graph);
   const flows = new Flows(notebooks, session, server);
   const app: App = { context, log, notebooks, session, server, flows, results, graph, profile };
 

@@ -83,14 +83,22 @@ export type Shown =
       readonly title: string;
       readonly dtype: string;
       readonly shape: readonly number[];
+      /** Of the finite ones. */
       readonly min: number | null;
       readonly max: number | null;
       readonly mean: number | null;
-      /** Corner values, at most 12 a side, and a sampled picture of two-dimensional ones. */ readonly preview: readonly (readonly CellValue[])[];
+      /** How many are NaN. */
+      readonly missing: number;
+      /** Corner values, at most 12 a side. */
+      readonly preview: readonly (readonly CellValue[])[];
+      /** A picture of the last two axes, sampled; null as a value is not finite. */
       readonly sample: { readonly rows: number; readonly columns: number; readonly values: readonly (number | null)[] } | null;
+      /** Of one axis: least and greatest of each of up to 240 stretches. */
+      readonly line: { readonly low: readonly (number | null)[]; readonly high: readonly (number | null)[] } | null;
     }
-  | { readonly kind: "lazy"; readonly title: string; readonly text: string; readonly view: GraphView | null }
-  | { readonly kind: "value"; readonly title: string; readonly text: string }
+  | { readonly kind: "lazy"; readonly title: string; readonly text: string; readonly view: GraphView | null; readonly svg?: string }
+  /** `type` where the text alone does not tell it. */
+  | { readonly kind: "value"; readonly title: string; readonly text: string; readonly type?: string }
   | { readonly kind: "html" | "svg" | "markdown"; readonly title: string; readonly text: string };
 
 export interface Frame {

@@ -21,6 +21,10 @@ export interface Slot {
   readonly error: CellError | null;
   readonly progress: RunProgress | null;
   readonly peak: number | null;
+  /** Its values are of a session that is gone: what they name is there no more. */
+  readonly earlier: boolean;
+  /** Of the cell's text that ran. */
+  readonly hash: string;
 }
 export type SlotState = "fresh" | "stale" | "queued" | "running" | "error" | "interrupted";
 export interface OutputPiece {
@@ -63,6 +67,8 @@ export interface LiveRun {
   readonly states: Uint8Array;
   readonly begun: number;
   readonly ended: boolean;
+  /** A moment of a run that is over, ms since it began; undefined for the run as it stands. */
+  readonly replayed?: number;
 }
 
 /** By task: when it ran (ms since the run began; NaN where it did not), where, what it made, when that was let go. */
@@ -72,6 +78,8 @@ export interface TaskSpans {
   readonly worker: Int16Array;
   readonly bytes: Float64Array;
   readonly released: Float32Array;
+  /** Blocks that went to disk or came back, in order of time, three numbers each: when, which task's, 1 to disk or 0 back. */
+  readonly disk: readonly number[];
 }
 /** A compute that may be chosen. */
 export interface ProfileRun {
@@ -79,6 +87,8 @@ export interface ProfileRun {
   readonly cell: number;
   readonly title: string;
   readonly started: string;
+  /** Another run of the cell whose run is shown. */
+  readonly isComparable: boolean;
 }
 export interface ShownProfile {
   readonly compute: number;
@@ -89,9 +99,18 @@ export interface ShownProfile {
   /** null: of too long ago. */
   readonly spans: TaskSpans | null;
 }
+/** Another run of the same cell, to compare with. */
+export type ComparedProfile = Pick<ShownProfile, "compute" | "profile">;
 
 export type ToView =
-  | { readonly type: "profile"; readonly file: string; readonly runs: readonly ProfileRun[]; readonly shown: ShownProfile | null; readonly empty: Empty | null }
+  | {
+      readonly type: "profile";
+      readonly file: string;
+      readonly runs: readonly ProfileRun[];
+      readonly shown: ShownProfile | null;
+      readonly compared: ComparedProfile | null;
+      readonly empty: Empty | null;
+    }
   | { readonly type: "results"; readonly file: string; readonly slots: readonly Slot[]; readonly empty: Empty | null }
   | { readonly type: "slot"; readonly slot: Slot }
   | { readonly type: "rows"; readonly result: string; readonly start: number; readonly rows: readonly (readonly CellValue[])[] }
@@ -141,6 +160,10 @@ export type FromView =
   /** All cells of the file, or the one it was opened for. */
   | { readonly type: "whole"; readonly whole: boolean }
   | { readonly type: "chooseRun"; readonly compute: number }
+  /** null: with nothing. */
+  | { readonly type: "compareWith"; readonly compute: number | null }
+  /** Shows the states of a moment of the chosen run on its graph, ms since it began; null: as it ended. */
+  | { readonly type: "replay"; readonly at: number | null; readonly open: boolean }
   /** Asks what a node takes, by its name. */
   | { readonly type: "cost"; readonly name: string }
   | { readonly type: "exported"; readonly format: "svg" | "dot"; readonly text: string };

@@ -97,7 +97,7 @@ function collect(
       if (failed.line === lastLine(cell)) continue;
     }
     const range = at(lastLine(cell));
-    const kind: Kind = run.status === "error" ? "error" : run.status === "ok" && !stale ? "done" : "muted";
+    const kind: Kind = run.status === "error" ? "error" : run.status === "ok" && !stale && run.isGone !== true ? "done" : "muted";
     ranges[kind].push({
       range: new vscode.Range(range.end, range.end),
       renderOptions: { after: { contentText: withHeat(lineEnd(cell, run), range.end.line) } },

@@ -124,14 +124,23 @@ function cellRows({ notebooks, session }: Parts): Row[] {
   return runnable(notebook).map(({ id, cell }) => {
     const run = session.state.cells.get(id);
     const state = run === undefined ? "new" : slotState(cell, run);
-    const said = state === "fresh" || state === "error" ? (run?.ms == null ? "" : duration(run.ms)) : state === "new" ? "" : state;
+    const isOfBefore = state === "stale" && run?.isGone === true;
+    const said = isOfBefore
+      ? "from an earlier session"
+      : state === "fresh" || state === "error"
+        ? run?.ms == null
+          ? ""
+          : duration(run.ms)
+        : state === "new"
+          ? ""
+          : state;
     const label = `${cell.index}  ${cell.title || (cell.index === 0 ? "Set-up" : "Cell")}`;
     return {
       id,
       label,
       description: said,
       icon: CELL_ICONS[state],
-      tooltip: `${label}: ${state === "new" ? "not run" : state}`,
+      tooltip: `${label}: ${state === "new" ? "not run" : isOfBefore ? said : state}`,
       command: { command: "bask.goToCell", title: "Go to Cell", arguments: [id] },
     };
   });

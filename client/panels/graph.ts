@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import * as vscode from "vscode";
 import type { GraphView } from "../../protocol/graph.ts";
 import type { RunProfile } from "../../protocol/profile.ts";
-import type { Empty, FromView } from "../../protocol/view.ts";
+import type { Empty, FromView, LiveRun } from "../../protocol/view.ts";
 import type { Notebooks } from "../notebooks.ts";
 import type { Server } from "../server.ts";
 import type { LiveChange, SessionHost } from "../session/effects.ts";
@@ -37,6 +37,8 @@ export class GraphPanel implements vscode.Disposable {
   #view: GraphView | null = null;
   /** The text that the shown difference is against. */
   #ranText: string | undefined;
+  /** The moment of a run that is looked at in its profile. */
+  #replayed: LiveRun | null = null;
   #asked = 0;
   #settle: NodeJS.Timeout | undefined;
   #redraw: NodeJS.Timeout | undefined;
@@ -89,6 +91,14 @@ export class GraphPanel implements vscode.Disposable {
     this.#shown = { file, cell, whole, optimized: this.#shown?.optimized ?? false };
     this.#panel.show(this.#title());
     if (visible) void this.#refresh();
+  }
+
+  /** Shows how a run stood at a moment; null: as it ended. */
+  replay(file: string, live: LiveRun | null): void {
+    if (file !== this.#shown?.file) return;
+    this.#replayed = live;
+    if (live === null) this.#sendLive();
+    else this.#panel.post({ type: "live", live });
   }
 
   /** The drawn graph as a file's text. */
@@ -180,17 +190,19 @@ export class GraphPanel implements vscode.Disposable {
   #sendLive(): void {
     const current = this.#current();
     if (current) current.live.changed.clear();
-    this.#panel.post({ type: "live", live: current ? snapshot(current.live) : null });
+    this.#panel.post({ type: "live", live: this.#replayed ?? (current ? snapshot(current.live) : null) });
     this.#panel.post({ type: "measured", profiles: this.#profiles() });
   }
 
   #live({ file, message }: LiveChange): void {
     if (file !== this.#shown?.file || !this.#panel.isVisible) return;
     if (message.type === "graph") {
+      this.#replayed = null;
       if (this.#view === null) void this.#refresh();
       else this.#sendLive();
       return;
     }
+    if (this.#replayed !== null) return;
     this.#redraw ??= setTimeout(() => {
       this.#redraw = undefined;
       const current = this.#current();

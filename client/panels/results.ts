@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 import type { Empty, FromView, Slot } from "../../protocol/view.ts";
 import { hasCells, type Notebooks } from "../notebooks.ts";
 import type { SessionHost } from "../session/effects.ts";
-import { slotOf, slotsOf } from "../session/slots.ts";
+import { earlierSlots, slotOf, slotsOf } from "../session/slots.ts";
 import type { CellRun } from "../session/state.ts";
 import { noCells, noFile, notRunYet, untrusted } from "./empty.ts";
 import { Panel } from "./panel.ts";
@@ -22,6 +22,8 @@ export class ResultsPanel implements vscode.Disposable {
   #open: string | undefined;
   readonly #dirty = new Set<string>();
   #isAllDirty = false;
+  /** What the page showed before the window was reloaded, by the cell's id. */
+  #before: ReadonlyMap<string, Slot> = new Map();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(context: vscode.ExtensionContext, log: vscode.LogOutputChannel, notebooks: Notebooks, session: SessionHost) {
@@ -45,7 +47,8 @@ export class ResultsPanel implements vscode.Disposable {
       vscode.window.onDidChangeActiveTextEditor(editor => editor && this.#follow(editor.document)),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.#sendAll()),
       vscode.window.registerWebviewPanelSerializer("bask.results", {
-        deserializeWebviewPanel: async (panel, state: { file?: string } | undefined) => {
+        deserializeWebviewPanel: async (panel, state: { file?: string; slots?: readonly Slot[] } | undefined) => {
+          if (state?.slots !== undefined) this.#before = new Map(state.slots.map(slot => [slot.id, slot]));
           this.#file ??= state?.file ?? vscode.window.activeTextEditor?.document.uri.fsPath;
           this.#panel.adopt(panel);
         },
@@ -85,7 +88,10 @@ export class ResultsPanel implements vscode.Disposable {
 
   #slots(): Slot[] {
     const notebook = this.#file === undefined ? undefined : this.#notebooks.file(this.#file);
-    return notebook === undefined ? [] : slotsOf(notebook, this.#session.state.cells, this.#progress);
+    if (notebook === undefined) return [];
+    const { cells } = this.#session.state;
+    const own = slotsOf(notebook, cells, this.#progress);
+    return this.#before.size === 0 ? own : [...own, ...earlierSlots(notebook, cells, this.#before)].sort((a, b) => a.cell - b.cell);
   }
 
   #empty(slots: readonly Slot[]): Empty | null {

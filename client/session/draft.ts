@@ -99,6 +99,7 @@ export function processEnded(draft: Draft, end: Extract<Input, { type: "ended" }
         };
     callError(draft, current, stopping ? "interrupted" : "error", error);
   }
+  for (const cell of draft.state.cells.values()) if (cell.status === "ok" && cell.isGone !== true) withCell(draft, { ...cell, isGone: true });
   const queue = draft.state.queue;
   const startAgain = afterEnd === "start";
   if (!startAgain) dropQueue(draft);

@@ -13,7 +13,7 @@ import { nodeProbes } from "./probe-node.ts";
 import { sessionProgram } from "./library.ts";
 import { startProcess, type SessionProcess } from "./process.ts";
 import { reduce } from "./reduce.ts";
-import { applySpans, startSpans } from "./spans.ts";
+import { applySpans, startSpans, type GrowingSpans } from "./spans.ts";
 import { parseSize } from "./size.ts";
 import { initialState, type CellRun, type Effect, type Failure, type Input, type Job, type SessionState } from "./state.ts";
 
@@ -36,7 +36,7 @@ export class SessionHost implements vscode.Disposable {
   #timers = new Set<NodeJS.Timeout>();
   readonly #rows = new Map<number, (rows: readonly (readonly CellValue[])[]) => void>();
   readonly #lives = new Map<number, Live>();
-  readonly #spans = new Map<number, TaskSpans>();
+  readonly #spans = new Map<number, GrowingSpans>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #cellChanged = new vscode.EventEmitter<string>();
   readonly #live = new vscode.EventEmitter<LiveChange>();

@@ -4,8 +4,19 @@ import { TASK_STATES, type LiveRun, type RunProgress } from "../../protocol/view
 
 const RUNNING = TASK_STATES.indexOf("running");
 const MEMORY = TASK_STATES.indexOf("memory");
+const SPILLED = TASK_STATES.indexOf("spilled");
 const RELEASED = TASK_STATES.indexOf("released");
 const ERRED = TASK_STATES.indexOf("erred");
+
+/** What a task is after each event. */
+const STATE_AFTER: Readonly<Record<TaskEvent["type"], number>> = {
+  start: RUNNING,
+  end: MEMORY,
+  error: ERRED,
+  release: RELEASED,
+  spill: SPILLED,
+  readBack: MEMORY,
+};
 
 export interface Live {
   readonly started: RunStarted;
@@ -29,10 +40,9 @@ export const startLive = (started: RunStarted, now: number): Live => ({
 
 export function applyEvents(live: Live, events: readonly TaskEvent[]): void {
   for (const event of events) {
-    const state = event.type === "start" ? RUNNING : event.type === "end" ? MEMORY : event.type === "error" ? ERRED : RELEASED;
     if (event.task < 0 || event.task >= live.states.length) continue;
     if (event.type === "end") live.done[event.layer] = (live.done[event.layer] ?? 0) + 1;
-    live.states[event.task] = state;
+    live.states[event.task] = STATE_AFTER[event.type];
     live.changed.add(event.task);
   }
 }

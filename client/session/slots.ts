@@ -1,4 +1,5 @@
 /** What the results panel and the line ends say of a cell, from its run and its present text. Pure. */
+import { cellHash } from "../../protocol/profile.ts";
 import type { Shown } from "../../protocol/session.ts";
 import type { RunProgress, Slot, SlotState } from "../../protocol/view.ts";
 import { bytes, count, duration } from "../webview/shared/format.ts";
@@ -30,12 +31,23 @@ export function slotOf({ id, cell }: NotebookCell, run: CellRun, progress: RunPr
     error: shown.error,
     progress: run.status === "running" ? progress : null,
     peak: peakOf(shown),
+    earlier: shown.isGone === true,
+    hash: cellHash(run.job.cell.text),
   };
 }
 
 export function slotState(cell: NotebookCell["cell"], run: CellRun): SlotState {
   if (run.status === "queued" || run.status === "running" || run.status === "error" || run.status === "interrupted") return run.status;
-  return isStale(cell, run) ? "stale" : "fresh";
+  return isStale(cell, run) || run.isGone === true ? "stale" : "fresh";
+}
+
+/** Slots of a window that is gone, for the cells that have not run in this one: where the text is the same, as it was; else none. */
+export function earlierSlots(notebook: Notebook, cells: ReadonlyMap<string, CellRun>, before: ReadonlyMap<string, Slot>): Slot[] {
+  return notebook.cells.flatMap(({ id, cell }) => {
+    const slot = before.get(id);
+    if (slot === undefined || cells.has(id) || slot.hash !== cellHash(cell.text)) return [];
+    return [{ ...slot, cell: cell.index, title: cell.title || slot.title, state: "stale", progress: null, earlier: true }];
+  });
 }
 
 /** Ran with something else than it would now: by the dataflow of cells where the server has told it, else by the cell's own text. */
@@ -84,6 +96,7 @@ export function lineEnd(cell: NotebookCell["cell"], run: CellRun): string {
     case "error":
       return `stopped${run.ms === null ? "" : ` after ${duration(run.ms)}`}${tasks === 0 ? "" : ` · ${count(doneOf(run))} of ${count(tasks)} tasks done`}`;
     case "ok":
-      return isStale(cell, run) ? `stale · ${[...figures, "from before the edit"].join(" · ")}` : `✓ ${figures.join(" · ")}`;
+      if (isStale(cell, run)) return `stale · ${[...figures, "from before the edit"].join(" · ")}`;
+      return run.isGone === true ? [...figures, "from an earlier session"].join(" · ") : `✓ ${figures.join(" · ")}`;
   }
 }

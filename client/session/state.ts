@@ -61,6 +61,8 @@ export interface CellRun {
   readonly computes: readonly Compute[];
   /** Which process ran it, by its number; 0 before it began. */
   readonly sessionLife: number;
+  /** The process that ran it has ended: what it made is shown, and is there no more. */
+  readonly isGone?: boolean;
   /** What it depended on when it ran, and what its cell depends on now, as far as the server has said: its result is fresh while they are equal. */
   readonly ranKey?: string;
   readonly presentKey?: string;

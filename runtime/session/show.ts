@@ -2,16 +2,16 @@
 
 import { inspect } from "node:util";
 import type { CellValue, Shown } from "../../protocol/session.ts";
+import { chunkGridSvg } from "../collections/array/chunk-grid.ts";
 import { exprOf, isLazy } from "../collections/lazy.ts";
 import { graphView } from "../view/graph-view.ts";
 import { Column } from "../values/column.ts";
 import { NDArray } from "../values/ndarray.ts";
 import { Table } from "../values/table.ts";
 import { Timedelta } from "../values/timedelta.ts";
+import { arrayPreview } from "./show-array.ts";
 
 const FIRST_ROWS = 100;
-const CORNER = 6;
-const SAMPLE = 48;
 const TEXT_LIMIT = 20_000;
 /** Shown values that can still be scrolled. */
 const KEPT = 200;
@@ -33,7 +33,7 @@ export function createPages(): Pages {
   return {
     async show(value, title) {
       if (value === undefined) return { kind: "value", title, text: "" };
-      if (isLazy(value)) return { kind: "lazy", title, text: String(value), view: viewOf(value) };
+      if (isLazy(value)) return { kind: "lazy", title, text: String(value), view: viewOf(value), ...drawn(value) };
       const grid = gridOf(value);
       if (grid !== undefined) {
         return {
@@ -46,7 +46,8 @@ export function createPages(): Pages {
           first: grid.rows(0, Math.min(grid.length, FIRST_ROWS)),
         };
       }
-      if (value instanceof NDArray && value.ndim > 0) return { ...arrayPreview(value), id: `a${next++}`, title };
+      if (value instanceof NDArray && value.ndim > 0) return { ...arrayPreview(value, cell), id: `a${next++}`, title };
+      if (value instanceof NDArray) return { kind: "value", title, text: inspect(value.item()), type: value.dtype };
       return (
         (await richDisplay(value, title)) ?? {
           kind: "value",
@@ -120,40 +121,6 @@ function cell(value: unknown): CellValue {
   return shorten(inspect(value, { depth: 2, breakLength: Infinity }), 500);
 }
 
-function arrayPreview(block: NDArray): Omit<Extract<Shown, { kind: "array" }>, "id" | "title"> {
-  const real = !block.dtype.startsWith("complex");
-  const numbers =
-    real && block.size > 0 ? { min: Number(block.min()), max: Number(block.max()), mean: Number(block.mean()) } : { min: null, max: null, mean: null };
-  const rows = block.ndim === 1 ? 1 : (block.shape[block.ndim - 2] as number);
-  const columns = block.shape[block.ndim - 1] as number;
-  const lead = new Array<number>(Math.max(0, block.ndim - 2)).fill(0);
-  const item = (i: number, j: number): CellValue => {
-    const element: unknown = block.item(...(block.ndim === 1 ? [j] : [...lead, i, j]));
-    return typeof element === "object" && element !== null ? inspect(element) : cell(element);
-  };
-  const edge = (n: number) =>
-    n <= 2 * CORNER
-      ? Array.from({ length: n }, (_, i) => i)
-      : [...Array.from({ length: CORNER }, (_, i) => i), ...Array.from({ length: CORNER }, (_, i) => n - CORNER + i)];
-  const empty = block.size === 0;
-  const preview = empty ? [] : edge(rows).map(i => edge(columns).map(j => item(i, j)));
-  const [sampleRows, sampleColumns] = [Math.min(rows, SAMPLE), Math.min(columns, 2 * SAMPLE)];
-  const sample =
-    !real || empty || block.ndim < 2
-      ? null
-      : {
-          rows: sampleRows,
-          columns: sampleColumns,
-          values: Array.from({ length: sampleRows * sampleColumns }, (_, k) =>
-            sampled(item(Math.floor((Math.floor(k / sampleColumns) * rows) / sampleRows), Math.floor(((k % sampleColumns) * columns) / sampleColumns))),
-          ),
-        };
-  return { kind: "array", dtype: block.dtype, shape: [...(block.shape as readonly number[])], ...finite(numbers), preview, sample };
-}
-const sampled = (value: CellValue): number | null => (typeof value === "number" ? value : typeof value === "boolean" ? Number(value) : null);
-const finite = <T extends Record<string, number | null>>(values: T): T =>
-  Object.fromEntries(Object.entries(values).map(([key, n]) => [key, n !== null && Number.isFinite(n) ? n : null])) as T;
-
 /** Pictures of ours, and whatever shows itself as Deno's and Jupyter's values do. */
 async function richDisplay(value: unknown, title: string): Promise<Shown | undefined> {
   if (typeof value !== "object" || value === null) return undefined;
@@ -171,6 +138,13 @@ async function richDisplay(value: unknown, title: string): Promise<Shown | undef
     if (typeof bundle[mime] === "string") return { kind, title, text: bundle[mime] };
   }
   return undefined;
+}
+
+/** The chunk grid of an array whose sizes are known. */
+function drawn(value: Parameters<typeof exprOf>[0]): { svg?: string } {
+  const { meta } = exprOf(value);
+  const svg = meta.kind === "array" ? chunkGridSvg(meta) : undefined;
+  return svg === undefined ? {} : { svg };
 }
 
 function viewOf(value: Parameters<typeof exprOf>[0]) {

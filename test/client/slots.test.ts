@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { splitCells } from "../../runtime/cells/split.ts";
 import type { RunProfile } from "../../protocol/profile.ts";
 import { follow } from "../../client/session/notebook.ts";
-import { describe as describeValue, lineEnd, slotsOf, slotState } from "../../client/session/slots.ts";
+import { describe as describeValue, earlierSlots, lineEnd, slotsOf, slotState } from "../../client/session/slots.ts";
 import { ended, jobs, message, notebook, play, ready } from "./fixtures.ts";
 
 const text = "// %% Delay\nawait top.compute();\n\n// %% b\n2;\n";
@@ -78,12 +78,44 @@ describe("slots", () => {
   });
 });
 
+describe("a session that is gone", () => {
+  const gone = play([{ type: "ended", code: 0, signal: null, lastWords: "" }], done).state;
+  it("leaves its values, marked as of before", () => {
+    const [slot] = slotsOf(notebook(text), gone.cells, () => null);
+    expect(slot).toMatchObject({ state: "stale", earlier: true, values: [{ rows: 10 }] });
+    expect(lineEnd(cellOf(text), gone.cells.get(cells[1]!.id)!)).toMatch(/^10 rows .* from an earlier session$/);
+  });
+  it("is forgotten by a cell that runs again", () => {
+    const again = play([{ type: "ask", jobs: [cells[1]!] }, message(ready), ended(2)], gone).state;
+    expect(slotsOf(notebook(text), again.cells, () => null)[0]).toMatchObject({ state: "fresh", earlier: false });
+  });
+  it("of a window that was reloaded, what cells of the same text showed", () => {
+    const before = new Map(slotsOf(notebook(text), done.cells, () => null).map(slot => [slot.id, slot]));
+    expect(earlierSlots(notebook(text), new Map(), before)).toMatchObject([{ cell: 1, state: "stale", earlier: true, values: [{ rows: 10 }] }]);
+    expect(earlierSlots(notebook(text.replace("top", "bottom")), new Map(), before)).toEqual([]);
+    expect(earlierSlots(notebook(text), done.cells, before)).toEqual([]);
+  });
+});
+
 it("values are described in a few words", () => {
   expect(describeValue({ ...table, rows: 486_220, columns: Array.from({ length: 5 }, () => ({ name: "x", dtype: "int64" })) })).toBe(
     "486,220 rows × 5 columns",
   );
-  expect(describeValue({ kind: "array", id: "", title: "", dtype: "float64", shape: [20_000, 30], min: 0, max: 1, mean: 0, preview: [], sample: null })).toBe(
-    "float64 [20,000 × 30]",
-  );
+  expect(
+    describeValue({
+      kind: "array",
+      id: "",
+      title: "",
+      dtype: "float64",
+      shape: [20_000, 30],
+      min: 0,
+      max: 1,
+      mean: 0,
+      missing: 0,
+      preview: [],
+      sample: null,
+      line: null,
+    }),
+  ).toBe("float64 [20,000 × 30]");
   expect(describeValue({ kind: "value", title: "", text: `${"x".repeat(80)}\nmore` })).toHaveLength(40);
 });

@@ -1,5 +1,5 @@
 /** The toolbar: level, view, live progress; right: find, the other forms, fit, export. */
-import { count } from "../shared/format.ts";
+import { count, duration } from "../shared/format.ts";
 import { post } from "../shared/host.ts";
 import { Icon, State } from "../shared/symbols.tsx";
 import { Toolbar } from "../shared/toolbar.tsx";
@@ -121,7 +121,11 @@ function Progress() {
         <span class="meter" role="progressbar" aria-valuemin={0} aria-valuemax={run.tasks} aria-valuenow={run.done} aria-label="Tasks done">
           <i style={{ width: `${run.tasks === 0 ? 0 : (100 * run.done) / run.tasks}%` }} />
         </span>
-        <Tool icon="debug-stop" label="Interrupt" act={() => post({ type: "command", command: "bask.interrupt" })} />
+        {live.value.replayed === undefined ? (
+          <Tool icon="debug-stop" label="Interrupt" act={() => post({ type: "command", command: "bask.interrupt" })} />
+        ) : (
+          <span class="muted">at {duration(live.value.replayed)}</span>
+        )}
       </span>
     </>
   );

@@ -1,19 +1,10 @@
 /** How big a node's box is and where its parts stand inside. Pure. */
-import type { GraphNode, WorkKind } from "../../../protocol/graph.ts";
+import type { GraphNode } from "../../../protocol/graph.ts";
 import { bytes, count, duration } from "../shared/format.ts";
 import { costChange, type Change } from "./changes.ts";
 import { gridSize, gridsOf, STEP, type Grid } from "./grid.ts";
 import type { Size } from "./layout.ts";
 import type { Measured, NodeLive } from "./live-nodes.ts";
-
-export const KIND_TOKENS: Record<WorkKind, string> = { makes: "source", blockwise: "map", reduces: "reduce", moves: "move", function: "user" };
-export const KIND_WORDS: Record<WorkKind, string> = {
-  makes: "reads or makes",
-  blockwise: "block by block",
-  reduces: "many to fewer",
-  moves: "moves blocks",
-  function: "your function",
-};
 
 /** Widths of a character at 12 px in an editor font and at 11 px in the interface font: on the wide side. */
 const MONO = 7.3;

@@ -2,8 +2,8 @@
 import type { TaskState, WorkKind } from "../../../protocol/graph.ts";
 import { TASK_STATES } from "../../../protocol/view.ts";
 import { count } from "../shared/format.ts";
+import { KIND_TOKENS, KIND_WORDS } from "../shared/kinds.ts";
 import { State } from "../shared/symbols.tsx";
-import { KIND_TOKENS, KIND_WORDS } from "./boxes.ts";
 import { DENSE } from "./grid.ts";
 import { beat, expanded, layout, level, live, profiles, view } from "./model.ts";
 

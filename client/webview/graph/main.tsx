@@ -1,13 +1,7 @@
 /** The graph view: the picture and its side pane, or the same graph as a tree or text. */
-import "@vscode/codicons/dist/codicon.css";
-import "../tokens.css";
-import "../bask.css";
-import "../base.css";
+import { baseName, start } from "../shared/start.tsx";
 import "./graph.css";
-import { render } from "preact";
-import { connect } from "../shared/host.ts";
 import { EmptyView } from "../shared/empty.tsx";
-import { Symbols } from "../shared/symbols.tsx";
 import { Bar } from "./bar.tsx";
 import { ChangeBar } from "./change-bar.tsx";
 import { exportGraph } from "./export.ts";
@@ -27,7 +21,7 @@ function App() {
   return (
     <div class={`graph ${page.value.width < 700 ? "stacked" : ""}`}>
       <header>
-        <h1 class="hidden">Graph of {file.value.slice(file.value.lastIndexOf("/") + 1)}</h1>
+        <h1 class="hidden">Graph of {baseName(file.value)}</h1>
         <Bar />
       </header>
       <div class="body">
@@ -53,14 +47,7 @@ function App() {
   );
 }
 
-render(
-  <>
-    <Symbols />
-    <App />
-  </>,
-  document.getElementById("root")!,
-);
 addEventListener("resize", () => (page.value = { width: innerWidth, height: innerHeight }));
 listen();
 keepPlaced();
-connect(message => (message.type === "export" ? exportGraph(message.format) : receive(message)));
+start(App, message => (message.type === "export" ? exportGraph(message.format) : receive(message)));

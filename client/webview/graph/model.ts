@@ -173,7 +173,7 @@ export function receive(message: ToView): void {
         live.value = message.live === null ? null : { ...message.live, states: new Uint8Array(message.live.states) };
         beat.value++;
       });
-      if (message.live && !message.live.ended) announce(`Run started: ${count(message.live.started.tasks)} tasks`);
+      if (message.live && !message.live.ended && message.live.replayed === undefined) announce(`Run started: ${count(message.live.started.tasks)} tasks`);
       return;
     case "states": {
       const run = live.value;

@@ -2,7 +2,8 @@
 import type { GraphNode } from "../../../protocol/graph.ts";
 import { TASK_STATES } from "../../../protocol/view.ts";
 import { beat, changes, expanded, live, matches, measured, nodesLive, onlyChanges, select, selected, task, toggleExpanded } from "./model.ts";
-import { KIND_TOKENS, type NodeBox } from "./boxes.ts";
+import { KIND_TOKENS } from "../shared/kinds.ts";
+import type { NodeBox } from "./boxes.ts";
 import { gridPaths, gridSize, STEP, taskAt, type Grid } from "./grid.ts";
 import type { Box } from "./layout.ts";
 

@@ -1,6 +1,7 @@
 /** The selected node in words: what it is, its cost, how it is made, what to do with it. A picked task stands above. */
 import type { GraphNode, Site } from "../../../protocol/graph.ts";
 import { TASK_STATES } from "../../../protocol/view.ts";
+import { Figure } from "../shared/figure.tsx";
 import { bytes, count, duration } from "../shared/format.ts";
 import { post } from "../shared/host.ts";
 import { Glyph, Icon, State } from "../shared/symbols.tsx";
@@ -184,16 +185,6 @@ function Cost({ node }: { node: GraphNode }) {
         </div>
       )}
     </div>
-  );
-}
-
-function Figure({ text }: { text: string }) {
-  const [value, ...unit] = text.split(" ");
-  return (
-    <td class="num">
-      {value}
-      {unit.length > 0 && <span class="u">{unit.join(" ")}</span>}
-    </td>
   );
 }
 

@@ -81,19 +81,87 @@ export function lineRows({ layers, work }: RunProfile): LineRow[] {
     .sort((a, b) => b.work - a.work);
 }
 
-/** Bytes held after each end and release, in order of time. */
-export function memoryOver({ end, bytes, released }: TaskSpans): { readonly at: Float64Array; readonly held: Float64Array } {
-  const changes: [at: number, by: number][] = [];
+export interface MemoryCurve {
+  /** Times of the changes, ms, in order; after each, bytes of blocks in memory and bytes of blocks on disk. */
+  readonly at: Float64Array;
+  readonly held: Float64Array;
+  readonly onDisk: Float64Array;
+}
+
+/** What blocks take after each end, release, and way to the disk or back. */
+export function memoryOver({ end, bytes, released, disk }: TaskSpans): MemoryCurve {
+  // Of one moment: a block is made before it goes to disk, and let go last.
+  const changes: [at: number, order: number, task: number][] = [];
   for (let task = 0; task < end.length; task++) {
     if (Number.isNaN(end[task]!)) continue;
-    changes.push([end[task]!, bytes[task]!]);
-    if (!Number.isNaN(released[task]!)) changes.push([released[task]!, -bytes[task]!]);
+    changes.push([end[task]!, 0, task]);
+    if (!Number.isNaN(released[task]!)) changes.push([released[task]!, 3, task]);
   }
-  changes.sort((a, b) => a[0] - b[0]);
-  const held = new Float64Array(changes.length);
-  let now = 0;
-  changes.forEach(([, by], i) => (held[i] = now += by));
-  return { at: Float64Array.from(changes, ([at]) => at), held };
+  for (let i = 0; i + 2 < disk.length; i += 3) changes.push([disk[i]!, disk[i + 2] === 1 ? 1 : 2, disk[i + 1]!]);
+  changes.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  const [held, onDisk] = [new Float64Array(changes.length), new Float64Array(changes.length)];
+  const away = new Set<number>();
+  let [here, there] = [0, 0];
+  changes.forEach(([, what, task], i) => {
+    const size = bytes[task]!;
+    if (what === 0) here += size;
+    else if (what === 1 && !away.has(task)) {
+      away.add(task);
+      here -= size;
+      there += size;
+    } else if (what === 2 && away.delete(task)) {
+      here += size;
+      there -= size;
+    } else if (what === 3) {
+      if (away.delete(task)) there -= size;
+      else here -= size;
+    }
+    held[i] = here;
+    onDisk[i] = there;
+  });
+  return { at: Float64Array.from(changes, ([at]) => at), held, onDisk };
+}
+
+export interface ComparedRow {
+  readonly name: string;
+  readonly unit: "count" | "ms" | "bytes";
+  readonly now: number | null;
+  readonly then: number | null;
+}
+
+/** Two runs of a cell: the whole, then each operation by its label; null where one of them has it not. */
+export function comparedRows(now: RunProfile, then: RunProfile): { readonly whole: readonly ComparedRow[]; readonly operations: readonly ComparedRow[] } {
+  const row = (name: string, unit: ComparedRow["unit"], of: (profile: RunProfile) => number): ComparedRow => ({ name, unit, now: of(now), then: of(then) });
+  const whole = [
+    row("time", "ms", each => each.wall),
+    row("work", "ms", each => each.work),
+    row("longest chain", "ms", each => figuresOf(each).chain),
+    row("tasks", "count", each => each.tasks),
+    row("peak", "bytes", each => each.peak),
+    row("read", "bytes", each => each.read),
+    row("to disk", "bytes", each => each.spilled ?? 0),
+    row("read back", "bytes", each => each.readBack ?? 0),
+  ].filter(each => each.now !== 0 || each.then !== 0);
+  const workOf = ({ layers }: RunProfile) => {
+    const sums = new Map<string, number>();
+    for (const { label, work } of layers) sums.set(label, (sums.get(label) ?? 0) + work);
+    return sums;
+  };
+  const [here, before] = [workOf(now), workOf(then)];
+  const operations = [...new Set([...here.keys(), ...before.keys()])]
+    .map((name): ComparedRow => ({ name, unit: "ms", now: here.get(name) ?? null, then: before.get(name) ?? null }))
+    .sort((a, b) => Math.max(b.now ?? 0, b.then ?? 0) - Math.max(a.now ?? 0, a.then ?? 0));
+  return { whole, operations };
+}
+
+/** `+14 %`, `−3 %`, `new`, `gone`: from then to now. */
+export function changeText({ now, then }: Pick<ComparedRow, "now" | "then">): string {
+  if (then === null) return "new";
+  if (now === null) return "gone";
+  if (now === then) return "0 %";
+  if (then === 0) return "";
+  const share = Math.round(((now - then) / then) * 100);
+  return `${share > 0 ? "+" : share < 0 ? "−" : ""}${Math.abs(share).toLocaleString("en-US")} %`;
 }
 
 /** Which layer a task is of. */

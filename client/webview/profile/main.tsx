@@ -1,17 +1,15 @@
 /** The profile view: one sentence and the figures, the timeline, and the tables of the same data. */
-import "@vscode/codicons/dist/codicon.css";
-import "../tokens.css";
-import "../bask.css";
-import "../base.css";
+import { baseName, start } from "../shared/start.tsx";
 import "./profile.css";
-import { render } from "preact";
 import { bytes, count, duration, percent } from "../shared/format.ts";
 import { EmptyView } from "../shared/empty.tsx";
-import { connect, post } from "../shared/host.ts";
-import { Icon, Symbols } from "../shared/symbols.tsx";
+import { post } from "../shared/host.ts";
+import { Icon } from "../shared/symbols.tsx";
 import { Toolbar } from "../shared/toolbar.tsx";
+import { Compare } from "./compare.tsx";
 import { operationRows } from "./figures.ts";
-import { chooseTask, empty, figures, file, fit, pan, receive, runs, shown, task, zoom } from "./model.ts";
+import { chooseTask, compared, empty, figures, file, fit, pan, play, receive, runs, shown, stepTo, task, zoom } from "./model.ts";
+import { Replay } from "./replay.tsx";
 import { Lines, Operations, WhyNotParallel } from "./tables.tsx";
 import { Timeline } from "./timeline.tsx";
 
@@ -21,13 +19,15 @@ function App() {
   return (
     <div class="profile">
       <header>
-        <h1 class="hidden">Profile of {file.value.slice(file.value.lastIndexOf("/") + 1)}</h1>
+        <h1 class="hidden">Profile of {baseName(file.value)}</h1>
         <Bar />
       </header>
       <main>
         <Head />
         <Timeline />
+        <Replay />
         <div class="low">
+          <Compare />
           <Operations />
           <Lines />
           <WhyNotParallel />
@@ -47,6 +47,22 @@ function Bar() {
             {`cell ${cell}${title ? `, ${title}` : ""}, ${new Date(started).toLocaleTimeString("en-GB")}`}
           </option>
         ))}
+      </select>
+      <label for="compare">Compare with</label>
+      <select
+        id="compare"
+        class="sel"
+        value={String(compared.value?.compute ?? "")}
+        onChange={event => post({ type: "compareWith", compute: event.currentTarget.value === "" ? null : Number(event.currentTarget.value) })}
+      >
+        <option value="">nothing</option>
+        {runs.value
+          .filter(({ isComparable }) => isComparable)
+          .map(({ compute, started }) => (
+            <option key={compute} value={String(compute)}>
+              {new Date(started).toLocaleTimeString("en-GB")}
+            </option>
+          ))}
       </select>
       <span class="sp" />
       <Tool icon="zoom-in" label="Zoom in (W)" act={() => zoom(0.6)} />
@@ -71,6 +87,7 @@ function Head() {
     [count(profile.tasks), profile.error === null ? "tasks, 0 erred" : "tasks, stopped by an error"],
     [percent(busy, 1), `of ${profile.workers} workers busy`],
     [bytes(profile.peak), "peak"],
+    ...(profile.spilled ? [[bytes(profile.spilled), `to disk, ${bytes(profile.readBack ?? 0)} read back`] as const] : []),
     [duration(chain), "longest chain"],
     [`${faster.toFixed(1)} ×`, "work in that time"],
   ];
@@ -100,13 +117,6 @@ function Head() {
   );
 }
 
-render(
-  <>
-    <Symbols />
-    <App />
-  </>,
-  document.getElementById("root")!,
-);
 addEventListener("keydown", event => {
   if (/^(INPUT|SELECT)$/.test((event.target as HTMLElement).tagName) || event.ctrlKey || event.metaKey || event.altKey || shown.value === null) return;
   const keys: Record<string, () => void> = {
@@ -115,10 +125,14 @@ addEventListener("keydown", event => {
     a: () => pan(-0.2),
     d: () => pan(0.2),
     "0": fit,
+    " ": play,
+    ",": () => stepTo(-1),
+    ".": () => stepTo(1),
     Escape: () => post({ type: "toEditor" }),
     ArrowRight: () => step(1),
     ArrowLeft: () => step(-1),
   };
+  if (event.key === " " && /^(BUTTON|A)$/.test((event.target as HTMLElement).tagName)) return;
   const act = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
   if (act === undefined || (event.key.startsWith("Arrow") && (event.target as HTMLElement).tagName !== "CANVAS")) return;
   act();
@@ -130,4 +144,4 @@ function step(by: number): void {
   const tasks = shown.value?.spans?.start.length ?? 0;
   if (tasks > 0) chooseTask(((((task.value ?? (by > 0 ? -1 : 0)) + by) % tasks) + tasks) % tasks);
 }
-connect(receive);
+start(App, receive);

@@ -1,29 +1,12 @@
 /** Time by operation, by line, and why not parallel: rows lead to the call. */
-import type { WorkKind } from "../../../protocol/graph.ts";
+import { Figure } from "../shared/figure.tsx";
 import { bytes, count, duration, percent } from "../shared/format.ts";
 import { post } from "../shared/host.ts";
+import { KIND_TOKENS, KIND_WORDS } from "../shared/kinds.ts";
 import { lineRows, operationRows } from "./figures.ts";
 import { chooseLayer, figures, layer, shown } from "./model.ts";
 
-const TOKENS: Record<WorkKind, string> = { makes: "source", blockwise: "map", reduces: "reduce", moves: "move", function: "user" };
-const WORDS: Record<WorkKind, string> = {
-  makes: "reads or makes",
-  blockwise: "block by block",
-  reduces: "many to fewer",
-  moves: "moves blocks",
-  function: "your function",
-};
 const MOST = 40;
-
-function Figure({ text }: { text: string }) {
-  const [value, ...unit] = text.split(" ");
-  return (
-    <td class="num">
-      {value}
-      {unit.length > 0 && <span class="u">{unit.join(" ")}</span>}
-    </td>
-  );
-}
 
 export function Operations() {
   const { profile, kinds, layers } = shown.value!;
@@ -48,7 +31,7 @@ export function Operations() {
           {rows.slice(0, MOST).map(row => (
             <tr key={row.layer} class={layer.value === row.layer ? "on" : ""}>
               <td>
-                <i class={`sw ${TOKENS[row.kind]}`} title={WORDS[row.kind]} />{" "}
+                <i class={`sw ${KIND_TOKENS[row.kind]}`} title={KIND_WORDS[row.kind]} />{" "}
                 <button class="link mono" onClick={() => chooseLayer(row.layer)}>
                   {row.label}
                 </button>
@@ -58,7 +41,7 @@ export function Operations() {
               <Figure text={duration(row.work)} />
               <Figure text={bytes(row.bytes)} />
               <td class="num share">
-                <i style={{ width: `${Math.round(row.share * 48)}px` }} class={`bar ${TOKENS[row.kind]}`} />
+                <i style={{ width: `${Math.round(row.share * 48)}px` }} class={`bar ${KIND_TOKENS[row.kind]}`} />
                 {percent(row.share, 1)}
               </td>
             </tr>
@@ -68,8 +51,8 @@ export function Operations() {
       <div class="legend">
         {[...new Set(rows.map(row => row.kind))].map(kind => (
           <span key={kind}>
-            <i class={`sw ${TOKENS[kind]}`} />
-            {WORDS[kind]}
+            <i class={`sw ${KIND_TOKENS[kind]}`} />
+            {KIND_WORDS[kind]}
           </span>
         ))}
       </div>
@@ -114,7 +97,10 @@ export function WhyNotParallel() {
   const { profile } = shown.value!;
   const { idle, chain } = figures.value!;
   const all = profile.wall * profile.workers;
-  const rows = [["working", profile.work, "work"] as const, ["waiting, starting, handing out", idle, "idle"] as const];
+  const rows: (readonly [string, number, string])[] = [
+    ["working", profile.work, "work"],
+    ["waiting, starting, handing out", idle, "idle"],
+  ];
   return (
     <section>
       <h2 class="hd">

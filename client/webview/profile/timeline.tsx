@@ -1,9 +1,9 @@
 /** Workers over time, and below them the memory that blocks hold. A click on a task selects its call. */
-import { useEffect, useRef, useState } from "preact/hooks";
-import type { WorkKind } from "../../../protocol/graph.ts";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { bytes, count, duration } from "../shared/format.ts";
+import { KIND_TOKENS } from "../shared/kinds.ts";
 import { layerOf, memoryOver, taskUnder, ticks } from "./figures.ts";
-import { chooseTask, layer, pan, shown, task, window as shownTime, zoom } from "./model.ts";
+import { chooseTask, layer, moment, pan, shown, task, window as shownTime, zoom } from "./model.ts";
 
 const LEFT = 76;
 const RIGHT = 12;
@@ -11,7 +11,6 @@ const AXIS = 20;
 const ROW = 17;
 const MEMORY = 84;
 const MOST_ROWS = 24;
-const TOKENS: Record<WorkKind, string> = { makes: "source", blockwise: "map", reduces: "reduce", moves: "move", function: "user" };
 
 export function Timeline() {
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -23,6 +22,8 @@ export function Timeline() {
   const height = AXIS + rows * ROW + (spans === null ? 0 : MEMORY) + 8;
   const [from, to] = shownTime.value;
   const x = (at: number) => LEFT + ((at - from) / (to - from)) * (width - LEFT - RIGHT);
+
+  const curve = useMemo(() => (spans === null ? null : memoryOver(spans)), [spans]);
 
   useEffect(() => {
     const size = new ResizeObserver(([entry]) => setWidth(Math.max(260, Math.floor(entry!.contentRect.width))));
@@ -62,7 +63,7 @@ export function Timeline() {
     c.beginPath();
     c.rect(LEFT, 0, width - LEFT - RIGHT, height);
     c.clip();
-    const fills = kinds.map(kind => (kind === "moves" ? hatch(c, colour("kind-move")) : colour(`kind-${TOKENS[kind]}`)));
+    const fills = kinds.map(kind => (kind === "moves" ? hatch(c, colour("kind-move")) : colour(`kind-${KIND_TOKENS[kind]}`)));
     for (let i = 0; i < spans.start.length; i++) {
       const [start, end, worker] = [spans.start[i]!, spans.end[i]!, spans.worker[i]!];
       if (!(end >= from && start <= to) || worker < 0 || worker >= rows) continue;
@@ -78,38 +79,60 @@ export function Timeline() {
       }
     }
     c.globalAlpha = 1;
-    const { at, held } = memoryOver(spans);
+    const { at, held, onDisk } = curve!;
     const top = AXIS + rows * ROW + 10;
     const base = height - 6;
     const most = Math.max(
       1,
       profile.peak,
-      held.reduce((a, b) => Math.max(a, b), 0),
+      held.reduce((a, b, i) => Math.max(a, b + onDisk[i]!), 0),
     );
     const y = (value: number) => base - (value / most) * (base - top);
-    c.beginPath();
-    c.moveTo(x(0), base);
-    let before = 0;
-    for (let i = 0; i < at.length; i++) {
-      c.lineTo(x(at[i]!), y(before));
-      c.lineTo(x(at[i]!), y(held[i]!));
-      before = held[i]!;
-    }
-    c.lineTo(x(profile.wall), y(before));
-    c.lineTo(x(profile.wall), base);
-    c.closePath();
+    /** A stepped line: nothing before the first change, the last value to the end. */
+    const steps = (value: (i: number) => number): (readonly [number, number])[] => {
+      const points: (readonly [number, number])[] = [[x(0), base]];
+      let before = base;
+      for (let i = 0; i < at.length; i++) {
+        points.push([x(at[i]!), before], [x(at[i]!), (before = y(value(i)))]);
+      }
+      points.push([x(profile.wall), before]);
+      return points;
+    };
+    const area = (low: (i: number) => number, high: (i: number) => number): void => {
+      c.beginPath();
+      for (const [px, py] of [...steps(high), ...steps(low).toReversed()]) c.lineTo(px, py);
+      c.closePath();
+    };
+    c.lineWidth = 1;
+    area(
+      () => 0,
+      i => held[i]!,
+    );
     c.globalAlpha = 0.35;
     c.fillStyle = colour("memory");
     c.fill();
     c.globalAlpha = 1;
     c.strokeStyle = colour("memory");
-    c.lineWidth = 1;
     c.stroke();
+    if (onDisk.some(each => each > 0)) {
+      area(
+        i => held[i]!,
+        i => held[i]! + onDisk[i]!,
+      );
+      c.fillStyle = hatch(c, colour("spilled"));
+      c.fill();
+      c.strokeStyle = colour("spilled");
+      c.stroke();
+    }
+    if (moment.value !== null) {
+      c.fillStyle = colour("accent");
+      c.fillRect(x(moment.value) - 1, AXIS - 6, 2, height - AXIS + 6);
+    }
     c.restore();
     c.fillStyle = colour("fg-muted");
     c.fillText("memory", LEFT - 8, top + 6);
     c.fillText(bytes(most), LEFT - 8, top + 20);
-  }, [width, height, theme, from, to, shown.value, layer.value, task.value]);
+  }, [width, height, theme, from, to, shown.value, layer.value, task.value, moment.value]);
 
   const pick = (event: MouseEvent) => {
     if (spans === null) return;

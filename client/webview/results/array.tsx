@@ -8,11 +8,13 @@ type ArrayValue = Extract<Shown, { kind: "array" }>;
 
 export function ArrayView({ array }: { array: ArrayValue }) {
   const { sample, shape, min, max, mean } = array;
+  const isOneOfMany = shape.length > 2 && shape.slice(0, -2).some(each => each > 1);
   const range = min !== null && max !== null ? `${numberText(min)} to ${numberText(max)}` : "";
   return (
     <div class="array">
       {array.title !== "" && <div class="title mono muted">{array.title}</div>}
       {sample && sample.rows > 1 && sample.columns > 1 && <HeatMap array={array} label={`Heat map of the array, ${range}`} />}
+      {array.line && array.line.low.length > 2 && <LineView array={array} label={`Line of the array, ${range}`} />}
       <Corners array={array} />
       <footer>
         {sample && sample.rows > 1 && sample.rows * sample.columns < shape.reduce((all, each) => all * each, 1) && (
@@ -29,6 +31,12 @@ export function ArrayView({ array }: { array: ArrayValue }) {
             .flatMap(([name, value]) => (value == null ? [] : `${name} ${numberText(Number(value))}`))
             .join(", ")}
         </span>
+        {array.missing > 0 && (
+          <span>
+            <i class="sw nan" /> {count(array.missing)} NaN
+          </span>
+        )}
+        {isOneOfMany && <span>first of {count(shape.slice(0, -2).reduce((all, each) => all * each, 1))} planes</span>}
         <span class="sp" />
         <span>
           {array.dtype} [{shape.map(count).join(" × ")}]
@@ -39,7 +47,7 @@ export function ArrayView({ array }: { array: ArrayValue }) {
 }
 
 /** One ramp from the background through the chart blue to the foreground; read from the theme, so that it follows it. */
-function rampOf(element: Element): (t: number) => readonly [number, number, number] {
+function rampOf(element: Element): Ramp {
   const style = getComputedStyle(element);
   const probe = document.createElement("canvas").getContext("2d", { willReadFrequently: true })!;
   const colour = (name: string, fallback: string): readonly [number, number, number] => {
@@ -52,7 +60,13 @@ function rampOf(element: Element): (t: number) => readonly [number, number, numb
   const stops = [colour("--vscode-editor-background", "black"), colour("--vscode-charts-blue", "blue"), colour("--vscode-foreground", "white")] as const;
   const mix = (a: readonly number[], b: readonly number[], t: number) =>
     [0, 1, 2].map(i => Math.round(a[i]! + (b[i]! - a[i]!) * t)) as [number, number, number];
-  return t => (t < 0.6 ? mix(stops[0], stops[1], 0.06 + (t / 0.6) * 0.94) : mix(stops[1], stops[2], ((t - 0.6) / 0.4) * 0.88));
+  const ramp = (t: number) => (t < 0.6 ? mix(stops[0], stops[1], 0.06 + (t / 0.6) * 0.94) : mix(stops[1], stops[2], ((t - 0.6) / 0.4) * 0.88));
+  return Object.assign(ramp, { colour });
+}
+type Colour = readonly [number, number, number];
+interface Ramp {
+  (t: number): Colour;
+  colour(name: string, fallback: string): Colour;
 }
 
 const WIDTH = 520;
@@ -68,7 +82,8 @@ function HeatMap({ array, label }: { array: ArrayValue; label: string }) {
       const known = values.filter(each => each !== null);
       const low = known.reduce((least, each) => Math.min(least, each), Infinity);
       const high = known.reduce((most, each) => Math.max(most, each), -Infinity);
-      paint(canvas.current!, columns, rows, i => (values[i] == null ? null : ramp(high > low ? (values[i]! - low) / (high - low) : 0.5)));
+      const nan = ramp.colour("--bask-nan", "gray");
+      paint(canvas.current!, columns, rows, i => (values[i] == null ? nan : ramp(high > low ? (values[i]! - low) / (high - low) : 0.5)));
       paint(scale.current!, 1, 24, i => ramp(1 - i / 23));
     };
     draw();
@@ -76,7 +91,7 @@ function HeatMap({ array, label }: { array: ArrayValue; label: string }) {
     watch.observe(document.body, { attributes: true, attributeFilter: ["class"] });
     return () => watch.disconnect();
   }, [array]);
-  const [height, width] = [array.shape[0] ?? rows, array.shape[1] ?? columns];
+  const [height, width] = [array.shape.at(-2) ?? rows, array.shape.at(-1) ?? columns];
   const side = Math.min(WIDTH, Math.max(columns, (MOST * width) / Math.max(1, height)));
   const drawnHeight = Math.min(MOST, Math.max(40, (side * height) / Math.max(1, width)));
   return (
@@ -96,6 +111,47 @@ function HeatMap({ array, label }: { array: ArrayValue; label: string }) {
       <div class="axis right" style={{ height: `${drawnHeight}px` }}>
         <span>{array.max === null ? "" : numberText(array.max)}</span>
         <span>{array.min === null ? "" : numberText(array.min)}</span>
+      </div>
+    </div>
+  );
+}
+
+const LINE_WIDTH = 480;
+const LINE_HEIGHT = 96;
+
+/** Each stretch from its least to its greatest; a gap where nothing is a number. */
+function LineView({ array, label }: { array: ArrayValue; label: string }) {
+  const { low, high } = array.line!;
+  const [min, max] = [array.min ?? 0, array.max ?? 0];
+  const x = (i: number) => (low.length === 1 ? 0 : (i / (low.length - 1)) * LINE_WIDTH).toFixed(1);
+  const y = (value: number) => (max === min ? LINE_HEIGHT / 2 : LINE_HEIGHT - 2 - ((value - min) / (max - min)) * (LINE_HEIGHT - 4)).toFixed(1);
+  const isSpread = low.some((value, i) => value !== high[i]);
+  const runs: [from: number, to: number][] = [];
+  low.forEach((value, i) => {
+    if (value === null) return;
+    if (runs.at(-1)?.[1] === i - 1) runs.at(-1)![1] = i;
+    else runs.push([i, i]);
+  });
+  const along = (values: readonly (number | null)[], [from, to]: readonly [number, number]) =>
+    Array.from({ length: to - from + 1 }, (_, k) => `${x(from + k)} ${y(values[from + k]!)}`);
+  const line = runs.map(run => `M${along(high, run).join("L")}${run[0] === run[1] ? "h1" : ""}`).join("");
+  const area = runs.map(run => `M${[...along(high, run), ...along(low, run).toReversed()].join("L")}Z`).join("");
+  return (
+    <div class="linechart">
+      <div class="axis left" style={{ height: `${LINE_HEIGHT}px` }}>
+        <span>{numberText(max)}</span>
+        <span>{numberText(min)}</span>
+      </div>
+      <div class="plot">
+        <svg viewBox={`0 0 ${LINE_WIDTH} ${LINE_HEIGHT}`} preserveAspectRatio="none" height={LINE_HEIGHT} role="img" aria-label={label}>
+          {min < 0 && max > 0 && <path class="zero" d={`M0 ${y(0)}H${LINE_WIDTH}`} />}
+          {isSpread && <path class="spread" d={area} />}
+          <path class="line" d={line} />
+        </svg>
+        <div class="axis below">
+          <span>0</span>
+          <span>{count(array.shape[0]! - 1)}</span>
+        </div>
       </div>
     </div>
   );

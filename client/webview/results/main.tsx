@@ -1,14 +1,8 @@
 /** The results view: a slot a cell, replaced in place. */
-import "@vscode/codicons/dist/codicon.css";
-import "../tokens.css";
-import "../bask.css";
-import "../base.css";
+import { baseName, start } from "../shared/start.tsx";
 import "./results.css";
-import { render } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { connect } from "../shared/host.ts";
 import { EmptyView } from "../shared/empty.tsx";
-import { Symbols } from "../shared/symbols.tsx";
 import { listen } from "./keyboard.ts";
 import { empty, file, isReady, receive, scroll, slots, wanted } from "./model.ts";
 import { SlotView } from "./slot.tsx";
@@ -30,7 +24,7 @@ function App() {
   if (empty.value !== null) return <EmptyView empty={empty.value} icon="output" />;
   return (
     <main class="slots" ref={list} onScroll={event => (scroll.value = event.currentTarget.scrollTop)}>
-      <h1 class="hidden">Results of {file.value.slice(file.value.lastIndexOf("/") + 1)}</h1>
+      <h1 class="hidden">Results of {baseName(file.value)}</h1>
       {slots.value.map(slot => (
         <SlotView key={slot.id} slot={slot} />
       ))}
@@ -38,12 +32,5 @@ function App() {
   );
 }
 
-render(
-  <>
-    <Symbols />
-    <App />
-  </>,
-  document.getElementById("root")!,
-);
 listen();
-connect(receive);
+start(App, receive);

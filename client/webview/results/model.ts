@@ -9,6 +9,8 @@ interface Saved {
   file: string;
   closed: string[];
   scroll: number;
+  /** For a window that is reloaded: the session is gone then, what was shown is not. */
+  slots: readonly Slot[];
 }
 const before = saved<Saved>();
 
@@ -26,7 +28,27 @@ export const pages = signal<ReadonlyMap<string, readonly (readonly CellValue[])[
 
 export const running = computed(() => slots.value.find(slot => slot.state === "running"));
 
-effect(() => save({ file: file.value, closed: [...closed.value], scroll: scroll.value } satisfies Saved));
+/** Characters of what is kept for a reloaded window: it is written with each change. */
+const MOST_KEPT = 400_000;
+
+effect(() => save({ file: file.value, closed: [...closed.value], scroll: scroll.value, slots: keptOf(slots.value) } satisfies Saved));
+
+/** Those that ended, as many as fit. */
+function keptOf(all: readonly Slot[]): Slot[] {
+  let room = MOST_KEPT;
+  return all.filter(slot => {
+    if (slot.state === "queued" || slot.state === "running") return false;
+    const size = sizeOf(slot);
+    room -= size;
+    return room > 0;
+  });
+}
+const sizes = new WeakMap<Slot, number>();
+function sizeOf(slot: Slot): number {
+  let size = sizes.get(slot);
+  if (size === undefined) sizes.set(slot, (size = JSON.stringify(slot).length));
+  return size;
+}
 
 export const PAGE = 200;
 const MOST_PAGES = 200;

@@ -35,7 +35,7 @@ export function SlotView({ slot }: { slot: Slot }) {
         {slot.peak !== null && slot.peak > 0 && <span class="n peak">peak {bytes(slot.peak)}</span>}
         {slot.ms !== null && <span class="n">{duration(slot.ms)}</span>}
         {mark && <State state={mark} />}
-        <span class={slot.state === "fresh" ? "muted" : ""}>{slot.state}</span>
+        <span class={slot.state === "fresh" ? "muted" : ""}>{slot.earlier && slot.state === "stale" ? "from an earlier session" : slot.state}</span>
       </header>
       {isOpen && (
         <div class={`content ${isOld ? "old" : ""}`}>
