@@ -61,8 +61,7 @@ function views() {
 
 /** Every group: where it goes, its entry points (output name -> source) and esbuild's settings. */
 export function groups({ sourcemap = false } = {}) {
-  const optional = Object.keys(manifest().optionalDependencies ?? {});
-  const dependencies = [...Object.keys(manifest().dependencies ?? {}), ...optional].flatMap(name => [name, `${name}/*`]);
+  const dependencies = Object.keys(manifest().dependencies ?? {}).flatMap(name => [name, `${name}/*`]);
   const all = [
     {
       name: "library",
@@ -75,7 +74,7 @@ export function groups({ sourcemap = false } = {}) {
       name: "bundled",
       folder: "dist/bundled",
       entries: library,
-      settings: { ...modules, minifyWhitespace: true, external: ["koffi", ...optional], plugins: [onFirstUse, loadedApart(["typescript"], ".."), stripperOnFirstUse] },
+      settings: { ...modules, minifyWhitespace: true, external: ["koffi"], plugins: [onFirstUse, loadedApart(["typescript"], ".."), stripperOnFirstUse] },
     },
     { name: "server", folder: "dist", entries: { server: "server/main.ts" }, settings: { ...commonjs, minifyWhitespace: true } },
     {

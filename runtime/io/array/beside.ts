@@ -7,6 +7,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFi
 import { basename, dirname, join } from "node:path";
 import { FileError } from "../../errors.ts";
 import { systemReason } from "../bytes/open.ts";
+import { zipFolder, zipNames } from "./zip-write.ts";
 
 export const besideName = (path: string, token: string): string => `${path}.tmp-${token}-${process.pid}`;
 const BESIDE = /\.(?:tmp|old)-[0-9a-f]+-(\d+)$/;
@@ -20,6 +21,8 @@ export interface Move {
   /** Files outside of it, made where they are missing or `over`written: what groups say of their members. */
   readonly around: readonly { readonly path: string; readonly text: string; readonly over: boolean }[];
   readonly folder: boolean;
+  /** What is written is a folder, and becomes part of a zip file at `path`: all of it, or what stands below this name. Paths of `around` are names in it. */
+  readonly zip?: { readonly below: string; readonly temporary: string };
 }
 
 export function writing<T>(path: string, write: () => T): T {
@@ -31,7 +34,9 @@ export function writing<T>(path: string, write: () => T): T {
   }
 }
 
-export function move({ temporary, path, files, around, folder }: Move): void {
+export function move(given: Move): void {
+  const { temporary, path, files, around, folder, zip } = given;
+  if (zip !== undefined) return writing(path, () => moveIntoZip(given, zip));
   writing(path, () => {
     if (folder) mkdirSync(temporary, { recursive: true });
     for (const [name, text] of files) writeFileSync(join(temporary, name), text);
@@ -51,6 +56,22 @@ export function move({ temporary, path, files, around, folder }: Move): void {
     rmSync(old, { recursive: true, force: true });
     removeLeft(path);
   });
+}
+
+function moveIntoZip({ temporary, path, files, around }: Move, { below, temporary: whole }: NonNullable<Move["zip"]>): void {
+  const put = (name: string, text: string | Uint8Array): void => {
+    mkdirSync(dirname(join(temporary, name)), { recursive: true });
+    writeFileSync(join(temporary, name), text);
+  };
+  mkdirSync(temporary, { recursive: true });
+  for (const [name, text] of files) put(name, text);
+  // A group that is there already stays what it is.
+  const present = new Set(existsSync(path) ? zipNames(path) : []);
+  for (const file of around) if (file.over || !present.has(file.path)) put(file.path, file.text);
+  mkdirSync(dirname(path), { recursive: true });
+  zipFolder(temporary, path, whole, name => below !== "" && name !== below && !name.startsWith(`${below}/`));
+  rmSync(temporary, { recursive: true, force: true });
+  removeLeft(path);
 }
 
 /** Goes when a write fails, and what it had replaced comes back. */

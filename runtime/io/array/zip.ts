@@ -10,6 +10,8 @@ export interface ZipEntry {
   readonly size: number;
   /** 0: as it is; 8: deflated. */
   readonly method: number;
+  /** CRC-32 of the unpacked bytes. */
+  readonly crc: number;
 }
 /** Bytes `start` to `end` of the file. */
 export type Read<T extends Uint8Array | { readonly unknown: string }> = (start: number, end: number) => T;
@@ -63,7 +65,7 @@ function directory(bytes: Uint8Array, count: number, bad: (why: string) => FileE
       if (packed === MOST) packed = next();
       if (header === MOST) header = next();
     }
-    entries.set(text.decode(bytes.subarray(at + 46, at + 46 + name)), { header, packed, size, method });
+    entries.set(text.decode(bytes.subarray(at + 46, at + 46 + name)), { header, packed, size, method, crc: view.getUint32(at + 16, true) });
     at += 46 + name + extra + comment;
   }
   return entries;

@@ -9,6 +9,9 @@ import * as zlib from "node:zlib";
 /** Whole frames, one after another. Throws, or rejects, on what is no zstd data. */
 export type Unzstd = (bytes: Uint8Array) => Uint8Array | Promise<Uint8Array>;
 
+/** By a name that bundlers do not follow: they cannot put a native part into a file. */
+const PACKAGE: string = ["@mongodb-js", "zstd"].join("/");
+
 let found: Promise<Unzstd> | undefined;
 
 /** The decoder, looked for once a thread. */
@@ -18,7 +21,7 @@ export async function search(): Promise<Unzstd> {
   const own = (zlib as { zstdDecompressSync?: Unzstd }).zstdDecompressSync;
   if (own !== undefined) return own;
   try {
-    const module = (await import("@mongodb-js/zstd")) as unknown as { default?: Native } & Native;
+    const module = (await import(PACKAGE)) as { default?: Native } & Native;
     const { decompress } = module.default ?? module;
     // It takes Buffers alone.
     return bytes => decompress(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));

@@ -1,6 +1,6 @@
 /**
  * Shape, dtype and layout of a dataset, read out of the file's own structures: building is synchronous and may ask the host only, which no HDF5
- * library does. Blocks are read by the HDF5 library itself.
+ * library does.
  */
 
 import { FileError, NotSupportedError } from "../../errors.ts";
@@ -16,6 +16,14 @@ export interface Dataset extends ElementType {
   readonly chunks: readonly number[] | null;
   /** Where its elements lie one after another, if they do. */
   readonly address: number | undefined;
+  /** Where the B-tree (version 1) of its chunks begins, if they have one. */
+  readonly index: number | undefined;
+  /** What each chunk went through when it was written, in that order. */
+  readonly filters: readonly Filter[];
+}
+export interface Filter {
+  readonly id: number;
+  readonly values: readonly number[];
 }
 
 export function readDataset(size: number, read: ReadBytes, name: string, path: string): Dataset | Unknown {
@@ -93,19 +101,19 @@ function describe(messages: readonly Message[], where: string): Dataset {
   };
   const type = datatype(body(MESSAGE.datatype), where);
   const shape = dataspace(body(MESSAGE.dataspace), where);
-  const filters = messages.filter(message => message.type === MESSAGE.filters).flatMap(message => filterIds(message.body()));
-  const missing = filters.find(id => !(id in FILTERS));
+  const filters = messages.filter(message => message.type === MESSAGE.filters).flatMap(message => filtersOf(message.body()));
+  const missing = filters.find(({ id }) => !(id in FILTERS))?.id;
   if (missing !== undefined)
     throw new NotSupportedError(
       `${where}: its chunks are packed by filter ${missing}${missing === 32000 ? " (lzf)" : ""}; ${Object.values(FILTERS).join(", ")} are read`,
     );
-  return { ...type, shape, ...layout(body(MESSAGE.layout), shape.length, filters.length > 0) };
+  return { ...type, shape, filters, ...layout(body(MESSAGE.layout), shape.length, filters.length > 0) };
 }
 
 /** What the library has. */
 const FILTERS: Readonly<Record<number, string>> = { 1: "gzip", 2: "shuffle", 3: "fletcher32", 5: "nbit", 6: "scale-offset" };
 
-function filterIds(cursor: Cursor): number[] {
+function filtersOf(cursor: Cursor): Filter[] {
   const version = cursor.u8();
   const count = cursor.u8();
   if (version === 1) cursor.skip(6);
@@ -113,9 +121,11 @@ function filterIds(cursor: Cursor): number[] {
     const id = cursor.u16();
     const named = version === 1 || id >= 256 ? cursor.u16() : 0;
     cursor.skip(2);
-    const values = cursor.u16();
-    cursor.skip((version === 1 ? Math.ceil(named / 8) * 8 : named) + 4 * (version === 1 && values % 2 === 1 ? values + 1 : values));
-    return id;
+    const length = cursor.u16();
+    cursor.skip(version === 1 ? Math.ceil(named / 8) * 8 : named);
+    const values = Array.from({ length }, () => cursor.u32());
+    if (version === 1 && length % 2 === 1) cursor.skip(4);
+    return { id, values };
   });
 }
 
@@ -174,28 +184,29 @@ function complexOf(cursor: Cursor, version: number, members: number, size: numbe
   return types[0]!.dtype === types[1]!.dtype ? { dtype: types[0]!.dtype === "float32" ? "complex64" : "complex128", big: types[0]!.big } : refuse("records");
 }
 
-function layout(cursor: Cursor, rank: number, filtered: boolean): { chunks: readonly number[] | null; address: number | undefined } {
+function layout(cursor: Cursor, rank: number, filtered: boolean): Pick<Dataset, "chunks" | "address" | "index"> {
+  const none = { chunks: null, address: undefined, index: undefined };
   const version = cursor.u8();
   if (version < 3) {
     const dimensions = cursor.u8();
     const kind = cursor.u8();
     cursor.skip(5);
     const address = kind === 0 ? undefined : cursor.address();
-    if (kind !== 2) return { chunks: null, address: filtered ? undefined : address };
-    return { chunks: Array.from({ length: dimensions }, () => cursor.u32()).slice(0, rank), address: undefined };
+    if (kind !== 2) return { ...none, address: filtered ? undefined : address };
+    return { ...none, chunks: Array.from({ length: dimensions }, () => cursor.u32()).slice(0, rank), index: address };
   }
   const kind = cursor.u8();
-  if (kind === 1) return { chunks: null, address: cursor.address() };
-  if (kind !== 2) return { chunks: null, address: undefined };
+  if (kind === 1) return { ...none, address: cursor.address() };
+  if (kind !== 2) return none;
   if (version === 3) {
     const dimensions = cursor.u8();
-    cursor.address();
-    return { chunks: Array.from({ length: dimensions }, () => cursor.u32()).slice(0, rank), address: undefined };
+    const index = cursor.address();
+    return { ...none, chunks: Array.from({ length: dimensions }, () => cursor.u32()).slice(0, rank), index };
   }
   cursor.skip(1);
   const dimensions = cursor.u8();
   const width = cursor.u8();
-  return { chunks: Array.from({ length: dimensions }, () => cursor.unsigned(width)).slice(0, rank), address: undefined };
+  return { ...none, chunks: Array.from({ length: dimensions }, () => cursor.unsigned(width)).slice(0, rank) };
 }
 
 export const isDataset = (found: Dataset | Unknown): found is Dataset => !isUnknown(found);

@@ -1,4 +1,7 @@
-/** Part of a dataset, by the HDF5 library: each worker has an instance of its own, so blocks are read in parallel. */
+/**
+ * Part of a dataset: its chunks from where they lie, where they are plain or packed by what Node undoes itself; else by the HDF5 library, of
+ * which each worker has an instance of its own.
+ */
 
 import { DTYPE_INFO } from "../../meta/dtype.ts";
 import { NDArray, sizeOf } from "../../values/ndarray.ts";
@@ -8,7 +11,9 @@ import { asElements } from "../array/element-type.ts";
 import type { ArrayReader } from "../array/load-kernel.ts";
 import { partOf, spanOf } from "../array/pieces.ts";
 import { withFile } from "../bytes/open.ts";
+import { chunkIndex } from "./chunk-index.ts";
 import { hdf5 } from "./library.ts";
+import { readable, readChunks } from "./read-chunks.ts";
 
 export interface Hdf5Source {
   readonly format: "hdf5";
@@ -19,8 +24,22 @@ export interface Hdf5Source {
   readonly dataset: string;
 }
 
-export const readHdf5: ArrayReader<Hdf5Source> = async ({ path, bytes: planned, dataset }, pieces, out, context) => {
-  withFile(path, () => undefined, planned);
+export const readHdf5: ArrayReader<Hdf5Source> = async (source, pieces, out, context) => {
+  const { path, bytes: planned, modified, dataset } = source;
+  const done = await withFile(
+    path,
+    async file => {
+      const index = pieces.length === 0 ? null : chunkIndex(file, dataset, modified);
+      if (index === null || !readable(index, pieces)) return false;
+      await readChunks(file, index, pieces, out, bytes => context.count("read", bytes));
+      return true;
+    },
+    planned,
+  );
+  if (!done) await byLibrary(source, pieces, out, context);
+};
+
+const byLibrary: ArrayReader<Hdf5Source> = async ({ path, dataset }, pieces, out, context) => {
   const { File, Module } = await hdf5();
   const file = new File(path, "r");
   try {

@@ -2,6 +2,7 @@
 
 import * as zlib from "node:zlib";
 import { FileError, NotSupportedError } from "../../errors.ts";
+import { shuffled } from "../bytes/shuffle.ts";
 import { contentSize, unzstd } from "../bytes/zstd.ts";
 import type { CodecSpec } from "./metadata.ts";
 
@@ -89,18 +90,6 @@ export async function decodeBytes(bytes: Uint8Array, specs: readonly CodecSpec[]
 export async function encodeBytes(bytes: Uint8Array, specs: readonly CodecSpec[]): Promise<Uint8Array> {
   let out = bytes;
   for (const spec of specs) out = await (await codec(spec)).encode(out);
-  return out;
-}
-
-/** Byte k of every element, then byte k + 1 of every element; `back` undoes it. */
-export function shuffled(bytes: Uint8Array, width: number, back: boolean): Uint8Array {
-  const count = Math.floor(bytes.length / width);
-  const out = new Uint8Array(bytes);
-  for (let k = 0; k < width; k++) {
-    const lane = k * count;
-    if (back) for (let i = 0, at = k; i < count; i++, at += width) out[at] = bytes[lane + i]!;
-    else for (let i = 0, at = k; i < count; i++, at += width) out[lane + i] = bytes[at]!;
-  }
   return out;
 }
 

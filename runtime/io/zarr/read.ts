@@ -5,8 +5,9 @@ import { fill as fillElements } from "../../kernels/array/creation.ts";
 import { DTYPE_INFO, storage } from "../../meta/dtype.ts";
 import { cStrides, NDArray, sizeOf } from "../../values/ndarray.ts";
 import { asElements, swapBytes } from "../array/element-type.ts";
+import { type AxisCut, eachChunk } from "../array/each-chunk.ts";
 import type { ArrayReader } from "../array/load-kernel.ts";
-import { clip, partOf, type Piece } from "../array/pieces.ts";
+import { partOf, type Piece } from "../array/pieces.ts";
 import { type ByteStore, openStore, type StorePlace } from "../array/store.ts";
 import { FileError } from "../../errors.ts";
 import { decodeBytes } from "./codecs.ts";
@@ -25,13 +26,6 @@ export interface ZarrSource {
 
 /** Requests under way at once, where the store is far away. */
 const AT_ONCE = 8;
-
-interface Cut {
-  readonly chunk: number;
-  readonly at: number;
-  readonly out: number;
-  readonly count: number;
-}
 
 /** Bytes by key: all of them, or a range of them. */
 interface Bytes {
@@ -61,57 +55,6 @@ function bytesOf(store: ByteStore, key: string, count: (bytes: Uint8Array | unde
     range: async (start, end) => count(await store.range(key, start, end)),
     tail: async length => count(await store.tail(key, length)),
   };
-}
-
-interface AxisCut {
-  readonly at: number;
-  readonly step: number;
-  readonly count: number;
-}
-
-/** Chunks that hold something of the pieces: which, what of them, and where it goes. */
-async function eachChunk(
-  chunks: readonly number[],
-  pieces: readonly Piece[],
-  out: NDArray,
-  atOnce: number,
-  visit: (index: readonly number[], cut: readonly AxisCut[], target: NDArray) => Promise<void>,
-): Promise<void> {
-  const axes = pieces.map((piece, axis) => cutsOf(piece, chunks[axis]!));
-  const total = axes.reduce((n, cuts) => n * cuts.length, 1);
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    while (next < total) {
-      let rest = next++;
-      const cuts: Cut[] = new Array<Cut>(axes.length);
-      for (let axis = axes.length - 1; axis >= 0; axis--) {
-        cuts[axis] = axes[axis]![rest % axes[axis]!.length]!;
-        rest = Math.floor(rest / axes[axis]!.length);
-      }
-      const target = partOf(
-        out,
-        cuts.map(({ out: at, count }) => ({ at, step: 1, count })),
-      );
-      await visit(
-        cuts.map(cut => cut.chunk),
-        cuts.map(({ at, count }, axis) => ({ at, step: pieces[axis]!.step, count })),
-        target,
-      );
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, total) }, worker));
-}
-
-function cutsOf(piece: Piece, chunk: number): Cut[] {
-  const cuts: Cut[] = [];
-  const { start, step, count } = piece;
-  for (let i = 0; i < count;) {
-    const index = Math.floor((start + i * step) / chunk);
-    const cut = clip(piece, index * chunk, (index + 1) * chunk)!;
-    cuts.push({ chunk: index, ...cut });
-    i = cut.out + cut.count;
-  }
-  return cuts;
 }
 
 type Facts = Pick<ZarrArray, "dtype" | "fill">;

@@ -4,13 +4,13 @@ import { dirname, join, relative } from "node:path";
 import { environment } from "../../expr/environment.ts";
 import type { Expr } from "../../expr/expr.ts";
 import { DTypeError, FileError, NotSupportedError, ShapeError } from "../../errors.ts";
-import { isUnknown } from "../../meta/dim.ts";
+import { isUnknown, type Unknown } from "../../meta/dim.ts";
 import { DTYPE_INFO, type DType } from "../../meta/dtype.ts";
 import type { ArrayMeta } from "../../meta/meta.ts";
 import { readIndex } from "../../meta/slice.ts";
 import { besideName, type Move } from "../array/beside.ts";
 import { shortName } from "../array/element-type.ts";
-import { metaStore } from "../array/meta-store.ts";
+import { type MetaStore, metaStore } from "../array/meta-store.ts";
 import { absolutePath } from "../array/paths.ts";
 import type { Save } from "../array/save.ts";
 import { placeOf } from "../array/store.ts";
@@ -38,39 +38,56 @@ export interface ToZarrOptions {
 export function zarrSave(input: Expr, path: string, options: ToZarrOptions, shape: readonly number[]): Save | undefined {
   const { host } = environment();
   const place = placeOf(path, file => absolutePath(host, file));
-  if (place.kind !== "folder") throw new NotSupportedError(`toZarr: ${path}: only folders are written; zip files and servers are read`);
+  if (place.kind === "http") throw new NotSupportedError(`toZarr: ${path}: folders and zip files are written; servers are read`);
+  const zipped = place.kind === "zip";
   const component = normal(options.component ?? "");
-  const store = metaStore(host, place);
+  const store = zipped && host.stat(place.path).state === "missing" ? NOTHING : metaStore(host, place);
   const found = isUnknown(store) ? store : openArray(store, component);
   if (isUnknown(found)) return undefined;
   const where = component === "" ? path : `${path}/${component}`;
   const common = { inputs: [input], prefix: "to-zarr", label: `toZarr ${where}` };
   const folder = join(place.path, component);
   if (options.region !== undefined) {
+    if (zipped)
+      throw new NotSupportedError(`toZarr: ${path}: no regions are written into zip files, whose entries cannot be changed: write the array as a whole`);
     if (found === undefined) throw new FileError(`toZarr: there is no array at ${where} to write a region of`, where);
     return { ...common, moves: [], ...regionOf(input, found.array, options.region, folder, where) };
   }
-  if (options.overwrite !== true && taken(folder, component))
-    throw new FileError(`toZarr: ${where} is not empty: say overwrite: true to replace what is there`, where);
+  const present = zipped ? store !== NOTHING && (component === "" || holds(store, component)) : taken(folder, component);
+  if (options.overwrite !== true && present) throw new FileError(`toZarr: ${where} is not empty: say overwrite: true to replace what is there`, where);
   const version = options.zarrFormat ?? (!isUnknown(store) && store.text(".zgroup") !== undefined ? 2 : 3);
   if (version !== 2 && version !== 3) throw new NotSupportedError(`toZarr: version ${String(version)} of Zarr is not written; 2 and 3 are`);
   const { dtype, chunks } = input.meta as ArrayMeta;
   const json = describe(dtype as DType, shape, regular(chunks as (readonly number[])[]), version, options);
   const array = parseArray(json, version, where);
-  const temporary = besideName(folder, writeToken(input, folder));
-  const target: ZarrTarget = { format: "zarr", folder: temporary, array, start: shape.map(() => 0) };
+  const token = writeToken(input, folder);
+  const temporary = besideName(zipped ? place.path : folder, token);
+  const target: ZarrTarget = { format: "zarr", folder: zipped ? join(temporary, component) : temporary, array, start: shape.map(() => 0) };
   const text = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
   const attributes = options.attributes ?? {};
   const files: [string, string][] =
     version === 3
       ? [["zarr.json", text(json)]]
       : [[".zarray", text(json)], ...(Object.keys(attributes).length > 0 ? [[".zattrs", text(attributes)] as [string, string]] : [])];
-  const around = component === "" ? [] : groups(place.path, component, version);
+  const root = zipped ? "" : place.path;
+  const around = component === "" ? [] : groups(root, component, version);
   const merged =
-    component === "" || isUnknown(store) ? [] : consolidated(store.text(version === 3 ? "zarr.json" : ".zmetadata"), place.path, component, version, files);
-  const moves: Move[] = [{ temporary, path: folder, files, around: [...around, ...merged], folder: true }];
+    component === "" || isUnknown(store) ? [] : consolidated(store.text(version === 3 ? "zarr.json" : ".zmetadata"), root, component, version, files);
+  const all = { temporary, around: [...around, ...merged], folder: true };
+  const inZip = {
+    path: place.path,
+    files: files.map(([name, text]) => [keyIn(component, name), text] as const),
+    zip: { below: component, temporary: besideName(place.path, `${token}0`) },
+  };
+  const moves: Move[] = [zipped ? { ...all, ...inZip } : { ...all, path: folder, files }];
   return { ...common, targets: [target], moves };
 }
+
+/** A store that is not there yet. */
+const NOTHING: MetaStore = { text: () => undefined, modified: () => 0 };
+
+const holds = (store: MetaStore | Unknown, path: string): boolean =>
+  isUnknown(store) || ["zarr.json", ".zarray", ".zgroup"].some(name => store.text(keyIn(path, name)) !== undefined);
 
 function taken(folder: string, component: string): boolean {
   const { host } = environment();

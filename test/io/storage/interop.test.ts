@@ -30,6 +30,21 @@ describe.skipIf(!hasZarr)("Zarr", () => {
     for (const zarrFormat of [2, 3]) await da.toZarr(x(), at(`b-${zarrFormat}-F`), { zarrFormat, order: "F", ...sync });
     said(`${CHECK}import zarr, glob\nfor path in glob.glob("b-*"): same(zarr.open_array(path, mode="r")[...])`);
   });
+  test("zip files go both ways", async () => {
+    for (const zarrFormat of [2, 3]) {
+      await da.toZarr(x(), at(`zip-${zarrFormat}.zip`), { zarrFormat, ...sync });
+      await da.toZarr(x(), at(`group-${zarrFormat}.zip`), { zarrFormat, component: "g/x", ...sync });
+    }
+    said(`${CHECK}import zarr, zipfile
+for v in [2, 3]:
+  assert zipfile.ZipFile(f"zip-{v}.zip").testzip() is None
+  same(zarr.open_array(zarr.storage.ZipStore(f"zip-{v}.zip", mode="r"), mode="r")[...])
+  same(zarr.open_group(zarr.storage.ZipStore(f"group-{v}.zip", mode="r"), mode="r")["g/x"][...])
+  s = zarr.storage.ZipStore(f"python-{v}.zip", mode="w")
+  zarr.create_array(store=s, shape=x.shape, dtype=x.dtype, chunks=(4, 6), zarr_format=v)[...] = x
+  s.close()`);
+    for (const zarrFormat of [2, 3]) expect(flat(await da.fromZarr(at(`python-${zarrFormat}.zip`)).compute(sync))).toEqual(all);
+  });
   test("what Python writes opens in Bask", async () => {
     const names = said(`${CHECK}import zarr
 from numcodecs import Blosc, Zstd, GZip, LZ4, Zlib
@@ -64,12 +79,21 @@ for lib in ["earliest", "v108", "latest"]:
     f["big"] = x.astype(">i8")
     f.create_dataset("a/b/packed", data=x, chunks=(4, 6), compression="gzip", shuffle=True, fletcher32=True)
     f.create_dataset("grows", data=x, chunks=(4, 6), maxshape=(None, None))
+    f.create_dataset("shuffled", data=x, chunks=(4, 6), compression="gzip", shuffle=True)
+    f.create_dataset("turned", data=x.astype(">i4"), chunks=(3, 11), shuffle=True)
+    f.create_dataset("turned-plain", data=x.astype(">i8"), chunks=(3, 4))
+    holes = f.create_dataset("holes", x.shape, dtype="i8", chunks=(2, 3), fillvalue=5)
+    holes[0:7, 0:11] = x
+    f.create_dataset("hollow", x.shape, dtype="i8", chunks=(2, 3), fillvalue=5)[2:4, 3:6] = x[2:4, 3:6]
     for i in range(40): f[f"many/{i:02}"] = x
-    for name in ["plain", "big", "a/b/packed", "grows", "many/31"]: print(lib + ".h5 " + name)`).split("\n");
+    for name in ["plain", "big", "a/b/packed", "grows", "shuffled", "turned", "turned-plain", "holes", "many/31"]: print(lib + ".h5 " + name)`).split("\n");
     for (const name of names) {
       const [file, dataset] = name.split(" ") as [string, string];
       expect([name, flat(await da.fromHdf5(at(file), dataset).compute(sync))]).toEqual([name, all]);
     }
+    const hollow = all.map(i => (i >= 22 && i < 44 && i % 11 >= 3 && i % 11 < 6 ? i : 5));
+    for (const lib of ["earliest", "v108", "latest"])
+      expect(flat(await da.fromHdf5(at(`${lib}.h5`), "hollow", { chunks: [3, 4] }).compute(sync))).toEqual(hollow);
   }, 30_000);
 });
 

@@ -89,8 +89,41 @@ describe("zip files", () => {
     writeFileSync(at("g.zip"), zipOf(at("g.zarr")));
     expect(flat(await da.fromZarr(at("g.zip"), { component: "a/b" }).get(4).compute(sync))).toEqual(all.slice(24));
   });
-  test("are read and not written", () => {
-    expect(() => da.toZarr(da.ones([2]), at("w.zip"))).toThrow("only folders are written");
+  test("are written whole, array by array, and keep what else is in them", async () => {
+    const write = (x: da.BaskArray, options: object) => da.toZarr(x, at("w.zip"), { ...options, ...sync });
+    for (const zarrFormat of [2, 3]) {
+      const grid = da.arange(30).reshape([5, 6]).rechunk([2, 3]);
+      await write(grid, { zarrFormat, overwrite: true });
+      const bytes = readFileSync(at("w.zip"));
+      expect(flat(await da.fromZarr(at("w.zip")).compute(sync))).toEqual(all);
+      await write(grid, { zarrFormat, overwrite: true });
+      expect(readFileSync(at("w.zip")).equals(bytes)).toBe(true);
+      await write(grid, { zarrFormat, overwrite: true, component: "a/b" });
+      await write(grid.add(1), { zarrFormat, component: "a/c" });
+      expect(() => write(grid, { zarrFormat, component: "a/c" })).toThrow("not empty");
+      await write(grid.add(2), { zarrFormat, component: "a/c", overwrite: true });
+      const back = async (component: string) => flat(await da.fromZarr(at("w.zip"), { component }).get(4).compute(sync));
+      expect([await back("a/b"), await back("a/c")]).toEqual([all.slice(24), all.slice(24).map(i => i + 2)]);
+    }
+    expect(() => write(da.ones([2]), {})).toThrow("not empty");
+    expect(() => write(da.ones([2, 3]), { component: "a/b", region: [da.slice(0, 2), da.slice(0, 3)] })).toThrow("no regions are written into zip files");
+    expect(readdirSync(at()).filter(name => name.startsWith("w.zip"))).toEqual(["w.zip"]);
+    expect(() => da.toZarr(da.ones([2]), "http://127.0.0.1:1/x.zarr")).toThrow("servers are read");
+  });
+  test("a write that fails leaves the file as it was", async () => {
+    await da.toZarr(da.ones([4], { chunks: 2 }), at("kept.zip"), sync);
+    const before = readFileSync(at("kept.zip"));
+    const fails = da.ones([4], { chunks: 2 }).mapBlocks(
+      (): never => {
+        throw new Error("no block");
+      },
+      { dtype: "float64" },
+    );
+    await expect(da.toZarr(fails, at("kept.zip"), { overwrite: true, ...sync })).rejects.toThrow("no block");
+    expect(readFileSync(at("kept.zip")).equals(before)).toBe(true);
+    expect(readdirSync(at()).filter(name => name.startsWith("kept.zip"))).toEqual(["kept.zip"]);
+  });
+  test("that are none say so", () => {
     writeFileSync(at("no.zip"), "no zip file at all, but long enough to be one");
     expect(() => da.fromZarr(at("no.zip"))).toThrow("is not a zip file");
   });
