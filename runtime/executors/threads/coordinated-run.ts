@@ -245,6 +245,8 @@ export class CoordinatedRun {
 
   /** Tries again to send tasks that found no room. */
   retryStalled(): void {
+    // Workers that have left the run must not hear of it again.
+    if (!this.running) return;
     this.#clock.begin();
     this.room.retry((task, worker) => this.#sendTask(task, worker));
   }
