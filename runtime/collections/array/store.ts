@@ -36,7 +36,7 @@ function finish(save: Save | undefined, nodes: readonly Expr[], compute: unknown
   return compute === false ? new Delayed(saving(save)) : saveNow(save, run);
 }
 
-/** A Zarr array of the blocks of `x`, which must be of one size; version 3 with zstd unless said otherwise. With `region` into an array that is there. */
+/** A Zarr array of the blocks of `x`, which must be of one size; version 3 with zstd unless said otherwise; in a folder, or in a `.zip`. With `region` into an array that is there. */
 export function toZarr(x: unknown, ...args: unknown[]): Result {
   const [given, run] = split(
     "toZarr",
