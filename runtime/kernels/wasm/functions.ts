@@ -4,6 +4,7 @@
  * by lane, to JavaScript's own function.
  */
 
+import { circularText } from "./circular.ts";
 import { constant } from "./lanes.ts";
 
 export const FUNCTION_NAMES = ["exp", "log", "sin", "cos"] as const;
@@ -67,42 +68,18 @@ ${set("r", choose(`(f64x2.eq ${get("x")} ${c(0)})`, c(-Infinity), get("r")))}
 ${set("r", choose(`(f64x2.lt ${get("x")} ${c(0)})`, c(Number.NaN), get("r")))}
 ${choose(`(v128.or (f64x2.eq ${get("x")} ${c(Infinity)}) (f64x2.ne ${get("x")} ${get("x")}))`, get("x"), get("r"))})`;
 
-/** As many multiples of pi / 2 can be taken off exactly. */
-const REACH = 1_000_000;
-
-/** The rest after the nearest multiple of pi / 2 as a pair of numbers, then both polynomials, chosen by the quadrant. */
-const circular = (
-  name: "sin" | "cos",
-  shift: number,
-): string => `(func $${name} (param $x v128) (result v128) (local $t v128) (local $n v128) (local $a v128) (local $b v128) (local $y v128) (local $e v128) (local $z v128) (local $s v128) (local $q v128)
-${set("t", add(mul(get("x"), c(6.36619772367581382433e-1)), c(MAGIC)))}
-${set("n", sub(get("t"), c(MAGIC)))}
-${set("q", `(i64x2.add ${get("t")} (v128.const i64x2 ${shift} ${shift}))`)}
-${set("a", sub(get("x"), mul(get("n"), c(1.57079632673412561417))))}
-${set("b", mul(get("n"), c(6.0771005063039659766e-11)))}
-${set("t", sub(get("a"), get("b")))}
-${set("b", sub(mul(get("n"), c(2.02226624879595063154e-21)), sub(sub(get("a"), get("t")), get("b"))))}
-${set("y", sub(get("t"), get("b")))}
-${set("e", sub(sub(get("t"), get("y")), get("b")))}
-${set("z", mul(get("y"), get("y")))}
-${set("a", mul(get("z"), get("y")))}
-${set("s", sub(get("y"), sub(sub(mul(get("z"), sub(mul(c(0.5), get("e")), mul(get("a"), horner(get("z"), [8.33333333332248946124e-3, -1.98412698298579493134e-4, 2.75573137070700676789e-6, -2.50507602534068634195e-8, 1.58969099521155010221e-10])))), get("e")), mul(get("a"), c(-1.66666666666666324348e-1)))))}
-${set("a", mul(get("z"), c(0.5)))}
-${set("b", sub(c(1), get("a")))}
-${set("t", mul(get("z"), horner(get("z"), [4.16666666666666019037e-2, -1.38888888888741095749e-3, 2.48015872894767294178e-5, -2.75573143513906633035e-7, 2.0875723212981748279e-9, -1.13596475577881948265e-11])))}
-${set("b", add(get("b"), add(sub(sub(c(1), get("b")), get("a")), sub(mul(get("z"), get("t")), mul(get("y"), get("e"))))))}
-${set("y", choose(`(i64x2.shr_s (i64x2.shl ${get("q")} (i32.const 63)) (i32.const 63))`, get("b"), get("s")))}
-${set("y", `(v128.xor ${get("y")} (i64x2.shl (i64x2.shr_u ${get("q")} (i32.const 1)) (i32.const 63)))`)}
-${name === "sin" ? set("y", choose(`(f64x2.eq ${get("x")} ${c(0)})`, get("x"), get("y"))) : ""}
-(if (v128.any_true (f64x2.gt (f64x2.abs ${get("x")}) ${c(REACH)})) (then
-${set("y", `(f64x2.replace_lane 1 (f64x2.splat (call $${name}_js (f64x2.extract_lane 0 ${get("x")}))) (call $${name}_js (f64x2.extract_lane 1 ${get("x")})))`)}))
-${get("y")})`;
-
-const TEXTS: Readonly<Record<FunctionName, string>> = { exp: EXP, log: LOG, sin: circular("sin", 0), cos: circular("cos", 1) };
+const TEXTS: Readonly<Record<FunctionName | "sincos", string>> = {
+  exp: EXP,
+  log: LOG,
+  sin: circularText("sin"),
+  cos: circularText("cos"),
+  sincos: circularText("sincos"),
+};
 
 /** The functions of these names, for a module; imports come first. */
-export function functionTexts(names: readonly FunctionName[]): { readonly imports: string; readonly functions: string } {
-  const imports = names.filter(name => name === "sin" || name === "cos").map(name => `(import "bask" "${name}" (func $${name}_js (param f64) (result f64)))`);
+export function functionTexts(names: readonly (FunctionName | "sincos")[]): { readonly imports: string; readonly functions: string } {
+  const outside = (["sin", "cos"] as const).filter(name => names.includes(name) || names.includes("sincos"));
+  const imports = outside.map(name => `(import "bask" "${name}" (func $${name}_js (param f64) (result f64)))`);
   return { imports: imports.join("\n"), functions: names.map(name => TEXTS[name]).join("\n") };
 }
 

@@ -7,6 +7,7 @@
 import type { DType } from "../../meta/dtype.ts";
 import type { Scalar } from "../../meta/scalar.ts";
 import { type Arg, dtypeOf, type Program, type Step } from "../array/program.ts";
+import { pairsOf } from "./circular.ts";
 import { functionTexts, isFunctionName } from "./functions.ts";
 import { constant, convert, type Kind, kindOf, lanesOf, load, loadLane, shape, sizeOfDType, splat, store, type Width, widened } from "./lanes.ts";
 import { choose, vectorOp } from "./vector-ops.ts";
@@ -85,6 +86,7 @@ function write({ program, walks, fold, wide }: KernelShape, plan: Plan): KernelT
   const gathered = fold !== undefined && fold.into !== "row";
   const careful = gathered && fold.code === "sum" && cellKind === "f64";
   const unroll = gathered ? 4 : 2;
+  const pairs = pairsOf(program);
   const move = (pointer: string, by: string) => `(local.set ${pointer} (${address}.add (local.get ${pointer}) ${by}))`;
 
   /** The body for `count` elements, the `u`-th of an unrolled loop. */
@@ -101,7 +103,11 @@ function write({ program, walks, fold, wide }: KernelShape, plan: Plan): KernelT
         lines.push(`(local.set $i${i} ${able(widened(dtype, loads[i]!, width, `(local.get $i${i})`))})`);
       }
     }
-    for (const [k, step] of program.steps.entries()) lines.push(stepText(program, plan, step, k));
+    for (const [k, step] of program.steps.entries()) {
+      const other = pairs.get(k);
+      if (other === undefined) lines.push(stepText(program, plan, step, k));
+      else if (other > k) lines.push(bothText(program, plan, step, step.code === "sin" ? [k, other] : [other, k]));
+    }
     const at = `offset=${u * lanes * outSize} (local.get $out)`;
     if (fold === undefined) lines.push(store(valueKind, width, count === 1, at, `(local.get ${value})`));
     else {
@@ -143,7 +149,9 @@ function write({ program, walks, fold, wide }: KernelShape, plan: Plan): KernelT
   const pointers = [...inputs.map(i => `$p${i}`), "$out"];
   const start = (pointer: string) => `$row_${pointer.slice(1)}`;
   const step = (pointer: string) => `$step_${pointer.slice(1)}`;
-  const extra = functionTexts([...new Set(program.steps.map(step => step.code).filter(isFunctionName))]);
+  const extra = functionTexts([
+    ...new Set(program.steps.flatMap(({ code }, k) => (pairs.has(k) ? (["sincos"] as const) : isFunctionName(code) ? [code] : []))),
+  ]);
   const text = `(module (import "bask" "memory" (memory ${wide ? "i64 1 262144" : "1 65536"} shared))
 ${extra.imports}
 ${extra.functions}
@@ -246,14 +254,20 @@ function finish(code: FoldCode, kind: Kind, width: Width): string {
   ].join("\n");
 }
 
-function stepText(program: Program, { width, loads }: Plan, step: Step, k: number): string {
-  const operand = (arg: Arg, position: number): string => {
-    const to = able(kindOf(wanted(step, position), width));
-    if ("scalar" in arg) return constantOf(arg.scalar, wanted(step, position), to);
-    const from = "input" in arg ? loads[arg.input]! : able(kindOf(dtypeOf(program, arg), width));
-    return able(convert(`(local.get ${"input" in arg ? `$i${arg.input}` : `$s${arg.step}`})`, from, to, width));
-  };
-  const args = step.args.map(operand);
+function operandText(program: Program, { width, loads }: Plan, step: Step, arg: Arg, position: number): string {
+  const to = able(kindOf(wanted(step, position), width));
+  if ("scalar" in arg) return constantOf(arg.scalar, wanted(step, position), to);
+  const from = "input" in arg ? loads[arg.input]! : able(kindOf(dtypeOf(program, arg), width));
+  return able(convert(`(local.get ${"input" in arg ? `$i${arg.input}` : `$s${arg.step}`})`, from, to, width));
+}
+
+/** Sine and cosine of the same, as two steps at once. */
+const bothText = (program: Program, plan: Plan, step: Step, [sin, cos]: readonly [number, number]): string =>
+  `(call $sincos ${operandText(program, plan, step, step.args[0]!, 0)}) (local.set $s${cos}) (local.set $s${sin})`;
+
+function stepText(program: Program, plan: Plan, step: Step, k: number): string {
+  const { width } = plan;
+  const args = step.args.map((arg, position) => operandText(program, plan, step, arg, position));
   const kind = able(kindOf(step.compute, width));
   const made = able(vectorOp(step.code, kind, width, args[0]!, args[1] ?? "", args[2] ?? ""));
   if (made.kind !== able(kindOf(step.out, width))) throw UNABLE;

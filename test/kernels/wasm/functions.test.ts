@@ -1,7 +1,7 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { storage } from "../../../runtime/meta/dtype.ts";
 import type { ScalarCode } from "../../../runtime/meta/scalar.ts";
-import { type Program, stepOf } from "../../../runtime/kernels/array/program.ts";
+import { type Arg, type Program, stepOf } from "../../../runtime/kernels/array/program.ts";
 import { runProgram } from "../../../runtime/kernels/array/run-program.ts";
 import { FUNCTION_NAMES, type FunctionName } from "../../../runtime/kernels/wasm/functions.ts";
 import { loadAssembler, simdKernel } from "../../../runtime/kernels/wasm/modules.ts";
@@ -60,18 +60,18 @@ function ulp(x: number): bigint {
 }
 
 const memory = blockMemory();
-function run(name: FunctionName, xs: readonly number[]): Float64Array {
+const run = (name: FunctionName, xs: readonly number[]): Float64Array => runSteps(xs, [[name, [{ input: 0 }]]]);
+function runSteps(xs: readonly number[], steps: readonly (readonly [ScalarCode, readonly Arg[]])[]): Float64Array {
   memory.reset();
-  const base: Program = { inputs: ["float64"], steps: [] };
-  const kernel = simdKernel({ program: { ...base, steps: [stepOf(base, name, [{ input: 0 }])] }, walks: ["one"], wide: false }, memory.context.memory!)!;
+  let program: Program = { inputs: ["float64"], steps: [] };
+  for (const [code, args] of steps) program = { ...program, steps: [...program.steps, stepOf(program, code, args)] };
+  const kernel = simdKernel({ program, walks: ["one"], wide: false }, memory.context.memory!)!;
   const [input, output] = [memory.context.alloc("float64", xs.length) as Float64Array, memory.context.alloc("float64", xs.length) as Float64Array];
   input.set(xs);
   kernel.run(1, xs.length, [input.byteOffset, output.byteOffset], [0, 0], []);
-  return output;
+  return output.slice();
 }
-beforeAll(async () => {
-  await loadAssembler();
-});
+await loadAssembler();
 
 const spread = (n: number, low: number, high: number) => Array.from({ length: n }, (_, i) => low + (high - low) * ((i * 0.6180339887498949) % 1));
 const POINTS: Record<FunctionName, readonly number[]> = {
@@ -109,6 +109,39 @@ describe("functions without an instruction", () => {
     same("cos", [0, -0, Infinity, -Infinity, Number.NaN]);
     expect(run("exp", [-744.5])[0]).toBeCloseTo(5e-324, 320);
     expect(run("log", [5e-324])[0]).toBeCloseTo(Math.log(5e-324), 10);
+  });
+});
+
+describe("sine and cosine of one argument", () => {
+  const xs = [...POINTS.sin, ...POINTS.cos, 0, -0, Infinity, -Infinity, Number.NaN, 1e6, -1e6, 1000001, 1e7];
+  const [sin, cos] = [run("sin", xs), run("cos", xs)];
+  test.each([
+    ["sin", "cos"],
+    ["cos", "sin"],
+  ] as const)("%s, then %s: the same bits as each alone", (first, second) => {
+    for (const last of ["add", "sub"] as const) {
+      const made = runSteps(xs, [
+        [first, [{ input: 0 }]],
+        [second, [{ input: 0 }]],
+        [last, [{ step: 0 }, { step: 1 }]],
+      ]);
+      const [a, b] = first === "sin" ? [sin, cos] : [cos, sin];
+      expect([...made]).toEqual(xs.map((_, i) => (last === "add" ? a[i]! + b[i]! : a[i]! - b[i]!)));
+    }
+  });
+  test("each of several finds its own other", () => {
+    const made = runSteps(xs, [
+      ["sin", [{ input: 0 }]],
+      ["cos", [{ step: 0 }]],
+      ["sin", [{ step: 0 }]],
+      ["sin", [{ input: 0 }]],
+      ["cos", [{ input: 0 }]],
+      ["sub", [{ step: 1 }, { step: 2 }]],
+      ["mul", [{ step: 3 }, { step: 4 }]],
+      ["add", [{ step: 5 }, { step: 6 }]],
+    ]);
+    const [cosOfSin, sinOfSin] = [run("cos", [...sin]), run("sin", [...sin])];
+    expect([...made]).toEqual(xs.map((_, i) => cosOfSin[i]! - sinOfSin[i]! + sin[i]! * cos[i]!));
   });
 });
 
