@@ -10,6 +10,7 @@ import { Column } from "../../values/column.ts";
 import { fromColumns, table as makeTable } from "../../values/make-table.ts";
 import type { Table } from "../../values/table.ts";
 import { build, exprOf, type LazyBase } from "../lazy.ts";
+import { sig, unknownOption } from "../signature.ts";
 import { single } from "../template.ts";
 import { DataFrame } from "./dataframe.ts";
 import { schemaOption } from "./lambda.ts";
@@ -25,12 +26,32 @@ export const fromTable = (data: Table | readonly object[], options: FromTableOpt
 export const fromDict = (columns: Readonly<Record<string, readonly unknown[] | ArrayBufferView>>, options: { npartitions: number }): DataFrame =>
   fromTable(fromColumns(columns), options);
 
-export const readCsv = (path: string | readonly string[], options: ReadCsvOptions = {}): DataFrame => new DataFrame(csvSource(path, options));
+/** Files are local: what `storageOptions` says has no effect. */
+const READERS = {
+  readCsv: sig(
+    "readCsv",
+    "",
+    "dtype schema parseDates usecols blocksize sample assumeMissing naValues keepDefaultNa sep compression header names skiprows comment storageOptions",
+  ),
+  readJson: sig("readJson", "", "lines orient blocksize storageOptions"),
+  readParquet: sig("readParquet", "", "columns index filters calculateDivisions splitRowGroups storageOptions"),
+};
+/** The options of a reader; one that there is not is an error that names the closest. */
+function checked<T extends object>(reader: keyof typeof READERS, options: T): T {
+  const signature = READERS[reader];
+  const strange = Object.keys(options).find(key => !signature.options.includes(key));
+  if (strange !== undefined) throw unknownOption(signature, strange);
+  return options;
+}
+
+export const readCsv = (path: string | readonly string[], options: ReadCsvOptions = {}): DataFrame =>
+  new DataFrame(csvSource(path, checked("readCsv", options)));
 
 /** Fields apart by tabs. */
 export const readTable = (path: string | readonly string[], options: ReadCsvOptions = {}): DataFrame => readCsv(path, { sep: "\t", ...options });
 
-export const readJson = (path: string | readonly string[], options: ReadJsonOptions = {}): DataFrame => new DataFrame(jsonSource(path, options));
+export const readJson = (path: string | readonly string[], options: ReadJsonOptions = {}): DataFrame =>
+  new DataFrame(jsonSource(path, checked("readJson", options)));
 
 /** A partition an item: what `f` gives for it, a table or rows. */
 export function fromMap(f: unknown, items: readonly unknown[], { meta }: { meta?: unknown } = {}): DataFrame {
@@ -55,7 +76,8 @@ export function fromDelayed(
     ),
   );
 }
-export const readParquet = (path: string | readonly string[], options: ReadParquetOptions = {}): DataFrame => new DataFrame(parquetSource(path, options));
+export const readParquet = (path: string | readonly string[], options: ReadParquetOptions = {}): DataFrame =>
+  new DataFrame(parquetSource(path, checked("readParquet", options)));
 
 export const mapPartitions = (f: unknown, data: DataFrame | Series, ...args: unknown[]): DataFrame | Series => data.mapPartitions(f, ...args);
 

@@ -26,6 +26,13 @@ describe("arguments of frames", () => {
     expect(() => b.rolling(2).apply(() => 0)).toThrow("Rolling.apply is not supported in this version");
   });
 
+  test("so is one of a reader, before a file is looked for", () => {
+    expect(() => dd.readCsv("none-*.csv", { blockSize: 10 } as any)).toThrow('readCsv has no option "blockSize": did you mean "blocksize"?');
+    expect(() => dd.readTable("none-*.csv", { seperator: ";" } as any)).toThrow("readCsv has no option");
+    expect(() => dd.readJson("none.json", { line: true } as any)).toThrow('did you mean "lines"?');
+    expect(() => dd.readParquet("none.parquet", { column: ["a"] } as any)).toThrow('did you mean "columns"?');
+  });
+
   test("arguments may be named", async () => {
     const b = frame().col["b"] as any;
     expect((await b.clip({ min: 2 }).compute({ scheduler: "sync" })).toArray()).toEqual([2.5, Number.NaN, 2]);
