@@ -7,7 +7,8 @@ import { knownShape, type Save, saveNow, saving } from "../../io/array/save.ts";
 import { type OwnTarget, type Stored, storeHere, storeThere } from "../../io/array/to-own.ts";
 import { hdf5Save } from "../../io/hdf5/to-hdf5.ts";
 import { npySave, npyStackSave } from "../../io/npy/to-npy.ts";
-import { regionStart, zarrSave } from "../../io/zarr/to-zarr.ts";
+import { shardSizes } from "../../io/zarr/shard.ts";
+import { regionStart, regular, zarrSave } from "../../io/zarr/to-zarr.ts";
 import { slice } from "../../meta/slice.ts";
 import { NDArray } from "../../values/ndarray.ts";
 import { Delayed } from "../delayed/delayed.ts";
@@ -17,6 +18,7 @@ import { axisOf } from "./axes.ts";
 import { fromArray } from "./create.ts";
 import { BaskArray } from "./handle.ts";
 import { asExpr, metaOf } from "./operands.ts";
+import { rechunk } from "./rechunk.ts";
 
 type Result = Promise<void> | Delayed;
 
@@ -36,19 +38,28 @@ function finish(save: Save | undefined, nodes: readonly Expr[], compute: unknown
   return compute === false ? new Delayed(saving(save)) : saveNow(save, run);
 }
 
-/** A Zarr array of the blocks of `x`, which must be of one size; version 3 with zstd unless said otherwise; in a folder, or in a `.zip`. With `region` into an array that is there. */
+/**
+ * A Zarr array of the blocks of `x`, which must be of one size; version 3 with zstd unless said otherwise; in a folder, or in a `.zip`. With `shards` the blocks
+ * are chunks in shards of these sizes, multiples of theirs: a shard is one file. With `region` into an array that is there.
+ */
 export function toZarr(x: unknown, ...args: unknown[]): Result {
   const [given, run] = split(
     "toZarr",
     "path component",
-    "overwrite region compute zarrFormat compressor fillValue order dimensionSeparator dimensionNames attributes",
+    "overwrite region compute zarrFormat compressor fillValue order dimensionSeparator dimensionNames attributes shards",
     args,
   );
-  const { path, compute, ...options } = given;
+  const { path, compute, shards, ...options } = given;
   const node = asExpr(x, "toZarr");
   checkPath(path, "toZarr");
   const shape = knownShape(node, "toZarr");
-  return finish(shape === undefined ? undefined : zarrSave(node, path, options, shape), [node], compute, run);
+  if (shape === undefined || shards === undefined || shards === null) {
+    return finish(shape === undefined ? undefined : zarrSave(node, path, options, shape), [node], compute, run);
+  }
+  const chunks = regular(metaOf(node).chunks as (readonly number[])[]);
+  const sharded = { chunks, shards: shardSizes(shards, chunks) };
+  const whole = rechunk(node, [sharded.shards]);
+  return finish(zarrSave(whole, path, { ...options, sharded }, shape), [whole], compute, run);
 }
 
 /** Arrays as datasets of one file; what it held before stays. */

@@ -82,6 +82,22 @@ export async function decodeChunk(stored: Uint8Array, dtype: NDArray["dtype"], s
   );
 }
 
+/** All of a stored chunk that is in memory, or of a shard. */
+export async function decodeStored(stored: Uint8Array, array: ZarrArray, where: string): Promise<NDArray> {
+  if (array.codecs.sharding === null) return decodeChunk(stored, array.dtype, array.chunks, array.codecs, where);
+  const { chunks, dtype } = array;
+  const out = new NDArray(storage(dtype, sizeOf(chunks)), chunks, dtype);
+  const bytes: Bytes = {
+    where,
+    get: async () => stored,
+    range: async (start, end) => stored.subarray(start, end),
+    tail: async length => stored.subarray(Math.max(0, stored.length - length)),
+  };
+  const cut = chunks.map((count): AxisCut => ({ at: 0, step: 1, count }));
+  await readChunk(bytes, array, chunks, array.codecs, cut, out);
+  return out;
+}
+
 /** Two numbers a chunk: where it is in the shard and how long; all ones where it is not there. */
 async function readShard(
   bytes: Bytes,

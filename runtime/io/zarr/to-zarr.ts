@@ -1,6 +1,6 @@
 /** `toZarr`: a new array in a folder, all at once; or a region of one that is there. */
 
-import { dirname, join, relative } from "node:path";
+import { dirname, join } from "node:path";
 import { environment } from "../../expr/environment.ts";
 import type { Expr } from "../../expr/expr.ts";
 import { DTypeError, FileError, NotSupportedError, ShapeError } from "../../errors.ts";
@@ -29,6 +29,8 @@ export interface ToZarrOptions {
   readonly compressor?: unknown;
   readonly fillValue?: unknown;
   readonly order?: "C" | "F" | undefined;
+  /** Chunks in shards: the sizes of both. The blocks written are the shards. */
+  readonly sharded?: { readonly chunks: readonly number[]; readonly shards: readonly number[] } | undefined;
   readonly dimensionSeparator?: string | undefined;
   readonly dimensionNames?: readonly string[] | undefined;
   readonly attributes?: Readonly<Record<string, unknown>> | undefined;
@@ -58,7 +60,7 @@ export function zarrSave(input: Expr, path: string, options: ToZarrOptions, shap
   const version = options.zarrFormat ?? (!isUnknown(store) && store.text(".zgroup") !== undefined ? 2 : 3);
   if (version !== 2 && version !== 3) throw new NotSupportedError(`toZarr: version ${String(version)} of Zarr is not written; 2 and 3 are`);
   const { dtype, chunks } = input.meta as ArrayMeta;
-  const json = describe(dtype as DType, shape, regular(chunks as (readonly number[])[]), version, options);
+  const json = describe(dtype as DType, shape, options.sharded?.shards ?? regular(chunks as (readonly number[])[]), version, options);
   const array = parseArray(json, version, where);
   const token = writeToken(input, folder);
   const temporary = besideName(zipped ? place.path : folder, token);
@@ -98,7 +100,7 @@ function taken(folder: string, component: string): boolean {
 }
 
 /** All blocks of one size, but for smaller last ones. */
-function regular(chunks: readonly (readonly number[])[]): number[] {
+export function regular(chunks: readonly (readonly number[])[]): number[] {
   for (const [axis, blocks] of chunks.entries()) {
     const [first, last] = [blocks[0]!, blocks.at(-1)!];
     if (blocks.slice(0, -1).some(size => size !== first) || last > first)
@@ -138,6 +140,7 @@ function describe(dtype: DType, shape: readonly number[], chunks: readonly numbe
   const { order = "C" } = options;
   if (order !== "C" && order !== "F") throw new DTypeError(`toZarr: expected order "C" or "F", got ${JSON.stringify(order)}`);
   if (version === 2) {
+    if (options.sharded !== undefined) throw new NotSupportedError("toZarr: version 2 of Zarr has no shards: leave out zarrFormat");
     return {
       zarr_format: 2,
       shape,
@@ -168,11 +171,21 @@ function describe(dtype: DType, shape: readonly number[], chunks: readonly numbe
     chunk_grid: { name: "regular", configuration: { chunk_shape: chunks } },
     chunk_key_encoding: { name: "default", configuration: { separator: options.dimensionSeparator ?? "/" } },
     fill_value: fill,
-    codecs,
+    codecs: options.sharded === undefined ? codecs : [sharding(options.sharded.chunks, codecs)],
     attributes: options.attributes ?? {},
     ...(options.dimensionNames === undefined ? {} : { dimension_names: options.dimensionNames }),
   };
 }
+
+const sharding = (chunks: readonly number[], codecs: readonly object[]): object => ({
+  name: "sharding_indexed",
+  configuration: {
+    chunk_shape: chunks,
+    codecs,
+    index_codecs: [{ name: "bytes", configuration: { endian: "little" } }, { name: "crc32c" }],
+    index_location: "end",
+  },
+});
 
 /** The groups that a component is in, from the store's root on. */
 function groups(root: string, component: string, version: 2 | 3): Move["around"] {
@@ -198,7 +211,6 @@ function consolidated(before: unknown, root: string, component: string, version:
 }
 
 function regionOf(input: Expr, array: ZarrArray, region: readonly unknown[], folder: string, where: string): Pick<Save, "targets" | "inTurn"> {
-  if (array.codecs.sharding !== null) throw new NotSupportedError(`toZarr: ${relative(".", where)} has shards, which are read and not written`);
   const { chunks, shape, dtype } = input.meta as ArrayMeta;
   if (dtype !== array.dtype) throw new DTypeError(`toZarr: ${where} is of ${array.dtype}, the array of ${String(dtype)}: convert it with astype`);
   const start = regionStart(region, array.shape, shape as number[], `toZarr: ${where}`);

@@ -12,7 +12,8 @@ import { partOf } from "../array/pieces.ts";
 import type { BlockWriter } from "../array/save-kernel.ts";
 import { encodeBytes } from "./codecs.ts";
 import { chunkKey, type ZarrArray } from "./metadata.ts";
-import { decodeChunk } from "./read.ts";
+import { decodeStored } from "./read.ts";
+import { encodeShard } from "./shard.ts";
 
 export interface ZarrTarget {
   readonly format: "zarr";
@@ -25,7 +26,7 @@ export interface ZarrTarget {
 
 export const writeZarrBlock: BlockWriter<ZarrTarget> = async ({ folder, array, start: from }, block, { start }, context) => {
   if (block.size === 0) return;
-  const { chunks, shape, dtype } = array;
+  const { chunks, shape } = array;
   const first = start.map((n, axis) => n + from[axis]!);
   const ranges = first.map((at, axis) => [Math.floor(at / chunks[axis]!), Math.ceil((at + block.shape[axis]!) / chunks[axis]!)] as const);
   const count = ranges.reduce((n, [low, high]) => n * (high - low), 1);
@@ -55,9 +56,9 @@ export const writeZarrBlock: BlockWriter<ZarrTarget> = async ({ folder, array, s
       cuts.map(cut => ({ at: cut.inBlock, step: 1, count: cut.count })),
     );
     copyInto(target, source);
-    const raw = asBytes(chunk.data);
-    if (array.codecs.big) swapBytes(raw, dtype);
-    const bytes = await encodeBytes(raw, array.codecs.bytes);
+    const origin = index.map((k, axis) => k * chunks[axis]!);
+    const { sharding } = array.codecs;
+    const bytes = sharding === null ? await encodeChunk(chunk, array) : await encodeShard(chunk, array, sharding, origin, fresh);
     context.count("written", bytes.length);
     writing(path, () => {
       mkdirSync(dirname(path), { recursive: true });
@@ -67,8 +68,14 @@ export const writeZarrBlock: BlockWriter<ZarrTarget> = async ({ folder, array, s
   }
 };
 
+function encodeChunk(chunk: NDArray, { dtype, codecs }: ZarrArray): Promise<Uint8Array> {
+  const raw = asBytes(chunk.data);
+  if (codecs.big) swapBytes(raw, dtype);
+  return encodeBytes(raw, codecs.bytes);
+}
+
 /** A chunk of fill values, in the order in which it is stored. */
-function fresh({ chunks, dtype, fill: value, codecs: { order } }: ZarrArray): NDArray {
+function fresh({ chunks, dtype, fill: value, codecs: { order } }: Pick<ZarrArray, "chunks" | "dtype" | "fill" | "codecs">): NDArray {
   const data = storage(dtype, sizeOf(chunks));
   fill(data, dtype, typeof value === "string" ? BigInt(value) : value);
   if (order === null) return new NDArray(data, chunks, dtype);
@@ -89,6 +96,6 @@ async function present(path: string, array: ZarrArray): Promise<NDArray> {
   } catch {
     return chunk;
   }
-  copyInto(chunk, await decodeChunk(bytes, array.dtype, array.chunks, array.codecs, path));
+  copyInto(chunk, await decodeStored(bytes, array, path));
   return chunk;
 }

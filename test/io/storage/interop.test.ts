@@ -28,6 +28,7 @@ describe.skipIf(!hasZarr)("Zarr", () => {
   test("what Bask writes opens in Python", async () => {
     for (const [zarrFormat, compressor] of kinds) await da.toZarr(x(), at(`b-${zarrFormat}-${compressor}`), { zarrFormat, compressor, ...sync });
     for (const zarrFormat of [2, 3]) await da.toZarr(x(), at(`b-${zarrFormat}-F`), { zarrFormat, order: "F", ...sync });
+    for (const order of ["C", "F"] as const) await da.toZarr(x().rechunk([2, 3]), at(`b-shards-${order}`), { shards: [4, 6], order, ...sync });
     said(`${CHECK}import zarr, glob\nfor path in glob.glob("b-*"): same(zarr.open_array(path, mode="r")[...])`);
   });
   test("zip files go both ways", async () => {

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import * as da from "../../../runtime/array.ts";
 import { crc32c } from "../../../runtime/io/zarr/codecs.ts";
 import { DTYPES } from "../../../runtime/meta/dtype.ts";
-import { arrayCase, blockOf, flat } from "../../support/arrays.ts";
+import { arrayCase, blockOf, flat, lazyOf } from "../../support/arrays.ts";
 import { sync, testFolder } from "./folder.ts";
 
 const at = testFolder("zarr");
@@ -185,6 +185,32 @@ describe("reading", () => {
     await expect(x.compute(sync)).rejects.toThrow("the checksum does not agree");
   });
 
+  test("shards are written: their chunks, and nothing for chunks beyond the end; regions change them", async () => {
+    const given = arrayCase(["float64", "int16", "bool"], { minRank: 1, minSize: 1, maxSize: 7 });
+    await fc.assert(
+      fc.asyncProperty(given, fc.constantFrom(null, "zstd"), fc.constantFrom("C", "F"), async (a, compressor, order) => {
+        const x = lazyOf(a).rechunk(2);
+        await da.toZarr(x, at("s.zarr"), {
+          shards: x.chunksize.map((size, k) => (k === 0 ? 2 : 1) * size),
+          compressor,
+          order,
+          overwrite: true,
+          ...sync,
+        } as never);
+        expect(flat(await da.fromZarr(at("s.zarr"), { chunks: 3 }).compute(sync))).toEqual(flat(await x.compute(sync)));
+      }),
+      { numRuns: 30 },
+    );
+    const grid = da.arange(77).reshape([7, 11]).rechunk([2, 3]);
+    await da.toZarr(grid, at("rs.zarr"), { shards: [4, 6], ...sync } as never);
+    expect(readdirSync(at("rs.zarr", "c")).length).toBe(2);
+    const part = da.full([3, 5], -1, { dtype: "int64", chunks: [2, 2] } as never) as unknown as da.BaskArray;
+    await da.toZarr(part, at("rs.zarr"), { region: [da.slice(2, 5), da.slice(4, 9)], ...sync });
+    const expected = Array.from({ length: 77 }, (_, i) => (i / 11 >= 2 && i / 11 < 5 && i % 11 >= 4 && i % 11 < 9 ? -1 : i));
+    expect(flat(await da.fromZarr(at("rs.zarr")).compute(sync))).toEqual(expected);
+    expect(() => da.toZarr(grid, at("no.zarr"), { shards: [3, 6], ...sync } as never)).toThrow("whole numbers of chunks");
+    expect(() => da.toZarr(grid, at("no.zarr"), { shards: [4, 6], zarrFormat: 2, ...sync } as never)).toThrow("no shards");
+  });
   test("several stores are stacked", async () => {
     await ramp([2, 3], [2, 2]).toZarr(at("k0.zarr"), sync as never);
     await ramp([2, 3], [2, 2])
