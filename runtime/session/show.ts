@@ -2,7 +2,7 @@
 
 import { inspect } from "node:util";
 import type { CellValue, Shown } from "../../protocol/session.ts";
-import { chunkGridSvg } from "../collections/array/chunk-grid.ts";
+import { chunkGridSvg } from "../meta/chunk-grid.ts";
 import { exprOf, isLazy } from "../collections/lazy.ts";
 import { graphView } from "../view/graph-view.ts";
 import { Column } from "../values/column.ts";

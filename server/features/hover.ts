@@ -4,9 +4,11 @@ import type { Hover } from "vscode-languageserver";
 import { COMMANDS, type Theme } from "../../protocol/editor.ts";
 import { siteKey } from "../../protocol/graph.ts";
 import type { Expr } from "../../runtime/expr/expr.ts";
+import { postorder } from "../../runtime/expr/walk.ts";
 import { isKnown, isUnknown } from "../../runtime/meta/dim.ts";
 import { formatCount, formatMs } from "../../runtime/meta/format.ts";
 import { type ArrayMeta, type ColumnMeta, type Meta, numblocks } from "../../runtime/meta/meta.ts";
+import { operation } from "../../runtime/ops/index.ts";
 import type { Analysis } from "../analysis/analysis.ts";
 import { uncertainty } from "../analysis/evaluate/join.ts";
 import { exprOf } from "../analysis/evaluate/value.ts";
@@ -99,7 +101,9 @@ function content(found: Found, node: Expr, measured: Measured | undefined, conte
     sections.push(body(node, meta, measured, context, m));
     const note = notes(node, meta);
     if (note !== "") sections.push(m.muted(note));
-    if (measured !== undefined && measured.layer.spark.length > 1) sections.push(spark(measured, context, m));
+    if (measured !== undefined) sections.push(pictures(meta, measured, context, m));
+    const from = operationsOf(node);
+    if (from !== "") sections.push(m.muted(from));
   }
   sections.push(actions(found, node, measured, context, m));
   return sections.filter(section => section !== "").join(m.rule);
@@ -118,7 +122,8 @@ function body(node: Expr, meta: Meta, measured: Measured | undefined, context: C
   const table = m.table(rows, measured === undefined ? undefined : ["", { text: "predicted", right: true }, { text: "measured", right: true }, ""]);
   if (meta.kind === "array") {
     const grid = chunkGrid(meta, context.theme);
-    return grid === undefined ? table : m.beside(table, m.picture(grid, gridAlt(meta)));
+    // After a run the table has a column more: the grid stands below it then, beside the times.
+    return grid === undefined || measured !== undefined ? table : m.beside(table, m.picture(grid, gridAlt(meta)));
   }
   if (meta.kind === "frame" || meta.kind === "series") return `${columnTable(columnsOf(meta), m)}${m.rule}${table}`;
   return table;
@@ -149,6 +154,29 @@ function columnTable(columns: readonly ColumnMeta[], m: Markup): string {
     ]);
   if (columns.length > MAX_COLUMNS) rows.push([{ text: `and ${columns.length - MAX_COLUMNS} more`, muted: true }, "", ""]);
   return m.table(rows, ["column", "type", ""]);
+}
+
+/** Below the table of a measured array: its grid, and how long each task took. */
+function pictures(meta: Meta, measured: Measured, context: Context, m: Markup): string {
+  const grid = meta.kind === "array" ? chunkGrid(meta, context.theme) : undefined;
+  const times = measured.layer.spark.length > 1 ? spark(measured, context, m) : "";
+  if (grid === undefined || !context.html) return times;
+  const drawn = m.picture(grid, gridAlt(meta as ArrayMeta));
+  return times === "" ? drawn : m.beside(drawn, times);
+}
+
+const MOST_OPERATIONS = 8;
+
+/** `from ones, add, mul`: the operations it comes from, the first first; those next to it where there are many. */
+function operationsOf(node: Expr): string {
+  const labels: string[] = [];
+  for (const each of postorder([node])) {
+    const label = operation(each.op).label?.(each.params) ?? each.prefix;
+    if (each !== node && labels.at(-1) !== label) labels.push(label);
+  }
+  if (labels.length === 0) return "";
+  const shown = labels.slice(-MOST_OPERATIONS);
+  return `from ${shown.length < labels.length ? `${formatCount(labels.length - shown.length)} more, ` : ""}${shown.join(", ")}`;
 }
 
 function spark({ layer }: Measured, { theme }: Context, m: Markup): string {

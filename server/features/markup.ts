@@ -30,15 +30,16 @@ const HTML: Markup = {
   link: (title, command, args, icon) => `<span class="codicon codicon-${icon}"></span>&nbsp;<a href="${commandUri(command, args)}">${escapeHtml(title)}</a>`,
   picture: (svg, alt) => `<img src="${dataUri(svg)}" alt="${escapeHtml(alt)}">`,
   table(rows, header) {
-    const line = (row: Row, tag: "td" | "th") =>
+    // The editor draws `th` bold, and nothing here is worth that.
+    const line = (row: Row, isHead: boolean) =>
       `<tr>${row
         .map(cell => {
-          const { text, muted = false, right = false, warning = false } = { muted: tag === "th", ...parts(cell) };
+          const { text, muted = false, right = false, warning = false } = { muted: isHead, ...parts(cell) };
           const inner = warning ? colour(escapeHtml(text), "editorWarning-foreground") : muted ? HTML.muted(text) : escapeHtml(text);
-          return `<${tag}${right ? ' align="right"' : ' align="left"'}>${inner}${text === "" ? "" : "&nbsp;&nbsp;"}</${tag}>`;
+          return `<td${right ? ' align="right"' : ' align="left"'}>${inner}${text === "" ? "" : "&nbsp;&nbsp;"}</td>`;
         })
         .join("")}</tr>`;
-    return `<table>${header === undefined ? "" : line(header, "th")}${rows.map(row => line(row, "td")).join("")}</table>`;
+    return `<table>${header === undefined ? "" : line(header, true)}${rows.map(row => line(row, false)).join("")}</table>`;
   },
   beside: (left, right) => `<table><tr><td valign="top">${left}</td><td valign="top">${right}</td></tr></table>`,
   rule: "\n\n---\n\n",

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import * as da from "../../../runtime/array.ts";
-import { chunkGridSvg } from "../../../runtime/collections/array/chunk-grid.ts";
+import { chunkGridSvg } from "../../../runtime/meta/chunk-grid.ts";
 import { unknown } from "../../../runtime/meta/dim.ts";
 
 const lines = (svg: string): number => svg.match(/stroke=/g)!.length;

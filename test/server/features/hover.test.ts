@@ -26,7 +26,9 @@ describe("before a run", () => {
     const [, image] = /src="data:image\/svg\+xml;base64,([^"]+)"/.exec(text)!;
     const svg = Buffer.from(image!, "base64").toString();
     expect(svg).toContain("20,000");
-    expect(svg).toMatch(/^<svg [^>]*width="132"/);
+    // As the array itself draws it, with the editor's colours.
+    expect(svg).toMatch(/^<svg [^>]*width="118"[^>]*><title>\(20,000, 20,000\) in 20 × 20 chunks<\/title>/);
+    expect(svg).toContain("#2f6ea8");
     expect(text).toContain('alt="20 by 20 blocks"');
   });
   test("a frame: its columns", async () => {
