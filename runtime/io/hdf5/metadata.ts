@@ -103,15 +103,16 @@ function describe(messages: readonly Message[], where: string): Dataset {
   const shape = dataspace(body(MESSAGE.dataspace), where);
   const filters = messages.filter(message => message.type === MESSAGE.filters).flatMap(message => filtersOf(message.body()));
   const missing = filters.find(({ id }) => !(id in FILTERS))?.id;
-  if (missing !== undefined)
-    throw new NotSupportedError(
-      `${where}: its chunks are packed by filter ${missing}${missing === 32000 ? " (lzf)" : ""}; ${Object.values(FILTERS).join(", ")} are read`,
-    );
-  return { ...type, shape, filters, ...layout(body(MESSAGE.layout), shape.length, filters.length > 0) };
+  if (missing !== undefined) throw new NotSupportedError(`${where}: its chunks are packed by filter ${missing}; ${Object.values(FILTERS).join(", ")} are read`);
+  const found = { ...type, shape, filters, ...layout(body(MESSAGE.layout), shape.length, filters.length > 0) };
+  if (found.index === undefined && filters.some(({ id }) => id === LZF))
+    throw new NotSupportedError(`${where}: lzf is read in chunks that a version 1 B-tree lists: write the file with libver="earliest", or with gzip`);
+  return found;
 }
 
-/** What the library has. */
-const FILTERS: Readonly<Record<number, string>> = { 1: "gzip", 2: "shuffle", 3: "fletcher32", 5: "nbit", 6: "scale-offset" };
+const LZF = 32000;
+/** What the library has, and lzf, which is undone without it. */
+const FILTERS: Readonly<Record<number, string>> = { 1: "gzip", 2: "shuffle", 3: "fletcher32", 5: "nbit", 6: "scale-offset", [LZF]: "lzf" };
 
 function filtersOf(cursor: Cursor): Filter[] {
   const version = cursor.u8();

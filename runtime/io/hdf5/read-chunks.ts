@@ -9,15 +9,17 @@ import { cutsOf, eachChunk } from "../array/each-chunk.ts";
 import { asBytes, asElements, swapBytes } from "../array/element-type.ts";
 import { partOf, type Piece } from "../array/pieces.ts";
 import type { OpenFile } from "../bytes/open.ts";
+import { unlzf } from "../bytes/lzf.ts";
 import { shuffled } from "../bytes/shuffle.ts";
 import type { ChunkIndex, StoredChunk } from "./chunk-index.ts";
 
 const DEFLATE = 1;
 const SHUFFLE = 2;
+export const LZF = 32000;
 
 /** Whether all of it can be read here: the other filters are the library's, and so is what stands where no chunk was written. */
 export function readable({ dataset, at }: ChunkIndex, pieces: readonly Piece[]): boolean {
-  if (dataset.filters.some(({ id }) => id !== DEFLATE && id !== SHUFFLE)) return false;
+  if (dataset.filters.some(({ id }) => id !== DEFLATE && id !== SHUFFLE && id !== LZF)) return false;
   const places = pieces.map((piece, axis) => cutsOf(piece, dataset.chunks[axis]!).map(({ chunk }) => chunk));
   const total = places.reduce((n, list) => n * list.length, 1);
   for (let k = 0; k < total; k++) {
@@ -60,7 +62,7 @@ export async function readChunks(file: OpenFile, index: ChunkIndex, pieces: read
     let bytes: Uint8Array;
     if (plain) fill(file, chunk, length, (bytes = room(length)));
     else {
-      bytes = unpacked(file, chunk, index);
+      bytes = unpacked(file, chunk, index, length);
       if (bytes.length < length) throw new FileError(`${file.path}: a chunk of ${length} bytes expected, got ${bytes.length}`, file.path);
     }
     // Both are this reader's own.
@@ -75,7 +77,7 @@ function fill(file: OpenFile, { address, size }: StoredChunk, length: number, in
 }
 
 /** The chunk's bytes with its filters undone, the last one first. */
-function unpacked(file: OpenFile, { address, size, mask }: StoredChunk, { dataset }: ChunkIndex): Uint8Array {
+function unpacked(file: OpenFile, { address, size, mask }: StoredChunk, { dataset }: ChunkIndex, length: number): Uint8Array {
   let bytes = file.read(address, address + size);
   if (bytes.length < size) throw new FileError(`${file.path}: a chunk of ${size} bytes expected, got ${bytes.length}`, file.path);
   for (let f = dataset.filters.length - 1; f >= 0; f--) {
@@ -84,9 +86,9 @@ function unpacked(file: OpenFile, { address, size, mask }: StoredChunk, { datase
     if (id === SHUFFLE) bytes = shuffled(bytes, values[0] ?? 1, true);
     else {
       try {
-        bytes = zlib.inflateSync(bytes);
+        bytes = id === LZF ? unlzf(bytes, length) : zlib.inflateSync(bytes);
       } catch (error) {
-        throw new FileError(`${file.path}: a chunk is not gzip data: ${(error as Error).message}`, file.path, { cause: error });
+        throw new FileError(`${file.path}: a chunk is not ${id === LZF ? "lzf" : "gzip"} data: ${(error as Error).message}`, file.path, { cause: error });
       }
     }
   }

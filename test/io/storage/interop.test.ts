@@ -85,6 +85,9 @@ for lib in ["earliest", "v108", "latest"]:
     f.create_dataset("turned-plain", data=x.astype(">i8"), chunks=(3, 4))
     holes = f.create_dataset("holes", x.shape, dtype="i8", chunks=(2, 3), fillvalue=5)
     holes[0:7, 0:11] = x
+    f.create_dataset("lzf", data=x, chunks=(4, 6), compression="lzf", shuffle=True)
+    f.create_dataset("lzf-many", data=(np.arange(300000) // 7 % 97).reshape(300, 1000), chunks=(100, 300), compression="lzf")
+    f.create_dataset("lzf-hollow", x.shape, dtype="i8", chunks=(2, 3), compression="lzf")[2:4, 3:6] = x[2:4, 3:6]
     f.create_dataset("hollow", x.shape, dtype="i8", chunks=(2, 3), fillvalue=5)[2:4, 3:6] = x[2:4, 3:6]
     for i in range(40): f[f"many/{i:02}"] = x
     for name in ["plain", "big", "a/b/packed", "grows", "shuffled", "turned", "turned-plain", "holes", "many/31"]: print(lib + ".h5 " + name)`).split("\n");
@@ -95,6 +98,11 @@ for lib in ["earliest", "v108", "latest"]:
     const hollow = all.map(i => (i >= 22 && i < 44 && i % 11 >= 3 && i % 11 < 6 ? i : 5));
     for (const lib of ["earliest", "v108", "latest"])
       expect(flat(await da.fromHdf5(at(`${lib}.h5`), "hollow", { chunks: [3, 4] }).compute(sync))).toEqual(hollow);
+    expect(flat(await da.fromHdf5(at("earliest.h5"), "lzf").compute(sync))).toEqual(all);
+    const many = Array.from({ length: 300_000 }, (_, i) => Math.floor(i / 7) % 97);
+    expect(flat(await da.fromHdf5(at("earliest.h5"), "lzf-many", { chunks: [250, 400] }).compute(sync))).toEqual(many);
+    await expect(da.fromHdf5(at("earliest.h5"), "lzf-hollow").compute(sync)).rejects.toThrow("never written");
+    expect(() => da.fromHdf5(at("latest.h5"), "lzf")).toThrow("B-tree");
   }, 30_000);
 });
 
@@ -105,8 +113,8 @@ describe.skipIf(!hasNumpy)("NumPy", () => {
     said(`${CHECK}import pickle
 same(np.load("b.npy")); same(np.concatenate([np.load("stack/0.npy"), np.load("stack/1.npy")]))
 assert pickle.load(open("stack/info", "rb")) == dict(chunks=((4, 3), (11,)), dtype=x.dtype, axis=0)
-np.save("c.npy", x); np.save("f.npy", np.asfortranarray(x)); np.save("s.npy", x.astype(">i8")); np.savez("z.npz", a=x, b=x)`);
-    for (const name of ["c.npy", "f.npy", "s.npy", "z.npz"])
+np.save("c.npy", x); np.save("f.npy", np.asfortranarray(x)); np.save("s.npy", x.astype(">i8")); np.savez("z.npz", a=x, b=x); np.savez_compressed("y.npz", a=-x, b=x)`);
+    for (const name of ["c.npy", "f.npy", "s.npy", "z.npz", "y.npz"])
       expect([name, flat(await da.fromNpy(at(name), { component: "b", chunks: [3, 4] }).compute(sync))]).toEqual([name, all]);
   });
 });
