@@ -74,9 +74,13 @@ function moveIntoZip({ temporary, path, files, around }: Move, { below, temporar
   removeLeft(path);
 }
 
-/** Goes when a write fails, and what it had replaced comes back. */
+/** Goes when a write fails. Where it never came to be, such as below a file, why the write failed is what counts. */
 export function discard(temporary: string): void {
-  rmSync(temporary, { recursive: true, force: true });
+  try {
+    rmSync(temporary, { recursive: true, force: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOTDIR") throw error;
+  }
 }
 
 /** What writers that are no more left beside `path`. */

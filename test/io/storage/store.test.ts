@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { spawn } from "node:child_process";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 import * as da from "../../../runtime/array.ts";
@@ -121,6 +122,12 @@ test("fromDelayed: a block as promised", async () => {
   ).toBe(3);
   await expect(da.fromDelayed(block(), { shape: [5] }).compute(sync)).rejects.toThrow("promised");
   await expect(da.fromDelayed(block(), { shape: [2, 2], dtype: "int32" }).compute(sync)).rejects.toThrow("promised");
+});
+
+test("a write that fails below a file says why, not how it was cleaned up", async () => {
+  await da.toNpyStack(at("stack"), da.ones([2]), sync);
+  const error = await da.toZarr(da.ones([2]), join(at("stack"), "info", "x.zarr"), sync).catch((caught: unknown) => caught as Error);
+  expect((error as Error).name).toBe("TaskError");
 });
 
 describe("a killed write", () => {
