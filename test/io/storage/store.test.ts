@@ -126,8 +126,8 @@ test("fromDelayed: a block as promised", async () => {
 
 test("a write that fails below a file says why, not how it was cleaned up", async () => {
   await da.toNpyStack(at("stack"), da.ones([2]), sync);
-  const error = await da.toZarr(da.ones([2]), join(at("stack"), "info", "x.zarr"), sync).catch((caught: unknown) => caught as Error);
-  expect((error as Error).name).toBe("TaskError");
+  const write = async (): Promise<unknown> => da.toZarr(da.ones([2]), join(at("stack"), "info", "x.zarr"), sync);
+  await expect(write()).rejects.toMatchObject({ name: "TaskError" });
 });
 
 describe("a killed write", () => {
