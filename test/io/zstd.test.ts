@@ -1,7 +1,7 @@
 import { decompress as inJavaScript } from "fzstd";
 import Zstd from "numcodecs/zstd";
 import { describe, expect, it } from "vitest";
-import { contentSize, search, unzstd } from "../../runtime/io/bytes/zstd.ts";
+import { contentSize, search, unzstd, unzstdInto } from "../../runtime/io/bytes/zstd.ts";
 
 const encoder = Zstd.fromConfig({ id: "zstd", level: 3 });
 const bytesOf = (length: number, of: (i: number) => number): Uint8Array => Uint8Array.from({ length }, (_, i) => of(i));
@@ -42,5 +42,19 @@ describe("zstd", () => {
     const packed = await encoder.encode(bytesOf(5_000, i => i % 7));
     await expect((async () => decode(packed.subarray(0, packed.length - 4)))()).rejects.toThrow();
     await expect((async () => decode(Uint8Array.of(1, 2, 3, 4, 5, 6)))()).rejects.toThrow();
+  });
+  it("fills memory that is there, where the size is right", async () => {
+    for (const bytes of [bytesOf(100_003, i => (i % 251) ^ (i >> 12)), new Uint8Array(3_000_000), bytesOf(65_537, i => Math.imul(i, 2_654_435_761) >>> 24)]) {
+      const packed = await encoder.encode(bytes);
+      const shared = new Uint8Array(new SharedArrayBuffer(bytes.length + 11)).fill(9);
+      expect(await unzstdInto(packed, shared.subarray(5, 5 + bytes.length))).toBe(true);
+      expect(Buffer.compare(Uint8Array.from(shared.subarray(5, 5 + bytes.length)), bytes)).toBe(0);
+      expect([...shared.subarray(0, 5), ...shared.subarray(5 + bytes.length)]).toEqual(new Array<number>(11).fill(9));
+      expect(await unzstdInto(packed, new Uint8Array(bytes.length + 1))).toBe(false);
+    }
+    expect(await unzstdInto(Uint8Array.of(1, 2, 3), new Uint8Array(8))).toBe(false);
+    const broken = Uint8Array.from(await encoder.encode(bytesOf(5_000, i => (i * i) % 251)));
+    broken.fill(255, 20);
+    await expect(unzstdInto(broken, new Uint8Array(5_000))).rejects.toThrow("the frame is damaged");
   });
 });

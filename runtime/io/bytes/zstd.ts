@@ -9,8 +9,8 @@ import * as zlib from "node:zlib";
 /** Whole frames, one after another. Throws, or rejects, on what is no zstd data. */
 export type Unzstd = (bytes: Uint8Array) => Uint8Array | Promise<Uint8Array>;
 
-/** By a name that bundlers do not follow: they cannot put a native part into a file. */
-const PACKAGE: string = ["@mongodb-js", "zstd"].join("/");
+/** By names that bundlers do not follow: these packages read files beside themselves. */
+const [NATIVE, ASSEMBLED]: readonly string[] = ["@mongodb-js/zstd", "@foxglove/wasm-zstd/dist/wasm-zstd.js"];
 
 let found: Promise<Unzstd> | undefined;
 
@@ -21,13 +21,46 @@ export async function search(): Promise<Unzstd> {
   const own = (zlib as { zstdDecompressSync?: Unzstd }).zstdDecompressSync;
   if (own !== undefined) return own;
   try {
-    const module = (await import(PACKAGE)) as { default?: Native } & Native;
+    const module = (await import(NATIVE!)) as { default?: Native } & Native;
     const { decompress } = module.default ?? module;
     // It takes Buffers alone.
     return bytes => decompress(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
   } catch {
     return inJavaScript;
   }
+}
+
+let assembled: Promise<Assembled | null> | undefined;
+
+/**
+ * One frame that fills `into`, decoded in memory that is used again and copied once: where data shrank to nearly nothing, new pages for
+ * each result cost more than the decoding. False where there is no such decoder, or the frame is another; rejects where it is broken.
+ */
+export async function unzstdInto(bytes: Uint8Array, into: Uint8Array): Promise<boolean> {
+  if (into.length === 0 || contentSize(bytes) !== into.length) return false;
+  assembled ??= import(ASSEMBLED!).then((module: { default: () => Promise<Assembled> }) => module.default()).catch(() => null);
+  const module = await assembled;
+  if (module === null) return false;
+  const from = module._malloc(bytes.length);
+  const to = module._malloc(into.length);
+  try {
+    if (from === 0 || to === 0) return false;
+    module.HEAPU8.set(bytes, from);
+    const size = module._decompress(to, into.length, from, bytes.length);
+    if (size !== into.length) throw new RangeError(size < 0 ? "the frame is damaged" : `a frame of ${into.length} bytes holds ${size}`);
+    into.set(module.HEAPU8.subarray(to, to + size));
+    return true;
+  } finally {
+    module._free(to);
+    module._free(from);
+  }
+}
+
+interface Assembled {
+  readonly HEAPU8: Uint8Array;
+  _malloc(size: number): number;
+  _free(at: number): void;
+  _decompress(to: number, room: number, from: number, size: number): number;
 }
 
 /** Bytes that the first frame holds, where its header says so (RFC 8878, section 3.1.1.1). */

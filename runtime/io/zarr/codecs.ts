@@ -3,7 +3,7 @@
 import * as zlib from "node:zlib";
 import { FileError, NotSupportedError } from "../../errors.ts";
 import { shuffled } from "../bytes/shuffle.ts";
-import { contentSize, unzstd } from "../bytes/zstd.ts";
+import { contentSize, unzstd, unzstdInto } from "../bytes/zstd.ts";
 import type { CodecSpec } from "./metadata.ts";
 
 interface ByteCodec {
@@ -18,14 +18,13 @@ const packed = async (module: Promise<{ default: { fromConfig(config: any): Byte
 
 const gzip = (level: number): ByteCodec => ({ decode: bytes => zlib.gunzipSync(bytes), encode: bytes => zlib.gzipSync(bytes, { level }) });
 
-const PACKED_WELL = 32;
+/** What shrank to nearly nothing is a matter of memory: the native decoder takes new pages for each result, others keep their own. */
+const packedWell = (bytes: Uint8Array): boolean => (contentSize(bytes) ?? 0) > 32 * bytes.length;
 
 function zstd(settings: Settings): Made {
   const other = packed(import("numcodecs/zstd"), { id: "zstd", level: (settings["level"] as number | undefined) || 3 });
-  // What shrank to nearly nothing is a matter of memory: the native decoder takes new pages for each result, the other one keeps its own.
-  const small = (bytes: Uint8Array): boolean => (contentSize(bytes) ?? 0) > PACKED_WELL * bytes.length;
   return {
-    decode: async bytes => (small(bytes) ? (await other).decode(bytes) : (await unzstd())(bytes)),
+    decode: async bytes => (packedWell(bytes) ? (await other).decode(bytes) : (await unzstd())(bytes)),
     encode: async bytes => (await other).encode(bytes),
   };
 }
@@ -85,6 +84,23 @@ export async function decodeBytes(bytes: Uint8Array, specs: readonly CodecSpec[]
     }
   }
   return out;
+}
+
+/**
+ * The same straight into `out`, whose length is that of the result: true where that could be done, and is better than a result of its own.
+ */
+export async function decodeInto(bytes: Uint8Array, specs: readonly CodecSpec[], out: Uint8Array, where: string): Promise<boolean> {
+  if (specs.length === 0) {
+    if (bytes.length !== out.length) return false;
+    out.set(bytes);
+    return true;
+  }
+  if (specs.length > 1 || specs[0]!.name !== "zstd" || !packedWell(bytes)) return false;
+  try {
+    return await unzstdInto(bytes, out);
+  } catch (error) {
+    throw new FileError(`${where} is not zstd data: ${(error as Error).message}`, where, { cause: error });
+  }
 }
 
 export async function encodeBytes(bytes: Uint8Array, specs: readonly CodecSpec[]): Promise<Uint8Array> {

@@ -4,13 +4,13 @@ import { copyInto } from "../../kernels/array/copy.ts";
 import { fill as fillElements } from "../../kernels/array/creation.ts";
 import { DTYPE_INFO, storage } from "../../meta/dtype.ts";
 import { cStrides, NDArray, sizeOf } from "../../values/ndarray.ts";
-import { asElements, swapBytes } from "../array/element-type.ts";
+import { asBytes, asElements, swapBytes } from "../array/element-type.ts";
 import { type AxisCut, eachChunk } from "../array/each-chunk.ts";
 import type { ArrayReader } from "../array/load-kernel.ts";
 import { partOf, type Piece } from "../array/pieces.ts";
 import { type ByteStore, openStore, type StorePlace } from "../array/store.ts";
 import { FileError } from "../../errors.ts";
-import { decodeBytes } from "./codecs.ts";
+import { decodeBytes, decodeInto } from "./codecs.ts";
 import type { FillValue } from "./fill.ts";
 import { chunkKey, type CodecChain, type Sharding, type ZarrArray } from "./metadata.ts";
 
@@ -63,7 +63,18 @@ async function readChunk(bytes: Bytes, facts: Facts, shape: readonly number[], c
   if (codecs.sharding !== null) return readShard(bytes, facts, shape, codecs.sharding, codecs, cut, target);
   const stored = await bytes.get();
   if (stored === undefined) return fillBlock(target, facts.fill);
+  if (fillsWhole(target, shape, codecs, cut)) {
+    const { size } = DTYPE_INFO[facts.dtype];
+    const at = target.offset * size;
+    if (await decodeInto(stored, codecs.bytes, asBytes(target.data).subarray(at, at + target.size * size), bytes.where)) return;
+  }
   copyInto(target, partOf(await decodeChunk(stored, facts.dtype, shape, codecs, bytes.where), cut));
+}
+
+/** Whether the target is one piece of memory that is the whole chunk as it is stored. */
+function fillsWhole({ strides }: NDArray, shape: readonly number[], { big, order }: CodecChain, cut: readonly AxisCut[]): boolean {
+  const stored = cStrides(shape);
+  return !big && order === null && cut.every(({ at, step, count }, axis) => at === 0 && step === 1 && count === shape[axis] && strides[axis] === stored[axis]);
 }
 
 export async function decodeChunk(stored: Uint8Array, dtype: NDArray["dtype"], shape: readonly number[], codecs: CodecChain, where: string): Promise<NDArray> {
