@@ -1,13 +1,14 @@
 /**
  * Functions that WebAssembly has no instruction for, on two float64 lanes. Methods and coefficients are those of fdlibm (Sun Microsystems 1993),
- * its branches turned into selections; errors stay below one unit in the last place. Arguments beyond the reach of the reduction are handed, lane
+ * its branches turned into selections; errors stay below one unit in the last place, below two for log2 and log10 and below three for tan, which are
+ * made of the others. Arguments beyond the reach of the reduction are handed, lane
  * by lane, to JavaScript's own function.
  */
 
 import { circularText } from "./circular.ts";
 import { constant } from "./lanes.ts";
 
-export const FUNCTION_NAMES = ["exp", "log", "sin", "cos"] as const;
+export const FUNCTION_NAMES = ["exp", "log", "log2", "log10", "sin", "cos", "tan"] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 export const isFunctionName = (name: string): name is FunctionName => (FUNCTION_NAMES as readonly string[]).includes(name);
 
@@ -68,19 +69,52 @@ ${set("r", choose(`(f64x2.eq ${get("x")} ${c(0)})`, c(-Infinity), get("r")))}
 ${set("r", choose(`(f64x2.lt ${get("x")} ${c(0)})`, c(Number.NaN), get("r")))}
 ${choose(`(v128.or (f64x2.eq ${get("x")} ${c(Infinity)}) (f64x2.ne ${get("x")} ${get("x")}))`, get("x"), get("r"))})`;
 
-const TEXTS: Readonly<Record<FunctionName | "sincos", string>> = {
+/**
+ * Of x = 2^k m, m between sqrt(1/2) and sqrt(2): what is made of k and log m. For whole powers of 2, log m is 0 and k exact. Of what has no such form
+ * log says what it is.
+ */
+const logTo = (
+  base: 2 | 10,
+  combined: string,
+): string => `(func $log${base} (param $x v128) (result v128) (local $y v128) (local $k v128) (local $w v128) (local $tiny v128)
+${set("tiny", `(f64x2.lt ${get("x")} ${c(2.2250738585072014e-308)})`)}
+${set("y", choose(get("tiny"), mul(get("x"), c(18014398509481984)), get("x")))}
+${set("w", `(i64x2.add ${get("y")} (v128.const i64x2 0x00095f6400000000 0x00095f6400000000))`)}
+${set("k", sub(`(v128.or (i64x2.shr_u ${get("w")} (i32.const 52)) ${c(4503599627370496)})`, choose(get("tiny"), c(4503599627370496 + 1023 + 54), c(4503599627370496 + 1023))))}
+${set("y", `(call $log (i64x2.add (v128.and ${get("w")} (v128.const i64x2 0x000fffffffffffff 0x000fffffffffffff)) (v128.const i64x2 0x3fe6a09c00000000 0x3fe6a09c00000000)))`)}
+${set("y", combined)}
+${set("w", `(v128.and (f64x2.gt ${get("x")} ${c(0)}) (f64x2.lt ${get("x")} ${c(Infinity)}))`)}
+(if (i32.eqz (i64x2.all_true ${get("w")})) (then ${set("y", choose(get("w"), get("y"), `(call $log ${get("x")})`))}))
+${get("y")})`;
+const LOG2 = logTo(2, add(get("k"), mul(get("y"), c(Math.LOG2E))));
+/** k log10 2 in two parts, the higher with few enough digits that its product is exact. */
+const LOG10 = logTo(
+  10,
+  add(add(mul(get("k"), c(3.69423907715893078616e-13)), mul(get("y"), c(4.34294481903251816668e-1))), mul(get("k"), c(3.01029995663611771306e-1))),
+);
+
+const TAN = `(func $tan (param $x v128) (result v128) (local $c v128)
+(call $sincos ${get("x")}) (local.set $c) (local.set $x) (f64x2.div ${get("x")} ${get("c")}))`;
+
+type Part = FunctionName | "sincos";
+const TEXTS: Readonly<Record<Part, string>> = {
   exp: EXP,
   log: LOG,
+  log2: LOG2,
+  log10: LOG10,
   sin: circularText("sin"),
   cos: circularText("cos"),
   sincos: circularText("sincos"),
+  tan: TAN,
 };
+const NEEDS: Readonly<Partial<Record<Part, Part>>> = { log2: "log", log10: "log", tan: "sincos" };
 
-/** The functions of these names, for a module; imports come first. */
-export function functionTexts(names: readonly (FunctionName | "sincos")[]): { readonly imports: string; readonly functions: string } {
-  const outside = (["sin", "cos"] as const).filter(name => names.includes(name) || names.includes("sincos"));
+/** The functions of these names and what they call, for a module; imports come first. */
+export function functionTexts(names: readonly Part[]): { readonly imports: string; readonly functions: string } {
+  const all = [...new Set(names.flatMap(name => (NEEDS[name] === undefined ? [name] : [NEEDS[name], name])))];
+  const outside = (["sin", "cos"] as const).filter(name => all.includes(name) || all.includes("sincos"));
   const imports = outside.map(name => `(import "bask" "${name}" (func $${name}_js (param f64) (result f64)))`);
-  return { imports: imports.join("\n"), functions: names.map(name => TEXTS[name]).join("\n") };
+  return { imports: imports.join("\n"), functions: all.map(name => TEXTS[name]).join("\n") };
 }
 
 /** What those imports are. */

@@ -95,8 +95,11 @@ function floatOp(code: ScalarCode, kind: Kind, lanes: string, a: string, b: stri
       return to(`(${lanes}.${code} ${a})`);
     case "exp":
     case "log":
+    case "log2":
+    case "log10":
     case "sin":
     case "cos":
+    case "tan":
       return kind === "f64" ? to(`(call $${code} ${a})`) : undefined;
     case "rint":
       return to(`(${lanes}.nearest ${a})`);
