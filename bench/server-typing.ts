@@ -87,10 +87,10 @@ function features({ connection, uri }: Target): [name: string, ask: Ask][] {
   ];
 }
 
-export async function typing(target: Target, typist: Typist, rounds: number): Promise<TypingLatency[]> {
+export async function typing(target: Target, typist: Typist, rounds: number, only = /./): Promise<TypingLatency[]> {
   await typist.begin(4 + ABOUT * 16 + 15);
   const found: TypingLatency[] = [];
-  for (const [feature, ask] of features(target)) {
+  for (const [feature, ask] of features(target).filter(([name]) => only.test(name))) {
     const times = new Map<number, number[]>();
     for (const gap of [10, 50, 150]) {
       const each: number[] = [];

@@ -63,7 +63,7 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 }
 
 /** Each feature while someone types, and memory after 10,000 edits. */
-export async function measureTyping(serverPath: string, rounds = 25, edits = 10_000) {
+export async function measureTyping(serverPath: string, rounds = 25, edits = 10_000, only = /./) {
   const folder = mkdtempSync(join(tmpdir(), "bask-bench-"));
   try {
     const { child, connection } = await start(serverPath, folder);
@@ -72,7 +72,7 @@ export async function measureTyping(serverPath: string, rounds = 25, edits = 10_
     await connection.sendRequest("textDocument/hover", { textDocument: { uri }, position: { line: 5, character: 8 } });
     const target = { connection, uri, pid: child.pid! };
     const typist = new Typist(target, 1);
-    const latencies = await typing(target, typist, rounds);
+    const latencies = await typing(target, typist, rounds, only);
     const memory = await memoryAfter(target, typist, edits);
     await connection.sendRequest("shutdown");
     await connection.sendNotification("exit");

@@ -5,14 +5,17 @@
 
 import { dirname } from "node:path";
 import { setImmediate as nextTurn, setTimeout as after } from "node:timers/promises";
+import type TS from "typescript";
 import type { FlowAnswer } from "../protocol/editor.ts";
-import { type Analysis, analyseInSteps, workspaceReader } from "./analysis/analysis.ts";
+import { type Analysis, analyseInSteps, type AnalysisOptions, workspaceReader } from "./analysis/analysis.ts";
 import type { ModuleReader } from "./analysis/evaluate/program.ts";
 import { Memory } from "./analysis/evaluate/resume.ts";
 import { flowOfCells } from "./analysis/flow.ts";
 import { editorHost, FileCache, isInside } from "./analysis/host.ts";
+import { nodeAt } from "./analysis/lookup.ts";
 import { MAX_TEXT, snapshot, type Snapshot } from "./analysis/snapshot.ts";
-import { loadTypescript } from "./analysis/typescript.ts";
+import { loadTypescript, ts } from "./analysis/typescript.ts";
+import { isFunction } from "./rules/syntax.ts";
 
 export interface DocumentsOptions {
   readonly folders: () => readonly string[];
@@ -35,7 +38,18 @@ interface Entry {
   /** Of a text that is no longer the open one. */
   other?: Analysis;
   /** Of the version that is being analysed or waits for it. */
-  work: { cancelled: boolean; urgent: () => void; readonly done: Promise<void> } | undefined;
+  work: Work | undefined;
+}
+interface Work {
+  cancelled: boolean;
+  urgent: () => void;
+  readonly done: Promise<void>;
+  /** Who waits for what is known at a place. */
+  readonly waiting: Set<Waiting>;
+}
+interface Waiting {
+  readonly offset: number;
+  readonly answer: (snapshot: Snapshot | undefined) => void;
 }
 
 const DEBOUNCE = 100;
@@ -64,7 +78,11 @@ export class Documents {
   }
   close(uri: string): void {
     const entry = this.#entries.get(uri);
-    if (entry?.work !== undefined) entry.work.cancelled = true;
+    if (entry?.work !== undefined) {
+      entry.work.cancelled = true;
+      for (const { answer } of entry.work.waiting) answer(undefined);
+      entry.work.waiting.clear();
+    }
     this.#entries.delete(uri);
   }
   /** Files may have changed, or the trust: everything is evaluated again. */
@@ -92,16 +110,17 @@ export class Documents {
       await work.done;
     }
   }
-  /** The same, but nothing once the text has changed again: nobody waits for the answer any more. */
-  async still(uri: string): Promise<Snapshot | undefined> {
-    const version = this.#entries.get(uri)?.version;
-    for (;;) {
-      const entry = this.#entries.get(uri);
-      if (entry === undefined || entry.version !== version) return undefined;
-      if (entry.work === undefined) return this.now(uri);
-      entry.work.urgent();
-      await entry.work.done;
-    }
+  /**
+   * The present text with an analysis that came as far as the statement at a place, which is all that counts for what is typed there. Nothing once the text
+   * has changed again: nobody waits for the answer any more.
+   */
+  at(uri: string, offset: number): Promise<Snapshot | undefined> {
+    const work = this.#entries.get(uri)?.work;
+    if (work === undefined) return Promise.resolve(this.now(uri));
+    return new Promise(answer => {
+      work.waiting.add({ offset, answer });
+      work.urgent();
+    });
   }
   /** For hovers right after a file was opened: waits for a first analysis, else answers from the last. */
   async some(uri: string): Promise<Snapshot | undefined> {
@@ -154,25 +173,32 @@ export class Documents {
   }
 
   #schedule(entry: Entry, delay: number): void {
-    if (entry.work !== undefined) entry.work.cancelled = true;
+    if (entry.work !== undefined) {
+      entry.work.cancelled = true;
+      for (const { answer } of entry.work.waiting) answer(undefined);
+      entry.work.waiting.clear();
+    }
     if (entry.text.length > MAX_TEXT || !WANTED.test(entry.text)) {
       Object.assign(entry, { work: undefined, analysis: undefined, shot: undefined });
       this.#options.onAnalysed(this.#shot(entry));
       return;
     }
     const hurry = new AbortController();
-    const work = { cancelled: false, urgent: () => hurry.abort(), done: Promise.resolve() };
+    const work = { cancelled: false, urgent: () => hurry.abort(), done: Promise.resolve(), waiting: new Set<Waiting>() };
     work.done = this.#analyse(entry, work, delay, hurry.signal)
       .catch((error: unknown) => this.#options.onError(error))
       .finally(() => {
         if (entry.work === work) entry.work = undefined;
+        for (const { answer } of work.waiting) answer(work.cancelled ? undefined : this.now(entry.uri));
       });
     entry.work = work;
   }
 
-  async #analyse(entry: Entry, work: { readonly cancelled: boolean }, delay: number, hurry: AbortSignal): Promise<void> {
+  async #analyse(entry: Entry, work: Omit<Work, "done">, delay: number, hurry: AbortSignal): Promise<void> {
     await after(delay, undefined, { signal: hurry }).catch(() => undefined);
     await loadTypescript();
+    // Keys that are here already come first: a tree is made for the last of them.
+    for (let i = 0; i < 2; i++) await nextTurn();
     if (work.cancelled) return;
     const { file, text, version } = entry;
     const folders = this.#options.folders();
@@ -180,7 +206,16 @@ export class Documents {
     const host = this.#host(file);
     const key = [cwd, this.#options.trusted(), ...folders].join("\n");
     if (entry.memory?.key !== key) entry.memory = { key, of: new Memory() };
-    const steps = analyseInSteps(text, { file, host, reader: this.#readModules(), memory: entry.memory.of });
+    const onWay: AnalysisOptions["onWay"] = (statements, of, sofar) => {
+      const reached = [...work.waiting].filter(({ offset }) => isReached(statements, of, offset));
+      if (reached.length === 0) return;
+      const shot = snapshot(entry.uri, file, version, text, sofar());
+      for (const each of reached) {
+        work.waiting.delete(each);
+        each.answer(shot);
+      }
+    };
+    const steps = analyseInSteps(text, { file, host, reader: this.#readModules(), memory: entry.memory.of, onWay });
     let slice = performance.now();
     for (;;) {
       const { done, value } = steps.next();
@@ -199,3 +234,15 @@ export class Documents {
     }
   }
 }
+
+/** Is all that counts for a place evaluated? What stands in a function is known when all its calls are. */
+function isReached(statements: readonly TS.Statement[], of: number, offset: number): boolean {
+  const last = statements[of - 1];
+  if (last === undefined || last.pos > offset || last.end < offset) return false;
+  for (let node = nodeAt(last.getSourceFile(), Math.max(0, offset - 1)); node !== last && node.parent !== undefined; node = node.parent)
+    if (isFunction(node) && !ts.isCallExpression(node.parent) && !isOption(node.parent)) return false;
+  return !isFunction(last) && !ts.isClassDeclaration(last);
+}
+
+/** A function in an object that a call is given: `df.assign({ x: row => row.a })`. */
+const isOption = (node: TS.Node): boolean => ts.isPropertyAssignment(node) && ts.isCallExpression(node.parent.parent);

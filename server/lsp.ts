@@ -49,7 +49,7 @@ import { foldingRanges } from "./features/folding.ts";
 import { hover } from "./features/hover.ts";
 import { type HintsShown, hintsShown, inlayHints } from "./features/inlay-hints.ts";
 import { costOfNode } from "./features/node-cost.ts";
-import { documentSymbols } from "./features/symbols.ts";
+import { detailsInSteps, documentSymbols } from "./features/symbols.ts";
 import { NAVIGATION, serveNavigation } from "./navigation.ts";
 import { DEFAULTS, type RuleSettings, rulesFrom } from "./rules/settings.ts";
 import { inSlices } from "./slices.ts";
@@ -101,6 +101,7 @@ export function serve(connection: Connection): void {
     const found = await inSlices(diagnosticsInSteps(snapshot, rules), isOld);
     if (found === undefined || isOld()) return false;
     await connection.sendDiagnostics({ uri, version, diagnostics: found });
+    void inSlices(detailsInSteps(snapshot), isOld);
     return true;
   }
   /** Files as a text may see them. */
@@ -230,8 +231,8 @@ export function serve(connection: Connection): void {
     return snapshot === undefined || text === undefined ? [] : inlayHints(snapshot, text.offsetAt(range.start), text.offsetAt(range.end), hints);
   });
   connection.onCompletion(async ({ textDocument, position }) => {
-    const snapshot = await documents.still(textDocument.uri);
     const offset = texts.get(textDocument.uri)?.offsetAt(position);
+    const snapshot = await documents.at(textDocument.uri, offset ?? 0);
     return snapshot === undefined || offset === undefined ? [] : completions(snapshot, offset, hostOf(snapshot));
   });
 

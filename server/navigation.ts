@@ -53,8 +53,9 @@ export function serveNavigation(connection: Connection, { documents, textOf, hos
     return typeof found === "string" ? refused(found) : (found ?? null);
   });
   connection.onSignatureHelp(async ({ textDocument: { uri }, position }) => {
-    const snapshot = await documents.still(uri);
-    return snapshot === undefined ? null : (signatureHelp(snapshot, offset(uri, position)) ?? null);
+    const at = offset(uri, position);
+    const snapshot = await documents.at(uri, at);
+    return snapshot === undefined ? null : (signatureHelp(snapshot, at) ?? null);
   });
   connection.onDocumentLinks(async ({ textDocument: { uri } }) => {
     const snapshot = await documents.some(uri);

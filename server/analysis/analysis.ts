@@ -37,6 +37,8 @@ export interface Analysis {
   /** Every top-level name, in order of its declaration. */
   readonly variables: readonly Variable[];
   readonly problems: readonly Problem[];
+  /** Of an evaluation that is under way: the statements that it is done with, in which alone anything is known. */
+  readonly statements?: readonly TS.Statement[];
 }
 
 export interface AnalysisOptions {
@@ -49,6 +51,8 @@ export interface AnalysisOptions {
   readonly budget?: Budget;
   /** What is kept of the evaluation of an earlier version, with the same host and reader. */
   readonly memory?: Memory;
+  /** Is told how far the evaluation came, with what is known by then; only as far as what stands there was edited. */
+  readonly onWay?: (statements: readonly TS.Statement[], of: number, sofar: () => Analysis) => void;
 }
 
 export async function analyse(text: string, options: AnalysisOptions): Promise<Analysis> {
@@ -65,7 +69,15 @@ export function* analyseInSteps(text: string, options: AnalysisOptions): Generat
   const source = parse(options.file, text);
   yield;
   const fresh = () => newEvaluation(source, options.host, options.reader ?? (() => undefined), options.budget);
-  const program = yield* evaluateText(options.memory ?? new Memory(), source, fresh, options.names);
+  const { file, onWay } = options;
+  const after =
+    onWay &&
+    ((count: number, known: () => Program) =>
+      onWay(source.statements, count, () => ({
+        ...{ file, text, source, program: known(), cells: [], variables: [], problems: [] },
+        statements: source.statements.slice(0, count),
+      })));
+  const program = yield* evaluateText(options.memory ?? new Memory(), source, fresh, options.names, after);
   const { evaluation } = program;
   const cells = splitCells(text);
   const cellAt = (offset: number) => cells.findLast(cell => cell.startOffset <= offset)?.index ?? 0;

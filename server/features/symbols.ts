@@ -13,6 +13,7 @@ export function documentSymbols(snapshot: Snapshot): DocumentSymbol[] {
   const { cells, analysis, text } = snapshot;
   if (cells.length < 2) return [];
   const starts = lineStarts(text);
+  const news = { left: MAX_NEW };
   return cells
     .filter(cell => cell.index > 0 || cell.text.trim() !== "")
     .map((cell): DocumentSymbol => {
@@ -24,7 +25,7 @@ export function documentSymbols(snapshot: Snapshot): DocumentSymbol[] {
         if (start === undefined || start < cell.startOffset || start >= cell.endOffset) continue;
         const range = { start: positionAt(starts, start), end: positionAt(starts, start + variable.name.length) };
         const { value } = variable;
-        const detail = isLazy(value) ? told(exprOf(value)) : undefined;
+        const detail = isLazy(value) ? told(exprOf(value), news) : undefined;
         children.push({
           name: variable.name,
           kind: typeof value === "function" ? SymbolKind.Function : SymbolKind.Variable,
@@ -49,10 +50,23 @@ export function documentSymbols(snapshot: Snapshot): DocumentSymbol[] {
 /** By what is computed: after an edit most values are what they were. */
 const details = new Map<string, string | undefined>();
 const MAX_DETAILS = 20_000;
+/** What one outline may find out; the others have their details when it is asked for again. */
+const MAX_NEW = 20;
 
-function told(expr: Expr): string | undefined {
+/** Finds out what outlines tell, a value a step. */
+export function* detailsInSteps({ analysis }: Snapshot): Generator<undefined, true> {
+  for (const { value } of analysis?.variables ?? []) {
+    if (!isLazy(value)) continue;
+    told(exprOf(value), { left: 1 });
+    yield;
+  }
+  return true;
+}
+
+function told(expr: Expr, news: { left: number }): string | undefined {
   const key = `${expr.id} ${uncertainty(expr) ?? ""}`;
   if (!details.has(key)) {
+    if (news.left-- <= 0) return undefined;
     if (details.size >= MAX_DETAILS) details.clear();
     details.set(
       key,

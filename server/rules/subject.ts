@@ -161,7 +161,21 @@ function walk(analysis: Analysis): Subject {
     }
     ts.forEachChild(node, child => visit(child, inner, outer));
   };
-  ts.forEachChild(source, child => visit(child, source, source));
+  const whole = analysis.statements === undefined;
+  if (whole) ts.forEachChild(source, child => visit(child, source, source));
+  else {
+    // Someone waits for what is known of the last of them: of the others, the names.
+    const { statements } = analysis;
+    for (const each of statements!.slice(0, -1)) {
+      if (ts.isVariableStatement(each))
+        for (const { name, initializer } of each.declarationList.declarations)
+          bind(name, source, (each.declarationList.flags & ts.NodeFlags.Const) !== 0 ? "const" : "let", initializer);
+      else if (each.kind === K.ImportDeclaration) visit(each, source, source);
+      else if ((ts.isFunctionDeclaration(each) || ts.isClassDeclaration(each)) && each.name !== undefined)
+        declare(source, each.name.text, each, ts.isFunctionDeclaration(each) ? "function" : "class");
+    }
+    for (const each of statements!.slice(-1)) visit(each, source, source);
+  }
 
   const imported = new Map<string, string>();
   for (const node of kinds.get(K.ImportDeclaration) ?? []) {
@@ -196,14 +210,17 @@ function walk(analysis: Analysis): Subject {
   };
   const byNode = new Map<TS.Node, Call>();
   const byName = new Map<string, Call[]>();
-  const calls = nodes.map((node): Call => {
+  const callFrom = (node: TS.CallExpression): Call => {
     const callee = unwrap(node.expression);
     const member = ts.isPropertyAccessExpression(callee) ? callee : undefined;
     const name = member?.name.text ?? (ts.isIdentifier(callee) ? callee.text : "");
-    const call: Call = { node, name, at: member?.name ?? callee, on: member?.expression, args: node.arguments, origin: originOf(callee) };
+    return { node, name, at: member?.name ?? callee, on: member?.expression, args: node.arguments, origin: originOf(callee) };
+  };
+  const calls = nodes.map((node): Call => {
+    const call = callFrom(node);
     byNode.set(node, call);
-    const same = byName.get(name);
-    if (same === undefined) byName.set(name, [call]);
+    const same = byName.get(call.name);
+    if (same === undefined) byName.set(call.name, [call]);
     else same.push(call);
     return call;
   });
@@ -256,7 +273,10 @@ function walk(analysis: Analysis): Subject {
     callsIn: node => within(nodes, node),
     all: <T extends TS.Node>(kind: TS.SyntaxKind) => (kinds.get(kind) ?? []) as readonly TS.Node[] as readonly T[],
     named: (...names) => names.flatMap(name => byName.get(name) ?? []),
-    callOf: node => byNode.get(unwrap(node as TS.Expression)),
+    callOf(node) {
+      const inner = unwrap(node as TS.Expression);
+      return byNode.get(inner) ?? (!whole && ts.isCallExpression(inner) ? callFrom(inner) : undefined);
+    },
     lazy,
     value,
     resolve,
