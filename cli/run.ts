@@ -109,7 +109,7 @@ async function runCells({ file, text }: SourceFile, options: RunFileOptions): Pr
     log.write(file);
     process.chdir(before);
     await runner.close();
-    await closeEngines();
+    await closeEngines({ discard: true });
   }
   return profiles;
 }

@@ -63,9 +63,9 @@ function pool(kind: "threads" | "processes", options: RunOptions): Engine {
   return engine;
 }
 
-/** Stops all threads and processes; the next run starts new ones. */
-export async function closeEngines(): Promise<void> {
+/** Stops all threads and processes; the next run starts new ones. What was persisted moves to ordinary memory, unless nobody will want it. */
+export async function closeEngines({ discard = false }: { discard?: boolean } = {}): Promise<void> {
   const open = [...pools.values()];
   pools.clear();
-  await Promise.all(open.map(engine => engine.close()));
+  await Promise.all(open.map(engine => engine.close(discard)));
 }

@@ -10,6 +10,7 @@ import { liveFunction } from "../functions/ref.ts";
 import { keyOf, taskAt, type Graph, type Task } from "../graph/graph.ts";
 import { GraphBuilder } from "../graph/builder.ts";
 import type { Engine, RunRequest } from "../schedule/engine.ts";
+import { HeldBlock } from "../schedule/held-block.ts";
 
 /** Rejects with what the task throws here, or with the first error where here it throws nothing. */
 export async function rerunLocally(error: unknown, request: RunRequest, engine: Engine): Promise<never> {
@@ -24,6 +25,7 @@ export async function rerunLocally(error: unknown, request: RunRequest, engine: 
     liveFunction,
   });
   const { graph, resources } = alone(request, task, blocks);
+  for (const [hash, value] of resources) if (value instanceof HeldBlock) resources.set(hash, await value.load());
   try {
     await own.run({ ...rest, graph, outputs: [graph.size - 1], resources });
   } catch (again) {
@@ -37,9 +39,9 @@ const ownError = (error: unknown): unknown =>
   error instanceof TaskError && error.cause instanceof Error ? Object.assign(error.cause, { at: error.at }) : error;
 
 /** The task and sources that give its inputs. */
-function alone(request: RunRequest, task: Task, blocks: ReadonlyMap<number, unknown>): Pick<RunRequest, "graph" | "resources"> {
+function alone(request: RunRequest, task: Task, blocks: ReadonlyMap<number, unknown>): { graph: Graph; resources: Map<string, unknown> } {
   const layer = request.graph.layers[task.layer]!;
-  const resources = new Map(request.resources);
+  const resources = new Map<string, unknown>(request.resources);
   const builder = new GraphBuilder();
   const common = { names: [], label: "", work: "makes" as const, sites: [], params: {}, blockBytes: null };
   const places = new Map<number, number>();

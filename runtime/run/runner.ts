@@ -11,7 +11,8 @@ import { numblocks } from "../meta/meta.ts";
 import { parseBytes } from "../meta/format.ts";
 import { lower, references } from "../lower/lower.ts";
 import { optimize } from "../optimize/index.ts";
-import type { RunOutcome, RunRequest } from "../schedule/engine.ts";
+import type { Engine, RunOutcome, RunRequest } from "../schedule/engine.ts";
+import { HeldBlock } from "../schedule/held-block.ts";
 import { signalOf } from "./ambient-signal.ts";
 import { assemble } from "../kernels/assemble/assemble.ts";
 import { config } from "./config.ts";
@@ -31,9 +32,9 @@ export const runner: Runner = {
     return finish(exprs.map((node, i) => assemble(node.meta, grids[i]!)));
   },
   async persist(exprs, options) {
-    const grids = await blocksOf(exprs, options);
+    const grids = await blocksOf(exprs, options, true);
     return exprs.map((node, i) =>
-      expr("persisted", [], { meta: node.meta, of: node.id, parts: grids[i]!.map((block, k) => new Constant(block, [node.id, k])) }, node.sites),
+      expr("persisted", [], { meta: node.meta, of: node.id, parts: grids[i]!.map((block, k) => partOf(node, block, k)) }, node.sites),
     );
   },
   visualize: (exprs, options) => Promise.resolve(picture(exprs, options)),
@@ -53,6 +54,8 @@ export const runner: Runner = {
   },
 };
 
+const partOf = (node: Expr, block: unknown, k: number): Constant => new Constant(block, [node.id, k]);
+
 function checkOptions(options: RunOptions): void {
   for (const key of Object.keys(options)) {
     if (RUN_OPTIONS.includes(key)) continue;
@@ -61,8 +64,16 @@ function checkOptions(options: RunOptions): void {
   }
 }
 
+/** Blocks that another engine holds become values. */
+async function moveOthers(resources: Map<string, unknown>, engine: Engine): Promise<void> {
+  const isElsewhere = (value: unknown): value is HeldBlock => value instanceof HeldBlock && engine.holds?.(value) !== true;
+  while ([...resources.values()].some(isElsewhere)) {
+    for (const [hash, value] of resources) if (isElsewhere(value)) resources.set(hash, await value.moveOut());
+  }
+}
+
 /** The computed blocks of each expression, in C order. */
-async function blocksOf(exprs: readonly Expr[], options: RunOptions): Promise<unknown[][]> {
+async function blocksOf(exprs: readonly Expr[], options: RunOptions, keep = false): Promise<unknown[][]> {
   checkOptions(options);
   const signal = signalOf(options.signal);
   signal?.throwIfAborted();
@@ -73,6 +84,8 @@ async function blocksOf(exprs: readonly Expr[], options: RunOptions): Promise<un
   const { graph, roots } = lower(optimized, { largestBlock: largestBlock(options) });
   const { functions, constants } = references(optimized);
   const outputs = roots.map(root => Array.from({ length: root.blocks.reduce((n, b) => n * b, 1) }, (_, i) => root.first + i));
+  const resources = new Map([...constants].map(([hash, constant]) => [hash, constant.value]));
+  await moveOthers(resources, engine);
   const id = nextRun++;
   const progress = options.progress ?? config.get<NonNullable<RunOptions["progress"]>>("progress", false);
   const watching: RunObserver[] = [...runObservers(), ...(progress === false ? [] : [progressObserver(progress)])];
@@ -81,7 +94,8 @@ async function blocksOf(exprs: readonly Expr[], options: RunOptions): Promise<un
       graph,
       outputs: outputs.flat(),
       functions: packagesOf([...functions.keys()]),
-      resources: new Map([...constants].map(([hash, constant]) => [hash, constant.value])),
+      resources,
+      ...(keep ? { keep: outputs.flatMap((tasks, i) => tasks.map((_, k) => partOf(exprs[i]!, undefined, k).hash)) } : {}),
       options: {
         retries: options.retries ?? config.get("annotations.retries", 0),
         priority: options.priority ?? config.get("annotations.priority", 0),

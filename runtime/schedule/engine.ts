@@ -3,6 +3,7 @@
 import type { RunProfile, RunStarted, TaskEvent } from "../../protocol/profile.ts";
 import type { FunctionPackage } from "../graph/function-package.ts";
 import type { Graph } from "../graph/graph.ts";
+import type { HeldBlock } from "./held-block.ts";
 
 export interface EngineOptions {
   readonly retries?: number;
@@ -17,8 +18,10 @@ export interface RunRequest {
   readonly outputs: readonly number[];
   /** User functions by FunctionRef id, with what they capture. */
   readonly functions: readonly FunctionPackage[];
-  /** Constants by hash. */
+  /** Constants by hash; blocks that this engine holds as their handles. */
   readonly resources: ReadonlyMap<string, unknown>;
+  /** A name for each output: the engine may keep their blocks, and give a HeldBlock instead. Equal names are equal values. */
+  readonly keep?: readonly string[] | undefined;
   readonly options: EngineOptions;
   readonly signal?: AbortSignal | undefined;
   /** Batched, at most about 20 times a second. */
@@ -27,7 +30,7 @@ export interface RunRequest {
 }
 
 export interface RunOutcome {
-  /** A block an output, in the caller's own memory (ordinary ArrayBuffers). */
+  /** A block an output, in the caller's own memory (ordinary ArrayBuffers), or the handle of one that the engine keeps. */
   readonly blocks: readonly unknown[];
   readonly profile: RunProfile;
 }
@@ -48,5 +51,8 @@ export interface Engine {
   /** Rejects with TaskError, KilledWorkerError, MemoryError, or `signal.reason`. What it held is freed either way. */
   run(request: RunRequest): Promise<RunOutcome>;
   census(): Promise<Census>;
-  close(): Promise<void>;
+  /** Whether the block is where this engine's tasks can read it. */
+  holds?(block: HeldBlock): boolean;
+  /** Blocks that are held move out to ordinary memory, unless they are to be discarded. */
+  close(discard?: boolean): Promise<void>;
 }

@@ -79,7 +79,7 @@ port.on("message", (message: ToMain) => {
       }
       break;
     case "shutdown":
-      void Promise.allSettled([runner.close(), closeEngines()]).then(() => process.exit(0));
+      void Promise.allSettled([runner.close(), closeEngines({ discard: true })]).then(() => process.exit(0));
       break;
   }
 });

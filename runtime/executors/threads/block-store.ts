@@ -8,6 +8,7 @@ import { packTree, unpackTree } from "../../memory/codec.ts";
 import type { Pool } from "../../memory/pool.ts";
 import { PAGE } from "../../memory/size-class.ts";
 import type { Spill, SpillFile } from "../../memory/spill.ts";
+import type { Resident } from "./residents.ts";
 import { extents, moved } from "../../memory/tree-places.ts";
 
 export interface StoredBlock {
@@ -16,6 +17,8 @@ export interface StoredBlock {
   leases: readonly number[];
   /** On disk instead of in memory, a file for each lease; what the tree calls byte 0 of the lease is the first of the file. */
   files: readonly SpillFile[];
+  /** It looks into this one, which alone decides where the bytes are. */
+  readonly resident?: Resident;
 }
 
 /** Room for something that comes back from disk: held once for the block. */
@@ -35,6 +38,7 @@ export function storeBlock(pool: Pool, tree: StoredBlock["tree"], leases: readon
 }
 
 export function dropBlock(pool: Pool, spill: Spill, block: StoredBlock): void {
+  if (block.resident !== undefined) return;
   for (const lease of block.leases) pool.drop(lease);
   for (const file of block.files) spill.remove(file);
   block.leases = NONE;
@@ -43,7 +47,10 @@ export function dropBlock(pool: Pool, spill: Spill, block: StoredBlock): void {
 
 /** Whether writing all its leases to disk would free memory: nothing else looks into them, and no worker reads them. */
 export const canSpill = (pool: Pool, block: StoredBlock): boolean =>
-  block.tree !== undefined && block.leases.length > 0 && block.leases.every(lease => pool.holdersOf(lease) === 1 && !pool.isPinned(lease));
+  block.tree !== undefined &&
+  block.resident === undefined &&
+  block.leases.length > 0 &&
+  block.leases.every(lease => pool.holdersOf(lease) === 1 && !pool.isPinned(lease));
 
 /**
  * Gives the bytes written: with `own` those that the block looks at, else all of its leases, for a block that others look into by its places.

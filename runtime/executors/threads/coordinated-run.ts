@@ -1,7 +1,7 @@
 /** One run in the coordinator: the scheduler's effects become records to workers, and what workers say becomes the scheduler's events. */
 
 import { deserialize } from "node:v8";
-import { type BaskError, errorFromData, errorToData, MemoryError, type ErrorData } from "../../errors.ts";
+import { type BaskError, errorFromData, errorToData, MemoryError } from "../../errors.ts";
 import { layerOf, type Graph } from "../../graph/graph.ts";
 import { createRecording, recordEnd, recordSteps, recordRelease, type Recording } from "../../profile/recorder.ts";
 import { summarize } from "../../profile/summary.ts";
@@ -11,46 +11,21 @@ import { createState, layerIn, STATUS, type RunState } from "../../schedule/stat
 import { holds } from "../../schedule/step.ts";
 import type { RunProfile } from "../../../protocol/profile.ts";
 import { taskFailure, workerFailure } from "../task-failure.ts";
-import { SMALL, type Admission } from "./admission.ts";
+import { SMALL } from "./admission.ts";
 import { EventBatch } from "./event-batch.ts";
 import { Exports } from "./exports.ts";
 import { forget, send, tasksFor, type Member } from "./fleet.ts";
-import type { PacketReader, PacketWriter } from "./packet.ts";
-import { FORM, TO_WORKER, type Failure, type PackedBlock } from "./protocol.ts";
+import type { PacketReader } from "./packet.ts";
+import { FORM, TO_WORKER, type Failure, type KeptBlock, type PackedBlock } from "./protocol.ts";
 import { recordRun, type RunRecorder } from "./run-recording.ts";
-import { RunBlocks, type BlockSurroundings } from "./run-blocks.ts";
+import { RunBlocks } from "./run-blocks.ts";
+import type { RunOrder, RunSurroundings } from "./run-order.ts";
+import { RunResidents } from "./run-residents.ts";
+import { RunResults } from "./run-results.ts";
 import { RunClock } from "./run-clock.ts";
 import { RunRoom } from "./run-room.ts";
 import type { TravellingGraph } from "./travelling-graph.ts";
 import { unpackGraph } from "./travelling-graph.ts";
-
-/** What a run needs of the coordinator. */
-export interface RunSurroundings extends BlockSurroundings {
-  /** How many workers there can be. */
-  readonly workers: number;
-  /** Those that were started. */
-  readonly members: readonly Member[];
-  readonly writer: PacketWriter;
-  readonly admission: Admission;
-  /** Why nothing can be written to disk, where that is so. */
-  diskTrouble(): string | undefined;
-  /** Where runs are written down, if they are. */
-  readonly recordFolder: string | undefined;
-  /** Tells a worker of the run, before its first task. */
-  open(run: CoordinatedRun, member: Member): void;
-  finished(run: CoordinatedRun): void;
-  failed(run: CoordinatedRun, error: ErrorData): void;
-}
-export interface RunOrder {
-  readonly id: number;
-  readonly graph: TravellingGraph;
-  readonly outputs: readonly number[];
-  readonly retries: number;
-  readonly priority: number;
-  readonly memoryLimit: number;
-  /** The caller wants to see each task. */
-  readonly events: boolean;
-}
 
 /** Leases go ahead of what asks for them as long as no more than this part of memory is used. */
 export const PLENTY = 0.7;
@@ -89,6 +64,8 @@ export class CoordinatedRun {
     send(members[this.state.owner[task]!]!, writer.begin(TO_WORKER.export).number(this.id).number(task));
   });
   readonly room: RunRoom;
+  readonly #residents: RunResidents;
+  readonly #results: RunResults;
   /** How often blocks were lost on disk, by task. */
   readonly #losses = new Map<number, number>();
   readonly #reasons = new Map<number, string>();
@@ -112,8 +89,13 @@ export class CoordinatedRun {
       const missing = Array.from({ length: workers }, (_, worker) => worker).filter(absent);
       this.#recorder = recordRun(around.recordFolder, this.id, this.graph, order.outputs, { ...settings, absent: missing });
     }
-    this.#blocks = new RunBlocks(this.graph.size, workers, around);
-    this.room = new RunRoom(this.id, this.state, this.graph.layers, this.#blocks, around.admission, task => this.#fetch(task), this.exports);
+    this.#blocks = new RunBlocks(this.graph.size, workers, around, around.residents);
+    this.#results = new RunResults(order, this.state, this.#blocks, around.residents);
+    this.#residents = new RunResidents(order.reads, around.residents, this.state, this.#blocks, {
+      forget: (task, worker) => this.#forget(task, worker),
+      lost: error => this.#fail(error),
+    });
+    this.room = new RunRoom(this.id, this.state, this.graph.layers, this.#blocks, around.admission, task => this.#fetch(task), this.#residents, this.exports);
     this.#recording = createRecording(this.graph, new Date());
     this.#clock = new RunClock(this.#recording, this.graph.size);
     this.#send = drive(this.state, this.#executor(), this.#recorder?.record);
@@ -186,7 +168,12 @@ export class CoordinatedRun {
     this.room.ended(task, worker);
     if (!this.running || !holds(this.state, task, worker)) return dropped;
     if (form === FORM.number) this.#blocks.setNumber(task, packet.number(), worker);
-    else this.#blocks.setStored(task, form === FORM.tree ? packet.bytes() : undefined, used, worker);
+    else {
+      const tree = form === FORM.tree ? packet.bytes() : undefined;
+      const borrowed = tree === undefined ? undefined : this.#around.residents.borrowed(tree, used);
+      if (borrowed === undefined) this.#blocks.setStored(task, tree, used, worker);
+      else this.#blocks.setBorrowed(task, borrowed, worker);
+    }
     recordEnd(this.#recording, task, start - this.#began, end - this.#began, bytes);
     recordSteps(this.#recording, task, steps);
     this.room.needs.see(layerIn(this.state.layers, task), bytes);
@@ -268,7 +255,7 @@ export class CoordinatedRun {
   }
   /** Throws, and nothing has changed, where the disk does not take it. */
   spill(task: number): void {
-    this.#recording.spilled += this.#blocks.spill(task, worker => forget(this.#around.members[worker]!, this.id, task));
+    this.#recording.spilled += this.#blocks.spill(task, worker => this.#forget(task, worker));
     if (this.events) this.batch.block("spill", task, layerOf(this.graph, task), this.#began);
   }
   /** Lets go of everything; no worker may touch blocks of the run any more. */
@@ -276,15 +263,16 @@ export class CoordinatedRun {
     this.#recorder?.write();
     this.room.free();
     this.#blocks.free();
+    this.#residents.free();
   }
 
   // ---- results
 
   resultBytes(): number {
-    return this.outputs.reduce((sum, task) => sum + this.state.bytes[task]!, 0);
+    return this.#results.bytes();
   }
-  results(): PackedBlock[] {
-    return this.outputs.map(task => this.#blocks.packed(task));
+  results(): (PackedBlock | KeptBlock)[] {
+    return this.#results.take();
   }
   profile(): RunProfile {
     const wall = performance.timeOrigin + performance.now() - this.#began;
@@ -339,6 +327,7 @@ export class CoordinatedRun {
     const count = record.length;
     let shipped = 0;
     record.number(0);
+    shipped += this.#residents.ship(task, worker, record);
     for (let at = depOffsets[task]!, end = depOffsets[task + 1]!; at < end; at++) if (this.#blocks.ship(deps[at]!, worker, record)) shipped++;
     if (shipped > 0) record.patch(count, shipped);
     return true;
@@ -379,9 +368,13 @@ export class CoordinatedRun {
   #release(task: number): void {
     this.exports.gone(task);
     const running = this.running; // of a run that is over, workers forget everything at once
-    if (!this.#blocks.release(task, worker => running && forget(this.#around.members[worker]!, this.id, task))) return;
+    if (!this.#blocks.release(task, worker => running && this.#forget(task, worker))) return;
     recordRelease(this.#recording, task);
     if (this.events) this.batch.block("release", task, layerOf(this.graph, task), this.#began);
+  }
+
+  #forget(task: number, worker: number): void {
+    forget(this.#around.members[worker]!, this.id, task);
   }
 
   #errorOf(task: number, failure: Failure): BaskError {

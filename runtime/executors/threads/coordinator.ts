@@ -14,11 +14,26 @@ import { PAGE } from "../../memory/size-class.ts";
 import { createSpill } from "../../memory/spill.ts";
 import type { Census } from "../../schedule/engine.ts";
 import { Admission } from "./admission.ts";
-import { CoordinatedRun, type RunSurroundings } from "./coordinated-run.ts";
-import { asks, createMember, post, receive, send, wake, type FleetHandlers, type FleetStart, type Member } from "./fleet.ts";
+import type { Place } from "./block-store.ts";
+import { CoordinatedRun } from "./coordinated-run.ts";
+import { lend } from "./lend.ts";
+import { Residents } from "./residents.ts";
+import type { RunSurroundings } from "./run-order.ts";
+import { AdoptedConstants } from "./adopted-constants.ts";
+import { asks, createMember, forget, post, receive, send, wake, type FleetHandlers, type FleetStart, type Member } from "./fleet.ts";
 import { PacketReader, PacketWriter } from "./packet.ts";
 import { letImportantFirst } from "../importance.ts";
-import { BELL, sleepUntilRung, TO_COORDINATOR, TO_WORKER, WORD, type CallerMessage, type CoordinatorMessage, type CoordinatorStart } from "./protocol.ts";
+import {
+  BELL,
+  NO_RUN,
+  sleepUntilRung,
+  TO_COORDINATOR,
+  TO_WORKER,
+  WORD,
+  type CallerMessage,
+  type CoordinatorMessage,
+  type CoordinatorStart,
+} from "./protocol.ts";
 import type { PackedResource } from "./resources.ts";
 import { RoomKeeper } from "./room-keeper.ts";
 
@@ -45,6 +60,13 @@ export async function startCoordinator(): Promise<void> {
   const reader = new PacketReader();
   const writer = new PacketWriter();
   const runs = new Map<number, CoordinatedRun>();
+  const makeRoom = (bytes: number): number => keeper.makeRoom(bytes);
+  const makePlace = (bytes: number): Place => keeper.makePlace(bytes);
+  const forgetResident = (worker: number, name: number): void => {
+    if (members[worker] !== undefined) forget(members[worker], NO_RUN, name);
+  };
+  const residents = new Residents({ pool, spill, memory, makeRoom, makePlace, forget: forgetResident });
+  const constants = new AdoptedConstants(residents, memory, makeRoom);
   const resources = new Map<string, PackedResource>();
   /** In the order in which they came. */
   const functions: FunctionPackage[] = [];
@@ -64,7 +86,7 @@ export async function startCoordinator(): Promise<void> {
     bell,
     keep: Math.min(1024, Math.floor(engineLimit / (8 * start.workers))),
   };
-  const keeper = new RoomKeeper({ pool, admission, members, writer, runs: () => runs.values(), keep: fleetStart.keep });
+  const keeper = new RoomKeeper({ pool, admission, members, writer, residents, runs: () => runs.values(), keep: fleetStart.keep });
   const handlers: FleetHandlers = {
     record(member, packet) {
       if (packet.kind === TO_COORDINATOR.output) {
@@ -107,6 +129,7 @@ export async function startCoordinator(): Promise<void> {
       const [running, task] = [member.words[WORD.run]!, member.words[WORD.task]!];
       for (const lease of member.leases) pool.drop(lease);
       member.leases.clear();
+      residents.workerGone(member.index);
       keeper.gaveBack(member);
       if (closed || members[member.index] !== member) return;
       if (!member.stopping && ++ends >= ENDS + 4 * start.workers) {
@@ -195,12 +218,14 @@ export async function startCoordinator(): Promise<void> {
     if (run.closing?.size !== 0 || !run.collected) return;
     run.free();
     runs.delete(run.id);
-    if (runs.size === 0) {
-      keeper.rest();
-      spill.close();
-    }
+    if (runs.size === 0) keeper.rest();
+    closeSpill();
     setLimit();
     run.onClosed?.();
+  };
+  /** The file goes when nothing is in it and nobody will write to it soon. */
+  const closeSpill = () => {
+    if (runs.size === 0 && spill.count === 0) spill.close();
   };
   /** Stops workers that do not leave a run in time. One that is busy with another run leaves later, and nobody waits for it. */
   const enforce = () => {
@@ -229,18 +254,22 @@ export async function startCoordinator(): Promise<void> {
     for (const member of members) for (const lease of member.leases) kept += pool.bytesOf(lease);
     let blocks = 0;
     for (const run of runs.values()) blocks += run.blockCount;
-    return { runs: runs.size, blocks, bytes: pool.used * PAGE - kept, files: spill.count };
+    const { blocks: held, kept: constant } = residents.census();
+    return { runs: runs.size, blocks: blocks + held, bytes: pool.used * PAGE - kept - constant.bytes, files: spill.count - constant.files };
   };
 
   // ---- the caller
 
   const handle = (message: CoordinatorMessage): void => {
     switch (message.type) {
-      case "resources":
-        for (const packed of message.add) resources.set(packed.hash, packed);
-        for (const hash of message.remove) resources.delete(hash);
-        for (const member of members) post(member, message);
+      case "resources": {
+        const remove = message.remove.filter(hash => !constants.drop(hash));
+        const add = message.add.filter(packed => !constants.adopt(packed));
+        for (const packed of add) resources.set(packed.hash, packed);
+        for (const hash of remove) resources.delete(hash);
+        if (add.length + remove.length > 0) for (const member of members) post(member, { type: "resources", add, remove });
         return;
+      }
       case "open": {
         functions.push(...message.functions);
         try {
@@ -267,6 +296,15 @@ export async function startCoordinator(): Promise<void> {
         settle(run);
         return;
       }
+      case "lend": {
+        const { id, block, trouble } = lend(residents, message.name);
+        return tell({ type: "lent", id, block, trouble });
+      }
+      case "returned":
+        return residents.giveBack(message.id);
+      case "release":
+        residents.release(message.name);
+        return closeSpill();
       case "census":
         return tell({ type: "census", census: census() });
       case "close":
@@ -282,9 +320,10 @@ export async function startCoordinator(): Promise<void> {
     memory,
     writer,
     admission,
+    residents,
     diskTrouble: () => keeper.trouble,
-    makeRoom: bytes => keeper.makeRoom(bytes),
-    makePlace: bytes => keeper.makePlace(bytes),
+    makeRoom,
+    makePlace,
     open,
     finished,
     failed,

@@ -13,7 +13,9 @@ import { layerInfos } from "../../profile/recorder.ts";
 import type { Census, Engine, RunOutcome, RunRequest } from "../../schedule/engine.ts";
 import { nextRun } from "../run-number.ts";
 import "../value-classes.ts";
+import { constantReads } from "./constant-reads.ts";
 import { unpackEvents } from "./event-batch.ts";
+import { HeldBlocks } from "./held-blocks.ts";
 import { BELL, ringBell, type CallerMessage, type CoordinatorMessage, type CoordinatorStart } from "./protocol.ts";
 import { keptConstants } from "./kept-constants.ts";
 import { restoreOutside } from "./restore-outside.ts";
@@ -43,11 +45,17 @@ interface OpenRun {
   readonly reject: (error: unknown) => void;
   readonly dispose: () => void;
 }
+/** Constants that workers must have been sent, and names of blocks that are held. */
+interface Constants {
+  readonly wanted: ReadonlyMap<string, unknown>;
+  readonly names: readonly string[];
+}
 interface Threads {
   readonly coordinator: Worker;
   readonly port: MessagePort;
   readonly memory: WebAssembly.Memory;
   readonly maximumPages: number;
+  readonly held: HeldBlocks;
   send(message: CoordinatorMessage): void;
 }
 
@@ -58,6 +66,8 @@ export function createThreadsEngine(options: ThreadsOptions = {}): Engine {
   const sentFunctions = new Set<string>();
   const constants = keptConstants();
   const counted: ((census: Census) => void)[] = [];
+  /** Blocks in block memory whose values are awaited. */
+  let asked = 0;
   let threads: Threads | undefined;
   let closed = false;
 
@@ -91,23 +101,30 @@ export function createThreadsEngine(options: ThreadsOptions = {}): Engine {
     });
     port.on("message", (message: CallerMessage) => receive(message));
     port.unref();
-    return {
-      coordinator,
-      port,
-      memory: shared.memory,
-      maximumPages: shared.maximumPages,
-      send(message) {
-        port.postMessage(message);
-        ringBell(bell, BELL.count, BELL.asleep);
-      },
+    const send = (message: CoordinatorMessage) => {
+      port.postMessage(message);
+      ringBell(bell, BELL.count, BELL.asleep);
     };
+    const held = new HeldBlocks({
+      send,
+      waiting(count) {
+        asked = count;
+        keepAlive(port);
+      },
+      restore: block => restoreOutside(block, shared.memory, constants),
+    });
+    return { coordinator, port, memory: shared.memory, maximumPages: shared.maximumPages, held, send };
   };
+  /** The process stays as long as an answer is awaited. */
+  const keepAlive = (port: MessagePort) => (runs.size + asked + counted.length > 0 ? port.ref() : port.unref());
 
   /** The threads are gone: the next run starts new ones. */
   const stopped = (coordinator: Worker, error: unknown) => {
     if (threads?.coordinator !== coordinator) return;
     threads.port.close();
+    threads.held.lose(error instanceof Error ? error : new Error(String(error)));
     threads = undefined;
+    asked = 0;
     sentFunctions.clear();
     constants.forget();
     for (const id of [...runs.keys()]) settle(id)?.reject(error);
@@ -118,12 +135,17 @@ export function createThreadsEngine(options: ThreadsOptions = {}): Engine {
     if (run === undefined) return undefined;
     runs.delete(id);
     run.dispose();
-    if (runs.size === 0) threads?.port.unref();
+    if (threads !== undefined) keepAlive(threads.port);
     return run;
   };
 
   const receive = (message: CallerMessage): void => {
-    if (message.type === "census") return void counted.shift()?.(message.census);
+    if (message.type === "census") {
+      counted.shift()?.(message.census);
+      if (threads !== undefined) keepAlive(threads.port);
+      return;
+    }
+    if (message.type === "lent") return threads?.held.lent(message.id, message.block, message.trouble);
     if (message.type === "output") {
       (message.stream === 1 ? process.stdout : process.stderr).write(message.text);
       return;
@@ -138,9 +160,9 @@ export function createThreadsEngine(options: ThreadsOptions = {}): Engine {
       case "cancelled":
         return void settle(message.run)?.reject(run!.request.signal?.reason);
       case "finished": {
-        const { memory, send } = threads!;
+        const { memory, held, send } = threads!;
         try {
-          const blocks = message.blocks.map(block => restoreOutside(block, memory, constants));
+          const blocks = message.blocks.map(block => ("kept" in block ? held.handle(block.kept, block.bytes) : restoreOutside(block, memory, constants)));
           send({ type: "collected", run: message.run });
           settle(message.run)?.resolve({ blocks, profile: message.profile });
         } catch (error) {
@@ -157,14 +179,15 @@ export function createThreadsEngine(options: ThreadsOptions = {}): Engine {
       const { graph, signal, onEvents } = request;
       signal?.throwIfAborted();
       threads ??= start();
-      const { port, send } = threads;
+      const { port, held, send } = threads;
       const id = nextRun();
       const functions = request.functions.filter(pkg => !sentFunctions.has(pkg.id));
-      const { add, remove } = constants.use(request.resources, limit);
+      const { wanted, names } = constantsOf(request, held);
+      const { add, remove, adoptable } = constants.use(wanted, limit);
       const abort = () => send({ type: "abort", run: id });
       const dispose = () => {
         signal?.removeEventListener("abort", abort);
-        constants.done(request.resources);
+        constants.done(wanted);
       };
       try {
         if (add.length > 0 || remove.length > 0) send({ type: "resources", add, remove });
@@ -178,6 +201,8 @@ export function createThreadsEngine(options: ThreadsOptions = {}): Engine {
           priority: request.options.priority ?? 0,
           memoryLimit: request.options.memoryLimit ?? limit,
           events: onEvents !== undefined,
+          reads: constantReads(graph, [...names, ...adoptable]),
+          keep: request.keep,
         });
       } catch (error) {
         // Something in the graph is no plain data.
@@ -187,9 +212,20 @@ export function createThreadsEngine(options: ThreadsOptions = {}): Engine {
       for (const pkg of functions) sentFunctions.add(pkg.id);
       signal?.addEventListener("abort", abort, { once: true });
       runs.set(id, { request, resolve, reject, dispose });
-      port.ref();
+      keepAlive(port);
       request.onStart?.({ run: id, tasks: graph.size, layers: layerInfos(graph) });
     });
+
+  const constantsOf = ({ resources }: RunRequest, held: HeldBlocks): Constants => {
+    const wanted = new Map<string, unknown>();
+    const names: string[] = [];
+    for (const [hash, value] of resources) {
+      const name = held.nameOf(value);
+      if (name === undefined) wanted.set(hash, value);
+      else names.push(name);
+    }
+    return { wanted, names };
+  };
 
   return {
     kind: "threads",
@@ -199,18 +235,16 @@ export function createThreadsEngine(options: ThreadsOptions = {}): Engine {
       new Promise(resolve => {
         if (threads === undefined) return resolve({ runs: 0, blocks: 0, bytes: 0, files: 0 });
         // Without a run the port is not kept open: the caller waits for this.
-        const { port } = threads;
-        port.ref();
-        counted.push(census => {
-          if (runs.size === 0) port.unref();
-          resolve(census);
-        });
+        counted.push(resolve);
+        keepAlive(threads.port);
         threads.send({ type: "census" });
       }),
-    async close() {
+    holds: block => threads?.held.nameOf(block) !== undefined,
+    async close(discard = false) {
       closed = true;
       const running = threads;
       if (running === undefined) return;
+      if (!discard) await running.held.moveAllOut();
       running.send({ type: "close" });
       await new Promise<void>(resolve => {
         running.coordinator.ref();

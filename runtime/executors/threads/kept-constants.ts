@@ -6,8 +6,14 @@ import { createResources, packResource, type PackedResource, type Resources } fr
 const KEPT_RESOURCES = 512 * 1024 * 1024;
 
 export interface KeptConstants extends Pick<Resources, "copy"> {
-  /** A run begins that reads these; `limit` is that of block memory. Gives what is to be sent, and what workers may drop. */
-  use(wanted: ReadonlyMap<string, unknown>, limit: number): { readonly add: readonly PackedResource[]; readonly remove: readonly string[] };
+  /**
+   * A run begins that reads these; `limit` is that of block memory. Gives what is to be sent, what workers may drop, and which of these may be
+   * in block memory.
+   */
+  use(
+    wanted: ReadonlyMap<string, unknown>,
+    limit: number,
+  ): { readonly add: readonly PackedResource[]; readonly remove: readonly string[]; readonly adoptable: readonly string[] };
   /** A run that began with these is over. */
   done(wanted: ReadonlyMap<string, unknown>): void;
   /** The threads that had them are gone. */
@@ -16,19 +22,22 @@ export interface KeptConstants extends Pick<Resources, "copy"> {
 
 export function keptConstants(): KeptConstants {
   const resources = createResources();
-  const kept = new Map<string, { bytes: number; users: number }>();
+  const kept = new Map<string, { bytes: number; users: number; adoptable: boolean }>();
   return {
     copy: resources.copy,
     use(wanted: ReadonlyMap<string, unknown>, limit: number) {
       const add: PackedResource[] = [];
-      for (const [hash, value] of wanted) if (!kept.has(hash)) add.push(packResource(hash, value));
+      for (const [hash, value] of wanted) if (!kept.has(hash)) add.push(packResource(hash, value, limit / 4));
       for (const packed of add) {
-        resources.add(packed);
-        kept.set(packed.hash, { bytes: packed.bytes, users: 0 });
+        // What goes to block memory is not kept here as well.
+        if (!packed.adoptable) resources.add(packed);
+        kept.set(packed.hash, { bytes: packed.bytes, users: 0, adoptable: packed.adoptable });
       }
+      const adoptable: string[] = [];
       for (const hash of wanted.keys()) {
         const known = kept.get(hash)!;
         known.users++;
+        if (known.adoptable) adoptable.push(hash);
         // Last in the map is used last.
         kept.delete(hash);
         kept.set(hash, known);
@@ -43,7 +52,7 @@ export function keptConstants(): KeptConstants {
         resources.remove(hash);
         remove.push(hash);
       }
-      return { add, remove };
+      return { add, remove, adoptable };
     },
     done(wanted: ReadonlyMap<string, unknown>) {
       for (const hash of wanted.keys()) {

@@ -3,6 +3,7 @@
 import type { ErrorData } from "../../errors.ts";
 import type { FunctionPackage } from "../../graph/function-package.ts";
 import type { TravellingGraph } from "./travelling-graph.ts";
+import type { ConstantReads } from "./constant-reads.ts";
 import type { Census } from "../../schedule/engine.ts";
 import type { RunProfile } from "../../../protocol/profile.ts";
 import type { SpillFile } from "../../memory/spill.ts";
@@ -11,13 +12,14 @@ import type { PackedResource } from "./resources.ts";
 /** Coordinator to worker. */
 export const TO_WORKER = {
   /**
-   * run, number of tasks, for each: task, lease or -1, number of inputs, for each: task, form, then a number, or leases and packed tree.
+   * run, number of tasks, for each: task, lease or -1, number of inputs, for each: task, form, then a number, or leases and packed tree; of a
+   * resident the number of its name, form, name, leases and packed tree.
    * Inputs that the worker has, or will have when it comes to the task, are left out.
    */
   run: 1,
   /** run, task: send the block, someone else needs it. */
   export: 2,
-  /** run and task of blocks that are not needed any more, in turn. */
+  /** run and task of blocks that are not needed any more, in turn; of a resident -1 and the number of its name. */
   forget: 3,
   /** run: over; nothing of it may be touched again. */
   close: 4,
@@ -53,7 +55,9 @@ export const TO_COORDINATOR = {
 } as const;
 
 /** Forms of a block in a done record. */
-export const FORM = { local: 0, number: 1, tree: 2 } as const;
+export const FORM = { local: 0, number: 1, tree: 2, resident: 3 } as const;
+/** Stands for a run where residents are spoken of. */
+export const NO_RUN = -1;
 
 export interface Failure {
   readonly error: ErrorData;
@@ -158,27 +162,45 @@ export type CoordinatorMessage =
       readonly priority: number;
       readonly memoryLimit: number;
       readonly events: boolean;
+      /** Constants that its tasks read. */
+      readonly reads: ConstantReads | undefined;
+      /** Names under which outputs stay in block memory, by position. */
+      readonly keep: readonly string[] | undefined;
     }
   | { readonly type: "resources"; readonly add: readonly PackedResource[]; readonly remove: readonly string[] }
   | { readonly type: "abort"; readonly run: number }
   /** The caller has copied the results. */
   | { readonly type: "collected"; readonly run: number }
+  /** The caller wants a resident's value: it stays where it is until `returned`. */
+  | { readonly type: "lend"; readonly name: string }
+  | { readonly type: "returned"; readonly id: number }
+  /** A handle of the resident is gone. */
+  | { readonly type: "release"; readonly name: string }
   | { readonly type: "census" }
   | { readonly type: "close" };
 
+/** An output that stays with the engine. */
+export interface KeptBlock {
+  readonly kept: string;
+  readonly bytes: number;
+}
 export interface PackedBlock {
   /** A number as it is. */
   readonly tree: Uint8Array | number;
   readonly leases: readonly number[];
   /** Where what the leases held is, of a block that was written to disk. */
   readonly files: readonly SpillFile[];
+  /** What they held itself, where it was read from disk. */
+  readonly data?: readonly Uint8Array[];
 }
 /** By port to the caller. */
 export type CallerMessage =
   /** Eight numbers an event, see events.ts; messages of errors in order. */
   | { readonly type: "events"; readonly run: number; readonly events: Float64Array; readonly messages: readonly string[] }
-  | { readonly type: "finished"; readonly run: number; readonly blocks: readonly PackedBlock[]; readonly profile: RunProfile }
+  | { readonly type: "finished"; readonly run: number; readonly blocks: readonly (PackedBlock | KeptBlock)[]; readonly profile: RunProfile }
   | { readonly type: "failed"; readonly run: number; readonly error: ErrorData }
   | { readonly type: "cancelled"; readonly run: number }
+  /** Answers come in the order of the questions. */
+  | { readonly type: "lent"; readonly id: number; readonly block: PackedBlock | undefined; readonly trouble: string }
   | { readonly type: "census"; readonly census: Census }
   | { readonly type: "output"; readonly stream: 1 | 2; readonly text: string };

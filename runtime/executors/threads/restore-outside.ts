@@ -12,7 +12,7 @@ import type { Resources } from "./resources.ts";
 export function restoreOutside(block: PackedBlock, memory: WebAssembly.Memory, constants: Pick<Resources, "copy">): unknown {
   if (typeof block.tree === "number") return block.tree;
   const tree = unpackTree(block.tree);
-  const onDisk = block.files.map(contents);
+  const onDisk = block.data ?? block.files.map(contents);
   const leases = onDisk.length > 0 ? onDisk.map((_, i) => i) : block.leases;
   return restoreBlock(
     { tree, leases },
@@ -26,7 +26,8 @@ export function restoreOutside(block: PackedBlock, memory: WebAssembly.Memory, c
   );
 }
 
-function contents(from: SpillFile): Uint8Array {
+/** In memory of its own; it stays on disk. */
+export function contents(from: SpillFile): Uint8Array {
   const into = new Uint8Array(from.bytes);
   try {
     const file = openSync(from.path, "r");

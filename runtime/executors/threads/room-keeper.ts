@@ -11,6 +11,7 @@ import { PLENTY, type CoordinatedRun } from "./coordinated-run.ts";
 import { answer, asks, bytesAsked, send, type Member } from "./fleet.ts";
 import type { PacketWriter } from "./packet.ts";
 import { MOST_EXTRA, TO_WORKER, WORD } from "./protocol.ts";
+import type { Residents } from "./residents.ts";
 import { SmallRoom } from "./small-room.ts";
 import { SpillChoice } from "./spill-choice.ts";
 
@@ -22,6 +23,7 @@ export interface RoomSurroundings {
   readonly admission: Admission;
   readonly members: readonly Member[];
   readonly writer: PacketWriter;
+  readonly residents: Residents;
   runs(): Iterable<CoordinatedRun>;
   /** Pages of unused leases that a worker may keep. */
   readonly keep: number;
@@ -143,9 +145,12 @@ export class RoomKeeper {
   }
   #spillOne(): boolean {
     if (performance.now() < this.#disk.until) return false;
-    if (this.#choice.rank() === undefined) return false;
+    const rank = this.#choice.rank();
+    const resident = this.#around.residents.spillCandidate();
+    if (rank === undefined && resident === undefined) return false;
     try {
-      this.#choice.spill();
+      if (resident !== undefined && resident.rank >= (rank ?? -1)) this.#around.residents.spill(resident.resident);
+      else this.#choice.spill();
       this.#disk = { trouble: "", until: 0 };
       return true;
     } catch (error) {

@@ -7,6 +7,7 @@ import { dropBlock, fetchBlock, spillBlock, storeBlock, type Place, type StoredB
 import type { PacketWriter } from "./packet.ts";
 import { FORM, type PackedBlock } from "./protocol.ts";
 import { Residence } from "./residence.ts";
+import type { BorrowedBlock, Resident, Residents } from "./residents.ts";
 
 const NONE: readonly number[] = [];
 const KIND = { none: 0, number: 1, stored: 2 } as const;
@@ -31,9 +32,13 @@ export class RunBlocks {
   readonly #residence: Residence;
   /** By task: how many tasks that were sent to workers read its block. Made with the first. */
   #pins = new Int32Array(0);
+  readonly #residents: Residents;
+  /** Tasks whose blocks look into residents. */
+  readonly #borrowed = new Map<Resident, Set<number>>();
 
-  constructor(size: number, workers: number, around: BlockSurroundings) {
+  constructor(size: number, workers: number, around: BlockSurroundings, residents: Residents) {
     this.#around = around;
+    this.#residents = residents;
     this.#kinds = new Uint8Array(size);
     this.#residence = new Residence(size, workers);
   }
@@ -54,6 +59,37 @@ export class RunBlocks {
     if (this.#pins.length > 0 && this.#pins[task]! > 0) this.#pinLeases(task);
     this.#kinds[task] = KIND.stored;
     this.#residence.add(task, worker);
+  }
+  /** A block that looks into a resident, and holds nothing itself. */
+  setBorrowed(task: number, block: BorrowedBlock, worker: number): void {
+    this.#stored.set(task, block);
+    const tasks = this.#borrowed.get(block.resident);
+    if (tasks === undefined) this.#borrowed.set(block.resident, new Set([task]));
+    else tasks.add(task);
+    if (this.#pins.length > 0 && this.#pins[task]! > 0) this.#pinLeases(task);
+    this.#kinds[task] = KIND.stored;
+    this.#residence.add(task, worker);
+  }
+  /** Tasks whose blocks look into the resident. */
+  *borrowers(resident: Resident): Generator<number> {
+    for (const task of this.#borrowed.get(resident) ?? []) if (this.#stored.get(task)?.resident === resident) yield task;
+  }
+  /** Workers are to read it anew. */
+  forgetEverywhere(task: number, forget: (worker: number) => void): void {
+    this.#forget(task, forget);
+  }
+  /** The block, where it may be kept as a resident: it lies in block memory or on disk, and fills what it holds at least by half. */
+  keepable(task: number, bytes: number): StoredBlock | undefined {
+    const block = this.#kinds[task] === KIND.stored ? this.#stored.get(task)! : undefined;
+    if (block?.tree === undefined) return undefined;
+    const held = block.leases.reduce((sum, lease) => sum + this.#around.pool.bytesOf(lease), 0) + block.files.reduce((sum, file) => sum + file.bytes, 0);
+    return held > 0 && bytes * 2 >= held ? block : undefined;
+  }
+  /** It belongs to somebody else now. */
+  handOver(task: number): void {
+    if (this.#pins.length > 0 && this.#pins[task]! > 0) this.#unpinLeases(task);
+    this.#stored.delete(task);
+    this.#kinds[task] = KIND.none;
   }
   /** A block that lived in its owner can be read by all; false: it is not wanted any more. */
   setExported(task: number, tree: Uint8Array, leases: readonly number[]): boolean {
@@ -124,6 +160,7 @@ export class RunBlocks {
     if (!this.away(task)) return true;
     const { pool, spill, memory, makePlace } = this.#around;
     const block = this.#stored.get(task)!;
+    if (block.resident !== undefined) return this.#residents.fetch(block.resident);
     try {
       if (!fetchBlock(pool, spill, memory, block, makePlace)) return false;
       if (this.#pins.length > 0 && this.#pins[task]! > 0) this.#pinLeases(task);
@@ -140,7 +177,7 @@ export class RunBlocks {
   /** The leases that the block holds, where it can go to disk as far as the block itself is concerned. */
   leasesToSpill(task: number): readonly number[] {
     const block = this.#stored.get(task);
-    return block === undefined || block.tree === undefined || (this.#pins.length > 0 && this.#pins[task]! > 0) ? NONE : block.leases;
+    return block?.tree === undefined || block.resident !== undefined || (this.#pins.length > 0 && this.#pins[task]! > 0) ? NONE : block.leases;
   }
   storedTasks(): Iterable<number> {
     return this.#stored.keys();
@@ -196,9 +233,13 @@ export class RunBlocks {
     this.#residence.clear(task);
   }
   #pinLeases(task: number): void {
+    const { resident } = this.#stored.get(task)!;
+    if (resident !== undefined) return this.#residents.pin(resident);
     for (const lease of this.#stored.get(task)!.leases) this.#around.pool.pin(lease);
   }
   #unpinLeases(task: number): void {
+    const { resident } = this.#stored.get(task)!;
+    if (resident !== undefined) return this.#residents.unpin(resident);
     for (const lease of this.#stored.get(task)!.leases) this.#around.pool.unpin(lease);
   }
 }

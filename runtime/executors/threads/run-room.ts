@@ -10,6 +10,7 @@ import { layerIn, STATUS } from "../../schedule/state.ts";
 import { holds } from "../../schedule/step.ts";
 import { Needs, type Admission } from "./admission.ts";
 import type { RunBlocks } from "./run-blocks.ts";
+import type { RunResidents } from "./run-residents.ts";
 
 export class RunRoom {
   readonly needs: Needs;
@@ -21,6 +22,7 @@ export class RunRoom {
   readonly #admission: Admission;
   /** Brings a block back from disk; false: there is no room, or it is lost. */
   readonly #fetch: (task: number) => boolean;
+  readonly #residents: RunResidents;
   /** Tasks that wait for blocks of other workers. */
   readonly #awaiting: { has(task: number): boolean };
   /** By worker: the tasks that wait, in their order, and behind them those that may follow them. */
@@ -37,6 +39,7 @@ export class RunRoom {
     blocks: RunBlocks,
     admission: Admission,
     fetch: (task: number) => boolean,
+    residents: RunResidents,
     awaiting: { has(task: number): boolean },
   ) {
     this.needs = new Needs(layers);
@@ -45,6 +48,7 @@ export class RunRoom {
     this.#blocks = blocks;
     this.#admission = admission;
     this.#fetch = fetch;
+    this.#residents = residents;
     this.#awaiting = awaiting;
     this.#queues = state.workers.map(() => []);
   }
@@ -55,17 +59,23 @@ export class RunRoom {
     const { depOffsets, deps } = this.#state.links;
     const [first, end] = [depOffsets[task]!, depOffsets[task + 1]!];
     const promised = this.needs.of(layerIn(this.#state.layers, task));
-    let pages = promised;
+    const resident = this.#residents.any(task);
+    let pages = resident ? promised + this.#residents.pagesToPin(task) : promised;
     for (let at = first; at < end; at++) pages += blocks.pagesToPin(deps[at]!);
-    let heavy = pages > 0;
+    let heavy = pages > 0 || resident;
     for (let at = first; at < end && !heavy; at++) heavy = blocks.isStored(deps[at]!);
     const alone = this.#isAlone(task);
     if (!heavy && !alone && !this.#greedy.has(task)) return true;
     if (!alone && (this.#greedy.has(task) || !this.#admission.admits(pages))) return false;
     for (let at = first; at < end; at++) blocks.pin(deps[at]!);
+    this.#residents.pin(task);
+    if (resident && !this.#residents.fetch(task)) {
+      this.#unpin(task);
+      return false;
+    }
     for (let at = first; at < end; at++) {
       if (this.#fetch(deps[at]!)) continue;
-      for (let pinned = first; pinned < end; pinned++) blocks.unpin(deps[pinned]!);
+      this.#unpin(task);
       // A task that waits for an input to be made again is nobody's.
       return !holds(this.#state, task, worker);
     }
@@ -81,6 +91,10 @@ export class RunRoom {
     this.#admitted.delete(key);
     this.#admission.end(promised);
     if (this.#isAlone(task)) this.#endAlone();
+    this.#unpin(task);
+  }
+  #unpin(task: number): void {
+    this.#residents.unpin(task);
     const { depOffsets, deps } = this.#state.links;
     for (let at = depOffsets[task]!; at < depOffsets[task + 1]!; at++) this.#blocks.unpin(deps[at]!);
   }
@@ -91,7 +105,10 @@ export class RunRoom {
   }
   /** Nothing of the run is with any worker. */
   free(): void {
-    for (const pages of this.#admitted.values()) this.#admission.end(pages);
+    for (const [key, pages] of this.#admitted) {
+      this.#admission.end(pages);
+      this.#residents.unpin(Math.floor(key / this.#queues.length));
+    }
     this.#admitted.clear();
     if (this.#admission.alone?.run === this.#run) this.#endAlone();
   }
@@ -121,7 +138,7 @@ export class RunRoom {
   tooMuch(): string {
     const task = this.#queues.flat().find(each => this.stalled.has(each))!;
     const { depOffsets, deps } = this.#state.links;
-    let pages = this.needs.of(layerIn(this.#state.layers, task));
+    let pages = this.needs.of(layerIn(this.#state.layers, task)) + this.#residents.pagesToPin(task);
     for (let at = depOffsets[task]!; at < depOffsets[task + 1]!; at++) pages += this.#blocks.pagesToPin(deps[at]!);
     return (
       `the inputs of the next task do not fit into block memory together: with what it makes they take ${formatBytes(pages * PAGE)}, ` +

@@ -9,12 +9,13 @@ import { receiveMessageOnPort, workerData } from "node:worker_threads";
 import { errorToData } from "../../errors.ts";
 import type { LoadModule } from "../../functions/rebuild.ts";
 import { TaskReader, type LayerReader } from "../../graph/task-reader.ts";
-import type { KernelContext, KernelTable } from "../../kernels/kernel.ts";
+import type { KernelTable } from "../../kernels/kernel.ts";
 import { blockBytes } from "../../memory/block-bytes.ts";
 import { blockSummary } from "../../memory/block-summary.ts";
 import { describeBlock, needsDescription, packTree, restoreBlock, unpackTree } from "../../memory/codec.ts";
 import { kernelOf } from "../inline.ts";
 import { liveFunctions } from "../live-functions.ts";
+import { kernelContexts, type TaskCounts } from "./kernel-contexts.ts";
 import { NAMED_INPUTS } from "../task-failure.ts";
 import "../value-classes.ts";
 import { cannotTravel } from "./cannot-travel.ts";
@@ -25,6 +26,7 @@ import {
   controlNumbers,
   controlWords,
   FORM,
+  NO_RUN,
   ringBell,
   sleepUntilRung,
   TO_COORDINATOR,
@@ -93,7 +95,7 @@ export async function startWorker({ kernels, loadModule }: WorkerOptions): Promi
   let ready: Promise<void> | undefined;
   let lastRing = 0;
   /** What the task that runs has counted. */
-  const counts: { read: number; written: number; steps: number[] } = { read: 0, written: 0, steps: [] };
+  const counts: TaskCounts = { read: 0, written: 0, steps: [] };
   /** When the last task ended, where it gave a number and the next may follow at once; else 0. */
   let lastEnd = 0;
 
@@ -170,8 +172,10 @@ export async function startWorker({ kernels, loadModule }: WorkerOptions): Promi
         return exportBlock(reader.number(), reader.number());
       case TO_WORKER.forget: {
         for (let left = reader.number(); left > 0; left -= 2) {
-          const run = runs.get(reader.number());
+          const id = reader.number();
           const task = reader.number();
+          if (id === NO_RUN) resources.displace(task);
+          const run = runs.get(id);
           if (run?.blocks.delete(task) === true && run.leases.size > 0) run.leases.delete(task);
         }
         return;
@@ -196,13 +200,20 @@ export async function startWorker({ kernels, loadModule }: WorkerOptions): Promi
     if (lease >= 0) memory.give(lease);
     for (let inputs = reader.number(); inputs > 0; inputs--) {
       const dep = reader.number();
-      if (reader.number() === FORM.number) {
+      const form = reader.number();
+      if (form === FORM.number) {
         run.blocks.set(dep, reader.number());
         continue;
       }
+      const name = form === FORM.resident ? Buffer.from(reader.bytes()).toString() : "";
       const leases = reader.numbers();
       const tree = unpackTree(reader.bytes());
-      run.blocks.set(dep, restoreBlock({ tree, leases }, { view: memory.view, resource: resources.view }));
+      const value = restoreBlock({ tree, leases }, { view: memory.view, resource: resources.view });
+      if (form === FORM.resident) {
+        resources.place(dep, name, value, leases);
+        continue;
+      }
+      run.blocks.set(dep, value);
       if (leases.length > 0) run.leases.set(dep, leases);
     }
     queue.add(run, task);
@@ -260,6 +271,7 @@ export async function startWorker({ kernels, loadModule }: WorkerOptions): Promi
     }
     counts.read = 0;
     counts.written = 0;
+    resources.leasesRead();
     if (counts.steps.length > 0) counts.steps = [];
     const task: Current = { run, id, layer, deps, begin };
     try {
@@ -337,23 +349,11 @@ export async function startWorker({ kernels, loadModule }: WorkerOptions): Promi
 
   /** What nobody described may look into any block that the task saw. */
   const leasesOfLocal = ({ run, deps }: Current, value: unknown): readonly number[] => {
-    const seen = new Set([...deps.flatMap(dep => run.leases.get(dep) ?? []), ...memory.taken()]);
+    const seen = new Set([...deps.flatMap(dep => run.leases.get(dep) ?? []), ...resources.leasesRead(), ...memory.taken()]);
     return seen.size > 0 && needsDescription(value, 0) ? [...seen] : [];
   };
 
-  const count: KernelContext["count"] = (counter, amount) => void (counts[counter] += amount);
-  const step: KernelContext["step"] = milliseconds => void counts.steps.push(milliseconds);
-  const contextOf = (index: readonly number[]): KernelContext => ({
-    index,
-    alloc: memory.alloc,
-    bytes: memory.bytes,
-    memory: start.memory,
-    wide: start.wide,
-    func: functions.get,
-    resource: resources.get,
-    count,
-    step,
-  });
+  const contextOf = kernelContexts(start, memory, functions, resources, counts);
 
   // A promise that nothing will settle leaves the event loop empty, and a thread with an empty one ends: this one is ended from outside.
   setInterval(() => {}, 2 ** 30);
