@@ -7,6 +7,8 @@ export interface ElementType {
   readonly dtype: DType;
   /** Stored with the most significant byte first. */
   readonly big: boolean;
+  /** The bits are those of float16: it is read as float32. */
+  readonly half?: true;
 }
 
 const KINDS: Readonly<Record<string, string>> = { b: "bool", i: "int", u: "uint", f: "float", c: "complex" };
@@ -16,10 +18,13 @@ export function elementType(text: unknown, where: string): ElementType {
   const found = typeof text === "string" ? /^([<>|=])?([biufc?])(\d*)$/.exec(text) : null;
   if (found !== null) {
     const [, order, kind, size] = found;
+    if (kind === "f" && size === "2") return { dtype: "uint16", big: order === ">", half: true };
     const name = kind === "?" || kind === "b" ? "bool" : `${KINDS[kind!]}${Number(size) * 8}`;
     if (Object.hasOwn(DTYPE_INFO, name)) return { dtype: name as DType, big: order === ">" };
   }
-  throw new NotSupportedError(`${where}: elements of type ${JSON.stringify(text)} are not read; bool, integers, float32, float64 and complex numbers are`);
+  throw new NotSupportedError(
+    `${where}: elements of type ${JSON.stringify(text)} are not read; bool, integers, floats of 16 to 64 bits and complex numbers are`,
+  );
 }
 
 const SHORT: Readonly<Record<string, string>> = { bool: "b", int: "i", uint: "u", float: "f", complex: "c" };

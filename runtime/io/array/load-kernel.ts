@@ -8,6 +8,7 @@ import { readHdf5 } from "../hdf5/read.ts";
 import { readImage } from "../image/read.ts";
 import { readFlat } from "../npy/read.ts";
 import { readZarr } from "../zarr/read.ts";
+import { widened } from "./half.ts";
 import { type Piece, planOf } from "./pieces.ts";
 
 export interface BlockPlan {
@@ -17,7 +18,11 @@ export interface BlockPlan {
 /** Fills `out`, whose axes are those of the stored array. */
 export type ArrayReader<S> = (source: S, pieces: readonly Piece[], out: NDArray, context: Pick<KernelContext, "count">) => void | Promise<void>;
 
-const READERS: Readonly<Record<string, ArrayReader<never>>> = { zarr: readZarr, hdf5: readHdf5, flat: readFlat, image: readImage };
+/** Bits of float16 that another reader reads. */
+const readHalf: ArrayReader<{ readonly of: { readonly format: string } }> = ({ of }, pieces, out, context) =>
+  widened(out, bits => (READERS[of.format] as ArrayReader<unknown>)(of, pieces, bits, context));
+
+const READERS: Readonly<Record<string, ArrayReader<never>>> = { zarr: readZarr, hdf5: readHdf5, flat: readFlat, image: readImage, half: readHalf };
 
 export const loadArray: Kernel = async (_args, params, context) => {
   const { shape, pieces } = planOf(params["axes"] as readonly ReadAxis[], context.index);

@@ -23,7 +23,7 @@ export function unlzf(packed: Uint8Array, length: number): Uint8Array {
     let source = at - ((control & 31) << 8) - (packed[from++] ?? bad()) - 1;
     if (source < 0 || at + count > length) bad();
     // Byte by byte: what is copied may run into what it makes.
-    for (let end = at + count; at < end;) out[at++] = out[source++]!;
+    for (; count > 0; count--) out[at++] = out[source++]!;
   }
   return at === length ? out : bad();
 }

@@ -27,8 +27,12 @@ export function fromNpy(path: string, { chunks, component }: { chunks?: unknown;
   return isUnknown(flat) ? flat : loadFlat(flat, { chunks, prefix: "from-npy", label: `fromNpy ${path}` });
 }
 
-const loadFlat = ({ layout, source }: Flat, options: LoadOptions): Expr =>
-  load({ shape: layout.shape, dtype: layout.dtype, source, chunks: source.deflated === undefined ? undefined : layout.shape }, options);
+function loadFlat({ layout, source }: Flat, options: LoadOptions): Expr {
+  const { shape, dtype, half } = layout;
+  const chunks = source.deflated === undefined ? undefined : shape;
+  const bits = { format: "half", of: source };
+  return load({ shape, dtype: half === true ? "float32" : dtype, chunks, source: half === true ? bits : source }, options);
+}
 
 /** An address stays one. */
 const fileOf = (path: string): string => (isAddress(path) ? path : absolutePath(environment().host, path));

@@ -32,8 +32,12 @@ export function fromZarr(path: string, { component = "", chunks }: FromZarrOptio
   checkCodecs(array.codecs, where);
   const { shape, dtype } = array;
   const size = array.codecs.sharding?.chunks ?? array.chunks;
-  const source = { format: "zarr", store: place, path: inside, array, modified };
-  return load({ shape, dtype, chunks: chunks === undefined ? array.chunks : size, source }, { chunks, prefix: "from-zarr", label: `fromZarr ${where}` });
+  const stored = { format: "zarr", store: place, path: inside, array, modified };
+  const source = array.half === true ? { format: "half", of: stored } : stored;
+  return load(
+    { shape, dtype: array.half === true ? "float32" : dtype, chunks: chunks === undefined ? array.chunks : size, source },
+    { chunks, prefix: "from-zarr", label: `fromZarr ${where}` },
+  );
 }
 
 /** Without slashes at its ends; one that would lead out of the store is refused. */

@@ -3,6 +3,7 @@
 import { FileError, NotSupportedError } from "../../errors.ts";
 import { isDType, type DType } from "../../meta/dtype.ts";
 import { elementType } from "../array/element-type.ts";
+import { toHalf } from "../array/half.ts";
 import { type FillValue, fillValue } from "./fill.ts";
 
 /** One step of a chain that makes bytes of a chunk: plain data, `name` as in version 3. */
@@ -30,6 +31,8 @@ export interface ZarrArray {
   readonly shape: readonly number[];
   readonly chunks: readonly number[];
   readonly dtype: DType;
+  /** float16: dtype and fill value are those of its bits. */
+  readonly half?: true;
   readonly fill: FillValue;
   readonly codecs: CodecChain;
   readonly keys: { readonly prefix: string; readonly separator: string };
@@ -45,7 +48,7 @@ export function parseArray(json: Record<string, any>, version: 2 | 3, where: str
 }
 
 function version2(json: Record<string, any>, where: string): ZarrArray {
-  const { dtype, big } = elementType(json["dtype"], where);
+  const { dtype, big, half } = elementType(json["dtype"], where);
   const shape = integers(json["shape"], where);
   const chain = [...((json["filters"] as object[] | null) ?? []), ...(json["compressor"] === null ? [] : [json["compressor"] as object])];
   const bytes = chain.map((each): CodecSpec => {
@@ -58,16 +61,19 @@ function version2(json: Record<string, any>, where: string): ZarrArray {
     shape,
     chunks: integers(json["chunks"], where),
     dtype,
-    fill: fillValue(json["fill_value"], dtype, where),
+    ...(half === true ? { half, fill: halfFill(json["fill_value"], where) } : { fill: fillValue(json["fill_value"], dtype, where) }),
     codecs: { order, big, sharding: null, bytes },
     keys: { prefix: "", separator: (json["dimension_separator"] as string | undefined) ?? "." },
   };
 }
 
 function version3(json: Record<string, any>, where: string): ZarrArray {
-  const dtype: unknown = json["data_type"];
+  const half = json["data_type"] === "float16";
+  const dtype: unknown = half ? "uint16" : json["data_type"];
   if (!isDType(dtype))
-    throw new NotSupportedError(`${where}: elements of type ${JSON.stringify(dtype)} are not read; bool, integers, float32, float64 and complex numbers are`);
+    throw new NotSupportedError(
+      `${where}: elements of type ${JSON.stringify(dtype)} are not read; bool, integers, floats of 16 to 64 bits and complex numbers are`,
+    );
   const grid = json["chunk_grid"] as { name: string; configuration: { chunk_shape: number[] } };
   if (grid.name !== "regular") throw new NotSupportedError(`${where}: a chunk grid "${grid.name}" is not read; regular ones are`);
   if (((json["storage_transformers"] as unknown[] | undefined) ?? []).length > 0) throw new NotSupportedError(`${where}: storage transformers are not read`);
@@ -81,10 +87,16 @@ function version3(json: Record<string, any>, where: string): ZarrArray {
     shape,
     chunks: integers(grid.configuration.chunk_shape, where),
     dtype,
-    fill: fillValue(json["fill_value"], dtype, where),
+    ...(half ? { half, fill: halfFill(json["fill_value"], where) } : { fill: fillValue(json["fill_value"], dtype, where) }),
     codecs: chainOf(json["codecs"] as CodecSpec[], shape.length, where),
     keys: { prefix: isDefault ? "c" : "", separator },
   };
+}
+
+/** The bits of a float16 that metadata write as a number, by name or as the bits themselves. */
+function halfFill(given: unknown, where: string): number {
+  if (typeof given === "string" && /^0x[0-9a-f]{4}$/i.test(given)) return Number(given);
+  return toHalf(fillValue(given, "float32", where) as number);
 }
 
 export function chainOf(specs: readonly (CodecSpec | string)[], rank: number, where: string): CodecChain {

@@ -211,6 +211,7 @@ function consolidated(before: unknown, root: string, component: string, version:
 }
 
 function regionOf(input: Expr, array: ZarrArray, region: readonly unknown[], folder: string, where: string): Pick<Save, "targets" | "inTurn"> {
+  if (array.half === true) throw new NotSupportedError(`toZarr: ${where} is of float16, which is read and not written`);
   const { chunks, shape, dtype } = input.meta as ArrayMeta;
   if (dtype !== array.dtype) throw new DTypeError(`toZarr: ${where} is of ${array.dtype}, the array of ${String(dtype)}: convert it with astype`);
   const start = regionStart(region, array.shape, shape as number[], `toZarr: ${where}`);

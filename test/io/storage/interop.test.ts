@@ -62,9 +62,13 @@ put("p2-big", zarr_format=2, dtype=">i8")
 for n, c in dict(zstd=ZstdCodec(), gzip=GzipCodec(), blosc=BloscCodec(cname="zstd", shuffle="bitshuffle"), crc=Crc32cCodec(), none=None).items(): put(f"p3-{n}", compressors=c)
 put("p3-transposed", filters=TransposeCodec(order=(1, 0)))
 put("p3-big", serializer=BytesCodec(endian="big"))
+put("p2-half", zarr_format=2, dtype="<f2"); put("p2-half-big", zarr_format=2, dtype=">f2"); put("p3-half", dtype="float16"); put("p3-half-shards", dtype="float16", chunks=(2, 3), shards=(4, 6))
 put("p3-shards", chunks=(2, 3), shards=(4, 6))`).split("\n");
     for (const name of names) expect([name, flat(await da.fromZarr(at(name)).compute(sync))]).toEqual([name, all]);
-    expect(names.length).toBe(30);
+    expect(names.length).toBe(34);
+    said("import zarr\nzarr.create_array(store='p3-half-fill', shape=(3,), dtype='float16', chunks=(2,), fill_value=1.5)[0:2] = [0.25, float('nan')]");
+    const half = da.fromZarr(at("p3-half-fill"));
+    expect([half.dtype, flat(await half.compute(sync))]).toEqual(["float32", [0.25, Number.NaN, 1.5]]);
   }, 30_000);
 });
 
@@ -113,7 +117,11 @@ describe.skipIf(!hasNumpy)("NumPy", () => {
     said(`${CHECK}import pickle
 same(np.load("b.npy")); same(np.concatenate([np.load("stack/0.npy"), np.load("stack/1.npy")]))
 assert pickle.load(open("stack/info", "rb")) == dict(chunks=((4, 3), (11,)), dtype=x.dtype, axis=0)
-np.save("c.npy", x); np.save("f.npy", np.asfortranarray(x)); np.save("s.npy", x.astype(">i8")); np.savez("z.npz", a=x, b=x); np.savez_compressed("y.npz", a=-x, b=x)`);
+np.save("c.npy", x); np.save("f.npy", np.asfortranarray(x)); np.save("s.npy", x.astype(">i8")); np.savez("z.npz", a=x, b=x); np.savez_compressed("y.npz", a=-x, b=x)
+h = np.arange(65536, dtype="u2").view("<f2"); np.save("h.npy", h); np.save("h4.npy", h.astype("f4"))`);
+    const [half, wide] = [da.fromNpy(at("h.npy"), { chunks: 20_000 }), da.fromNpy(at("h4.npy"))];
+    expect(half.dtype).toBe("float32");
+    expect(flat(await half.compute(sync))).toEqual(flat(await wide.compute(sync)));
     for (const name of ["c.npy", "f.npy", "s.npy", "z.npz", "y.npz"])
       expect([name, flat(await da.fromNpy(at(name), { component: "b", chunks: [3, 4] }).compute(sync))]).toEqual([name, all]);
   });
