@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { COMMANDS } from "../../protocol/editor.ts";
+import { TOKENS } from "../../server/features/semantic-tokens.ts";
 
 const top = join(import.meta.dirname, "../..");
 const read = (path: string) => readFileSync(join(top, path), "utf8");
@@ -15,6 +16,8 @@ const { contributes, icon, files } = JSON.parse(read("package.json")) as {
     menus: Record<string, { command: string; when?: string }[]>;
     views: Record<string, { id: string }[]>;
     configuration: { properties: Record<string, { default: unknown; description?: string; markdownDescription?: string }> };
+    semanticTokenModifiers: { id: string; description: string }[];
+    semanticTokenScopes: { scopes: Record<string, string[]> }[];
     walkthroughs: { steps: { description: string; media: { markdown: string } }[] }[];
     viewsContainers: { activitybar: { icon: string }[] };
   };
@@ -88,4 +91,10 @@ it("pictures and pages of the manifest are there and are packed", () => {
   ];
   expect(paths.filter(path => !existsSync(join(top, path)))).toEqual([]);
   expect(paths.filter(path => !files.includes(path.split("/")[0]!))).toEqual([]);
+});
+
+it("the modifiers of tokens are declared, and each kind of token with each of them has a colour in themes that know none of them", () => {
+  expect(contributes.semanticTokenModifiers.map(({ id }) => id)).toEqual(TOKENS.tokenModifiers);
+  const { scopes } = contributes.semanticTokenScopes[0]!;
+  expect(Object.keys(scopes)).toEqual(TOKENS.tokenTypes.flatMap(type => TOKENS.tokenModifiers.map(modifier => `${type}.${modifier}`)));
 });
