@@ -20,7 +20,7 @@ export function SlotView({ slot }: { slot: Slot }) {
         <button class="head" data-slot={slot.id} aria-expanded={isOpen} onClick={() => toggle(slot.id)}>
           <Icon name={isOpen ? "chevron-down" : "chevron-right"} />
           <span class="n">{slot.cell}</span>
-          <b>{slot.title}</b>
+          <b title={slot.title}>{slot.title}</b>
           <span class="muted summary">{slot.summary}</span>
         </button>
         <span class="acts2">
