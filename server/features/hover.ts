@@ -98,10 +98,11 @@ function content(found: Found, node: Expr, measured: Measured | undefined, conte
   const sections = [headline(found, node, measured, m)];
   if (found.isRow) sections.push(columnTable(columnsOf(meta), m));
   else {
+    // First, for the editor cuts a hover at some 250 pixels and scrolls the rest.
+    if (measured !== undefined) sections.push(pictures(meta, measured, context, m));
     sections.push(body(node, meta, measured, context, m));
     const note = notes(node, meta);
     if (note !== "") sections.push(m.muted(note));
-    if (measured !== undefined) sections.push(pictures(meta, measured, context, m));
     const from = operationsOf(node);
     if (from !== "") sections.push(m.muted(from));
   }
@@ -122,7 +123,7 @@ function body(node: Expr, meta: Meta, measured: Measured | undefined, context: C
   const table = m.table(rows, measured === undefined ? undefined : ["", { text: "predicted", right: true }, { text: "measured", right: true }, ""]);
   if (meta.kind === "array") {
     const grid = chunkGrid(meta, context.theme);
-    // After a run the table has a column more: the grid stands below it then, beside the times.
+    // After a run the table has a column more: the grid stands above it then, beside the times.
     return grid === undefined || measured !== undefined ? table : m.beside(table, m.picture(grid, gridAlt(meta)));
   }
   if (meta.kind === "frame" || meta.kind === "series") return `${columnTable(columnsOf(meta), m)}${m.rule}${table}`;
@@ -156,9 +157,9 @@ function columnTable(columns: readonly ColumnMeta[], m: Markup): string {
   return m.table(rows, ["column", "type", ""]);
 }
 
-/** Below the table of a measured array: its grid, and how long each task took. */
+/** Above the table of a measured array: its grid, and how long each task took. */
 function pictures(meta: Meta, measured: Measured, context: Context, m: Markup): string {
-  const grid = meta.kind === "array" ? chunkGrid(meta, context.theme) : undefined;
+  const grid = meta.kind === "array" ? chunkGrid(meta, context.theme, { small: true }) : undefined;
   const times = measured.layer.spark.length > 1 ? spark(measured, context, m) : "";
   if (grid === undefined || !context.html) return times;
   const drawn = m.picture(grid, gridAlt(meta as ArrayMeta));

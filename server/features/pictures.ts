@@ -12,11 +12,13 @@ const PALETTES: Readonly<Record<Theme, GridColours>> = {
 const svg = (width: number, height: number, text: string, body: string): string =>
   `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" font-family="sans-serif" font-size="10" fill="${text}">${body}</svg>`;
 
-/** Of the longest side, pixels: a hover is small. */
+/** Of the longest side, pixels: a hover is small, and after a run it has more to say. */
 const GRID = 96;
+const SMALL_GRID = 56;
 
 /** The grid of blocks, the first marked, as the array itself draws it; undefined where a size is not known. */
-export const chunkGrid = (meta: ArrayMeta, theme: Theme): string | undefined => chunkGridSvg(meta, { size: GRID, colours: PALETTES[theme] });
+export const chunkGrid = (meta: ArrayMeta, theme: Theme, { small = false } = {}): string | undefined =>
+  chunkGridSvg(meta, { size: small ? SMALL_GRID : GRID, colours: PALETTES[theme] });
 
 /** Durations as bars, the longest marked. */
 export function sparkLine(values: readonly number[], theme: Theme): string {
