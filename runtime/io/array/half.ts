@@ -1,9 +1,5 @@
 /** float16 (IEEE 754 binary16): read as float32, which holds every one of them. There is no array of that type, so stores keep its bits as uint16. */
 
-import { storage } from "../../meta/dtype.ts";
-import { copyInto } from "../../kernels/array/copy.ts";
-import { NDArray, sizeOf } from "../../values/ndarray.ts";
-
 /** The number that 16 bits stand for. */
 export function fromHalf(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
@@ -26,15 +22,4 @@ export function toHalf(value: number): number {
   const rest = scaled - below;
   const rounded = below + Number(rest > 0.5 || (rest === 0.5 && below % 2 === 1));
   return sign | (exponent === -14 && rounded < 1024 ? rounded : ((exponent + 14) << 10) + rounded);
-}
-
-let table: Float32Array | undefined;
-
-/** Reads bits into a block of their own, and the numbers they are into `out`. */
-export async function widened(out: NDArray, read: (bits: NDArray) => void | Promise<void>): Promise<void> {
-  const bits = new NDArray(storage("uint16", sizeOf(out.shape)), out.shape, "uint16");
-  await read(bits);
-  table ??= Float32Array.from({ length: 1 << 16 }, (_, i) => fromHalf(i));
-  const numbers = Float32Array.from(bits.data as Uint16Array, each => table![each]!);
-  copyInto(out, new NDArray(numbers, out.shape, "float32"));
 }

@@ -1,14 +1,15 @@
 /** A block of an array that is in a file or another store: read by the reader of its format, straight into the block's memory. */
 
+import { copyInto } from "../../kernels/array/copy.ts";
 import type { Kernel, KernelContext } from "../../kernels/kernel.ts";
-import type { DType } from "../../meta/dtype.ts";
+import { type DType, storage } from "../../meta/dtype.ts";
 import type { ReadAxis } from "../../ops/creation.ts";
-import { NDArray } from "../../values/ndarray.ts";
+import { NDArray, sizeOf } from "../../values/ndarray.ts";
 import { readHdf5 } from "../hdf5/read.ts";
 import { readImage } from "../image/read.ts";
 import { readFlat } from "../npy/read.ts";
 import { readZarr } from "../zarr/read.ts";
-import { widened } from "./half.ts";
+import { fromHalf } from "./half.ts";
 import { type Piece, planOf } from "./pieces.ts";
 
 export interface BlockPlan {
@@ -17,6 +18,17 @@ export interface BlockPlan {
 }
 /** Fills `out`, whose axes are those of the stored array. */
 export type ArrayReader<S> = (source: S, pieces: readonly Piece[], out: NDArray, context: Pick<KernelContext, "count">) => void | Promise<void>;
+
+let table: Float32Array | undefined;
+
+/** Reads bits into a block of their own, and the numbers they are into `out`. */
+async function widened(out: NDArray, read: (bits: NDArray) => void | Promise<void>): Promise<void> {
+  const bits = new NDArray(storage("uint16", sizeOf(out.shape)), out.shape, "uint16");
+  await read(bits);
+  table ??= Float32Array.from({ length: 1 << 16 }, (_, i) => fromHalf(i));
+  const numbers = Float32Array.from(bits.data as Uint16Array, each => table![each]!);
+  copyInto(out, new NDArray(numbers, out.shape, "float32"));
+}
 
 /** Bits of float16 that another reader reads. */
 const readHalf: ArrayReader<{ readonly of: { readonly format: string } }> = ({ of }, pieces, out, context) =>

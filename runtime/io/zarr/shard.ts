@@ -1,6 +1,6 @@
 /** Shards: many chunks in one file, and an index that says where each of them is (Zarr 3, codec `sharding_indexed`, version 1.0). */
 
-import { NotSupportedError, ShapeError } from "../../errors.ts";
+import { NotSupportedError } from "../../errors.ts";
 import { copyInto } from "../../kernels/array/copy.ts";
 import type { NDArray } from "../../values/ndarray.ts";
 import { asBytes, swapBytes } from "../array/element-type.ts";
@@ -55,17 +55,4 @@ export async function encodeShard(
   }
   const written = await encodeBytes(new Uint8Array(table.buffer), index.bytes);
   return Buffer.concat(atEnd ? [...parts, written] : [written, ...parts]);
-}
-
-/** Sizes of shards along each axis: whole numbers of chunks. */
-export function shardSizes(given: unknown, chunks: readonly number[]): number[] {
-  const list = Array.isArray(given) ? (given as unknown[]) : chunks.map(() => given);
-  if (list.length !== chunks.length)
-    throw new ShapeError(`toZarr: expected shards for ${chunks.length} axes, got ${list.length}`, [chunks.length], [list.length]);
-  return list.map((size, axis) => {
-    if (typeof size === "number" && Number.isInteger(size) && size > 0 && size % chunks[axis]! === 0) return size;
-    throw new ShapeError(`toZarr: shards are whole numbers of chunks, which have ${chunks[axis]} elements along axis ${axis}; got ${String(size)}`, chunks, [
-      Number(size),
-    ]);
-  });
 }

@@ -113,6 +113,19 @@ export function regular(chunks: readonly (readonly number[])[]): number[] {
   return chunks.map(blocks => Math.max(1, blocks[0]!));
 }
 
+/** Sizes of shards along each axis: whole numbers of chunks. */
+export function shardSizes(given: unknown, chunks: readonly number[]): number[] {
+  const list = Array.isArray(given) ? (given as unknown[]) : chunks.map(() => given);
+  if (list.length !== chunks.length)
+    throw new ShapeError(`toZarr: expected shards for ${chunks.length} axes, got ${list.length}`, [chunks.length], [list.length]);
+  return list.map((size, axis) => {
+    if (typeof size === "number" && Number.isInteger(size) && size > 0 && size % chunks[axis]! === 0) return size;
+    throw new ShapeError(`toZarr: shards are whole numbers of chunks, which have ${chunks[axis]} elements along axis ${axis}; got ${String(size)}`, chunks, [
+      Number(size),
+    ]);
+  });
+}
+
 const SETTINGS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   zstd: { level: 3 },
   gzip: { level: 5 },
