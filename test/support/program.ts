@@ -5,9 +5,23 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
+import { onFirstUse } from "../../scripts/build/apart.mjs";
 
 const top = fileURLToPath(new URL("../..", import.meta.url));
+
+/** As in what is published, the stripper of types is read when there are some to strip: it is most of a worker's text. */
+const stripperOnFirstUse: Plugin = {
+  name: "stripper-on-first-use",
+  setup(build) {
+    build.onResolve({ filter: /^amaro$/ }, () => ({ path: "amaro", namespace: "first-use" }));
+    build.onLoad({ filter: /.*/, namespace: "first-use" }, () => ({
+      contents:
+        `import { createRequire } from "node:module"; const from = createRequire(${JSON.stringify(join(top, "package.json"))});` +
+        `export const transformSync = (...given) => from("amaro").transformSync(...given);`,
+    }));
+  },
+};
 
 /** The path of the bundled program; its folder goes when this process ends. */
 export async function bundleProgram(source: string): Promise<string> {
@@ -27,6 +41,7 @@ export async function bundleProgram(source: string): Promise<string> {
     target: "node20",
     logLevel: "error",
     banner: { js: 'import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);' },
+    plugins: [onFirstUse, stripperOnFirstUse],
     nodePaths: [join(top, "node_modules")],
   });
   writeFileSync(join(folder, "package.json"), '{"type":"module"}');
