@@ -1,6 +1,6 @@
 /** Aggregations by name: what they accept and the dtype they give. One list for reductions of columns and for group-by. */
 
-import { DTypeError } from "../errors.ts";
+import { closestName, DTypeError, NotSupportedError } from "../errors.ts";
 import { type ColumnType, DTYPE_INFO, isDType } from "./dtype.ts";
 import { isUnknown, type Unknown, unknown } from "./dim.ts";
 
@@ -27,6 +27,33 @@ export const AGGREGATIONS = [
 ] as const;
 export type Aggregation = (typeof AGGREGATIONS)[number];
 export const isAggregation = (name: unknown): name is Aggregation => (AGGREGATIONS as readonly unknown[]).includes(name);
+
+/** What other libraries call them. */
+const OTHER_NAMES: Readonly<Record<string, Aggregation>> = {
+  average: "mean",
+  avg: "mean",
+  stddev: "std",
+  stdev: "std",
+  variance: "var",
+  product: "prod",
+  total: "sum",
+  minimum: "min",
+  maximum: "max",
+  len: "size",
+  distinct: "nunique",
+  collect: "list",
+  argmin: "idxmin",
+  argmax: "idxmax",
+};
+
+/** Lists what there is, and names the closest. */
+export function unknownAggregation(how: unknown): NotSupportedError {
+  const name = String(how);
+  const closest = (Object.hasOwn(OTHER_NAMES, name.toLowerCase()) ? OTHER_NAMES[name.toLowerCase()] : undefined) ?? closestName(name, AGGREGATIONS);
+  return new NotSupportedError(
+    `agg: no aggregation "${name}"; expected one of ${AGGREGATIONS.join(", ")}.${closest === undefined ? "" : ` Did you mean "${closest}"?`}`,
+  );
+}
 
 /** One aggregated column. */
 export interface AggregationSpec {

@@ -22,7 +22,11 @@ it("is assembled from its text", async () => {
 function batches(fields: readonly string[], visit: (...batch: Parameters<Parameters<typeof eachWindow>[3]["batch"]>) => void): void {
   const file = Buffer.from(fields.map(field => `12345678,${field},87654321\n`).join(""));
   const fill = (into: Uint8Array, offset: number): number => file.copy(into, 0, offset);
-  eachWindow({ separator: ",", fields: ["a", "b", "c"], comment: null }, fill, 0, { batch: visit, tooMany: () => expect.unreachable() });
+  eachWindow({ separator: ",", fields: ["a", "b", "c"], comment: null }, fill, 0, {
+    batch: visit,
+    tooMany: () => expect.unreachable(),
+    unclosed: () => expect.unreachable(),
+  });
 }
 
 type Parse = (bytes: Uint8Array, positions: Int32Array, stride: number, first: number, rows: number, values: Values, at: number) => number;

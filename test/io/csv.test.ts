@@ -205,6 +205,34 @@ describe("errors", () => {
     await expect(read(text, { sample: 10, blocksize: 20 })).rejects.toThrow(/a\.csv:22: expected 2 fields, got 3$/);
     expect(() => build({ "a.csv": text })).toThrow(/a\.csv:22: expected 2 fields, got 3$/);
   });
+  it("name file, line and column of a quote that nothing closes", async () => {
+    const at = (line: number, field: string, end = "file") =>
+      new RegExp(`a\\.csv:${line}: expected a closing quote \\("\\) for field ${field.replace(/[()]/g, "\\$&")}, got the end of the ${end}`);
+    expect(() => build({ "a.csv": 'a,b\n1,"open\n2,3' })).toThrow(at(2, '2 (column "b")'));
+    expect(() => build({ "a.csv": 'a,b\n\n0,"x\ny"\n"1,2\n3,4\n' })).toThrow(at(5, '1 (column "a")'));
+    expect(() => build({ "a.csv": 'a,"b\n1,2\n' })).toThrow(at(1, "2"));
+    expect(() => build({ "a.csv": '1,"2\n3,4\n' }, { header: null })).toThrow(at(1, "2"));
+    expect(() => build({ "a.csv": 'a,b\n1,"""' })).toThrow(at(2, '2 (column "b")'));
+    expect(() => build({ "a.csv": 'a,b\r\n1,""""\r\n2,"""\r\n' })).toThrow(at(3, '2 (column "b")'));
+    await expect(tableOf(build({ "a.csv": "a,b\n1,2\n", "b.csv": 'a,b\n1,2\n3,"4\n5,6\n' }))).rejects.toThrow(/b\.csv:3: expected a closing quote/);
+    await expect(tableOf(build({ "a.csv": "a,b\n1,2\n", "b.csv": 'a,"b\n1,2\n' }))).rejects.toThrow(/b\.csv:1: expected a closing quote/);
+    const late = `a,b\n${"1,x\n".repeat(30)}7,"open\n${"1,x\n".repeat(30)}`;
+    await expect(read(late, { sample: 20 })).rejects.toThrow(at(32, '2 (column "b")'));
+    await expect(read(late, { sample: 20, blocksize: 40 })).rejects.toThrow(at(32, '2 (column "b")'));
+    const far = `${late}${"1,x\n".repeat(60_000)}`;
+    await expect(read(far, { sample: 20, blocksize: 80_000 })).rejects.toThrow(at(32, '2 (column "b")', "block; .*blocksize: null"));
+    await expect(tableOf(build({ "a.csv.gz": gzipSync(late) }, { sample: 20 }))).rejects.toThrow(/a\.csv\.gz:32: expected a closing quote/);
+  });
+  it("do not come of a sample that ends inside quotes, nor of quotes inside fields", async () => {
+    const text = 'a,b,c\n1,"x\ny",2\n3,"z\nw",4\n5,"u\nv",6\n';
+    for (let sample = 1; sample <= text.length; sample++) expect(dtypes(text, { sample })).toMatchObject({ a: "int64" });
+    expect(dtypes(text, { sample: 18 })).toEqual({ a: "int64", b: "string", c: "int64" });
+    expect(await read('a,b\n1,x"y\n2,"x"y\n')).toEqual([
+      { a: 1, b: 'x"y' },
+      { a: 2, b: "xy" },
+    ]);
+    expect(dtypes('"1","x\ny"\n2,z\n', { header: null })).toEqual({ "0": "int64", "1": "string" });
+  });
   it("name the file whose header differs", async () => {
     await expect(tableOf(build({ "a.csv": "a,b\n1,2\n", "b.csv": "a,c\n1,2\n" }))).rejects.toThrow(
       /b\.csv has other columns than the first file: expected a, b, got a, c/,

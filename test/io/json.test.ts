@@ -47,10 +47,17 @@ describe("records", () => {
   });
   it("are named where they are none", () => {
     file("bad.txt", '{"a": 1}\n{"a": \n');
-    expect(() => open("bad.txt")).toThrow(/bad\.txt is not JSON: .* in "\{\\"a\\": "/);
+    expect(() => open("bad.txt")).toThrow(/bad\.txt:2 is not JSON: .* in "\{\\"a\\": "/);
     file("no.txt", "[1]\n");
-    expect(() => open("no.txt")).toThrow("expected records, got [1]");
+    expect(() => open("no.txt")).toThrow("no.txt:1: expected records, got [1]");
     expect(() => open("a.json", { lines: false })).toThrow("is not JSON");
+  });
+  it("are named by their line wherever blocks are cut", async () => {
+    const good = Array.from({ length: 12_000 }, (_, i) => (i === 3 ? "" : `{"i": ${i}, "pad": "${"x".repeat(100)}"}`));
+    good[11_500] = "[7]";
+    file("late.jsonl", `${good.join("\n")}\n`);
+    for (const blocksize of [undefined, 100_000])
+      await expect(tableOf(open("late.jsonl", blocksize === undefined ? {} : { blocksize }))).rejects.toThrow("late.jsonl:11501: expected records, got [7]");
   });
   it("are written and read back", async () => {
     const rows = [

@@ -2,8 +2,7 @@
 
 import { environment } from "../../expr/environment.ts";
 import type { Expr } from "../../expr/expr.ts";
-import { NotSupportedError } from "../../errors.ts";
-import { type Aggregation, type AggregationSpec, isAggregation } from "../../meta/aggregation.ts";
+import { type Aggregation, type AggregationSpec, isAggregation, unknownAggregation } from "../../meta/aggregation.ts";
 import { columnOf, isNumeric } from "../../meta/columns.ts";
 import { isUnknown } from "../../meta/dim.ts";
 import type { ColumnMeta, FrameMeta, SeriesMeta } from "../../meta/meta.ts";
@@ -171,7 +170,7 @@ export class GroupBy {
   }
   #spec(out: string, column: string, how: string): AggregationSpec {
     checkNames(this.#meta, [column]);
-    if (!isAggregation(how)) throw new NotSupportedError(`agg: no aggregation "${how}"`);
+    if (!isAggregation(how)) throw unknownAggregation(how);
     return { out, column, how };
   }
   get #meta(): FrameMeta {
@@ -342,7 +341,7 @@ export class SeriesGroupBy {
     }
     if (typeof names === "string" && isAggregation(names)) return this.#one(names, options);
     const aggs = (typeof names === "string" ? [names] : names).map((how): AggregationSpec => {
-      if (!isAggregation(how)) throw new NotSupportedError(`agg: no aggregation "${String(how)}"`);
+      if (!isAggregation(how)) throw unknownAggregation(how);
       return { out: how, column: this.#column, how };
     });
     return new DataFrame(this.#build.aggregate("agg", aggs, options, false));

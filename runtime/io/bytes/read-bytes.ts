@@ -1,6 +1,6 @@
 /** Blocks of bytes and lines of files: what `readText` and the CSV reader stand on. */
 
-import { cutRange, indexOfBytes } from "./cut.ts";
+import { afterDelimiter, cutRange, indexOfBytes } from "./cut.ts";
 import { type Compression, decompress } from "./decompress.ts";
 import { type OpenFile, withFile } from "./open.ts";
 import { decodeShared, encodeText } from "../../values/dictionary.ts";
@@ -23,6 +23,21 @@ export function readBytes(part: BytesPart, delimiter: string | null): Uint8Array
     return file.read(...cutRange(file.read, file.size, start, end, encodeText(delimiter)));
   };
   return withFile(path, use, fileSize);
+}
+
+/** Lines of the file that end before the first one of the part. */
+export function linesBefore({ path, start, compression = null, fileSize }: BytesPart): number {
+  if (compression !== null || start <= 0) return 0;
+  return withFile(
+    path,
+    file => {
+      const end = afterDelimiter(file.read, file.size, start, Uint8Array.of(10));
+      let lines = 0;
+      for (let at = 0; at < end; at += 1 << 20) for (const byte of file.read(at, Math.min(end, at + (1 << 20)))) if (byte === 10) lines++;
+      return lines;
+    },
+    fileSize,
+  );
 }
 
 /** Text without the delimiters; one at the very end makes no empty last line. Line ends "\n" take a "\r" before them along. */

@@ -9,7 +9,7 @@ import { type OpenFile, withFile } from "../bytes/open.ts";
 import type { PlannedPart } from "../bytes/plan.ts";
 import { recordStart } from "./boundary.ts";
 import { Inference } from "./infer.ts";
-import { type Found, schemaError, tooManyFields } from "./mismatch.ts";
+import { type Found, schemaError, tooManyFields, unclosedQuote } from "./mismatch.ts";
 import type { CsvColumn, CsvParams } from "./params.ts";
 import { type Sink, sinkFor } from "./sinks.ts";
 import { fieldText, NEWLINE } from "./tokenize.ts";
@@ -23,6 +23,8 @@ interface Source {
   /** Bytes of the file before the block. */
   readonly before: number;
   readonly first: boolean;
+  /** It ends where the file ends. */
+  readonly last: boolean;
 }
 
 export const readCsvKernel: Kernel = (_args, params, context) => {
@@ -55,6 +57,9 @@ function parsed(csv: CsvParams, columns: readonly CsvColumn[], source: Source, s
     tooMany: (offset, got) => {
       throw tooManyFields(source.path, lineAt(source, offset), csv.fields.length, got);
     },
+    unclosed: (offset, field) => {
+      throw unclosedQuote(source.path, lineAt(source, offset), field, csv.fields[field - 1], source.last);
+    },
   });
   if (bad.size > 0)
     throw schemaError(
@@ -85,13 +90,13 @@ function sourceOf(file: OpenFile, { part, separator }: CsvParams & { readonly pa
       into.set(piece);
       return piece.length;
     };
-    return { path, length: bytes.length, fill, before: 0, first: true };
+    return { path, length: bytes.length, fill, before: 0, first: true, last: true };
   }
   const code = separator.charCodeAt(0);
   const from = recordStart(file.read, file.size, start, code);
   const to = end >= file.size ? file.size : recordStart(file.read, file.size, end, code);
   const fill: Fill = (into, offset) => file.readInto(into.subarray(0, Math.max(0, Math.min(into.length, to - from - offset))), from + offset);
-  return { path, length: Math.max(0, to - from), fill, before: from, first: start === 0 };
+  return { path, length: Math.max(0, to - from), fill, before: from, first: start === 0, last: to >= file.size };
 }
 
 /** Bytes of the first block that are no records. The header must be the one that the frame was made of. */
@@ -106,7 +111,9 @@ function skipHead(source: Source, csv: CsvParams): number {
       continue;
     }
     if (csv.header && !csv.renamed && head.records > head.header) {
-      const names = recordFields(start.subarray(head.header, head.records), csv.separator, fieldText);
+      const names = recordFields(start.subarray(head.header, head.records), csv.separator, fieldText, field => {
+        throw unclosedQuote(source.path, lineAt(source, head.header), field, undefined, source.last);
+      });
       const same = names.length <= csv.fields.length && names.every((name, i) => name === csv.fields[i] || /^Unnamed: |\.\d+$/.test(csv.fields[i]!));
       if (!same)
         throw new FileError(`${source.path} has other columns than the first file: expected ${csv.fields.join(", ")}, got ${names.join(", ")}`, source.path);
@@ -131,9 +138,8 @@ function lookAgain(csv: CsvParams, columns: readonly CsvColumn[], source: Source
         }
       });
     },
-    tooMany: () => {
-      throw new FileError(`${source.path} changed while it was read`, source.path);
-    },
+    tooMany: () => changed(source.path),
+    unclosed: () => changed(source.path),
   });
   return columns.map((column, c) => {
     const { dtype } = seen[c]!;
@@ -149,6 +155,10 @@ function lookAgain(csv: CsvParams, columns: readonly CsvColumn[], source: Source
       given: column.given,
     };
   });
+}
+
+function changed(path: string): never {
+  throw new FileError(`${path} changed while it was read`, path);
 }
 
 /** The number, from 1, of the line that stands `offset` bytes into the block. */

@@ -29,3 +29,10 @@ export function schemaError(found: readonly Found[], path: string): SchemaError 
 
 export const tooManyFields = (path: string, line: number, expected: number, got: number): FileError =>
   new FileError(`${path}:${line}: expected ${expected} ${expected === 1 ? "field" : "fields"}, got ${got}`, path);
+
+/** `column` is the one that the quote opens, where its name is known; `whole`: the file was read to its end, not only a block of it. */
+export const unclosedQuote = (path: string, line: number, field: number, column?: string, whole = true): FileError =>
+  new FileError(
+    `${path}:${line}: expected a closing quote (") for field ${field}${column === undefined ? "" : ` (column "${column}")`}, got the end of the ${whole ? "file" : "block; a text in quotes longer than a block needs blocksize: null"}`,
+    path,
+  );

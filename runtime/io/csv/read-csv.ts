@@ -11,10 +11,10 @@ import { hashOf } from "../../meta/hash.ts";
 import { decompressStart } from "../bytes/decompress.ts";
 import { blocksizeOf, pathText, planFiles, type PlannedFile, planParts } from "../bytes/plan.ts";
 import { Inference } from "./infer.ts";
-import { tooManyFields } from "./mismatch.ts";
+import { tooManyFields, unclosedQuote } from "./mismatch.ts";
 import { type CsvColumn, type CsvDialect, type CsvParams, MISSING } from "./params.ts";
 import { fieldText, NEWLINE } from "./tokenize.ts";
-import { eachWindow, headLength, recordFields } from "./windows.ts";
+import { eachWindow, headLength, nextLine, recordFields } from "./windows.ts";
 
 export interface ReadCsvOptions {
   readonly dtype?: Readonly<Record<string, ColumnType>> | ColumnType;
@@ -87,9 +87,13 @@ function sampled(host: Host, file: PlannedFile, options: ReadCsvOptions, separat
       wanted *= 4;
       continue;
     }
-    const names = namesOf(start.bytes.subarray(head.header, head.records), body, options, separator, file);
+    const names = namesOf(start.bytes.subarray(head.header, head.records), body, options, separator, file, newlines(start.bytes.subarray(0, head.header)) + 1);
     const full = { ...dialect, fields: names };
-    const { dtypes, rows } = inferred(full, body, file.path, start.bytes.subarray(0, head.records));
+    const { dtypes, rows } = inferred(full, body, file.path, start.bytes.subarray(0, head.records), start.whole);
+    if (rows === 0 && !start.whole) {
+      wanted *= 4;
+      continue;
+    }
     const schema = columnsOf(names, dtypes, options);
     const kept =
       options.usecols === undefined
@@ -115,13 +119,15 @@ function startOf(host: Host, file: PlannedFile, wanted: number): { bytes: Uint8A
 }
 
 /** Of the header or as given; repeated ones are numbered, empty ones called by position. */
-function namesOf(header: Uint8Array, body: Uint8Array, options: ReadCsvOptions, separator: string, file: PlannedFile): readonly string[] {
+function namesOf(header: Uint8Array, body: Uint8Array, options: ReadCsvOptions, separator: string, file: PlannedFile, line: number): readonly string[] {
+  const unclosed = (field: number): never => {
+    throw unclosedQuote(file.path, line, field);
+  };
   if (options.names !== undefined) return options.names;
   if (options.header === null) {
-    const end = body.indexOf(NEWLINE);
-    return recordFields(body.subarray(0, end < 0 ? body.length : end + 1), separator, fieldText).map((_, i) => String(i));
+    return recordFields(body.subarray(0, nextLine(body, 0, true)), separator, fieldText, unclosed).map((_, i) => String(i));
   }
-  const found = recordFields(header, separator, fieldText);
+  const found = recordFields(header, separator, fieldText, unclosed);
   if (found.length === 0) throw new FileError(`${file.path} is empty: it has no line of column names`, file.path);
   const taken = new Map<string, number>();
   return found.map((name, i) => {
@@ -132,10 +138,11 @@ function namesOf(header: Uint8Array, body: Uint8Array, options: ReadCsvOptions, 
   });
 }
 
-function inferred(dialect: CsvDialect, body: Uint8Array, path: string, head: Uint8Array): { dtypes: readonly ColumnType[]; rows: number } {
+function inferred(dialect: CsvDialect, body: Uint8Array, path: string, head: Uint8Array, whole: boolean): { dtypes: readonly ColumnType[]; rows: number } {
   const missing = new Set(dialect.missing);
   const columns = dialect.fields.map(() => new Inference());
   let rows = 0;
+  const lineOf = (offset: number): number => newlines(head) + newlines(body.subarray(0, offset)) + 1;
   const fill = (into: Uint8Array, offset: number): number => {
     const piece = body.subarray(offset, offset + into.length);
     into.set(piece);
@@ -150,13 +157,20 @@ function inferred(dialect: CsvDialect, body: Uint8Array, path: string, head: Uin
       rows += tokens.rows;
     },
     tooMany: (offset, got) => {
-      let line = 1;
-      for (const byte of head) if (byte === NEWLINE) line++;
-      for (let i = 0; i < offset; i++) if (body[i] === NEWLINE) line++;
-      throw tooManyFields(path, line, dialect.fields.length, got);
+      throw tooManyFields(path, lineOf(offset), dialect.fields.length, got);
+    },
+    // A sample ends with a line, which a record in quotes may go on behind.
+    unclosed: (offset, field) => {
+      if (whole) throw unclosedQuote(path, lineOf(offset), field, dialect.fields[field - 1]);
     },
   });
   return { dtypes: columns.map(column => (rows === 0 ? "string" : column.dtype)), rows };
+}
+
+function newlines(bytes: Uint8Array): number {
+  let count = 0;
+  for (const byte of bytes) if (byte === NEWLINE) count++;
+  return count;
 }
 
 /** The frame's columns: put-together dates first, then the fields that they were not made of. */

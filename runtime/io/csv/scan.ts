@@ -36,6 +36,7 @@ export function scanner(positions: number): Scanner {
       tokens.rows = scan(from, to, separator, fields, POSITIONS_AT, room);
       tokens.next = next.value;
       tokens.tooMany = 0;
+      tokens.unclosed = 0;
       tokens.quoted = false;
     },
   };

@@ -14,6 +14,8 @@ export interface Tokens {
   next: number;
   /** Fields of the record at `next`, if it has too many. */
   tooMany: number;
+  /** The field, from 1, of the record at `next` whose quote is closed nowhere; 0 if that is not so. */
+  unclosed: number;
   /** Some field is in quotes. */
   quoted: boolean;
 }
@@ -23,7 +25,8 @@ const RETURN = 13;
 const QUOTE = 34;
 
 /**
- * Tokenizes records of `bytes[from..to)`; an unfinished one at the end is left for the next window unless this is the `last`.
+ * Tokenizes records of `bytes[from..to)`; an unfinished one at the end is left for the next window unless this is the `last`,
+ * where a quote that is not closed is told in `unclosed` and its record is left.
  * `bytes[to]` must exist: a newline is put there for the time being.
  */
 export function tokenize(bytes: Uint8Array, from: number, to: number, last: boolean, separator: number, fields: number, comment: number, tokens: Tokens): void {
@@ -33,6 +36,7 @@ export function tokenize(bytes: Uint8Array, from: number, to: number, last: bool
   const top = Math.max(separator, QUOTE, NEWLINE);
   bytes[to] = NEWLINE;
   tokens.tooMany = 0;
+  tokens.unclosed = 0;
   tokens.quoted = false;
   let row = 0;
   let at = 0;
@@ -56,9 +60,12 @@ export function tokenize(bytes: Uint8Array, from: number, to: number, last: bool
     const start = i;
     positions[at] = i - 1;
     let field = 0;
+    let unclosed = 0;
     for (;;) {
       if (bytes[i] === QUOTE) {
-        i = closing(bytes, i + 1, to);
+        const end = closing(bytes, i + 1, to);
+        if (end < 0) unclosed = field + 1;
+        i = end < 0 ? to : end;
         tokens.quoted = true;
       }
       while ((c = bytes[i]!) > top || (c !== separator && c !== NEWLINE)) i++;
@@ -67,6 +74,11 @@ export function tokenize(bytes: Uint8Array, from: number, to: number, last: bool
       i++;
     }
     if (i >= to && !last) {
+      i = start;
+      break;
+    }
+    if (unclosed > 0) {
+      tokens.unclosed = unclosed;
       i = start;
       break;
     }
@@ -86,12 +98,12 @@ export function tokenize(bytes: Uint8Array, from: number, to: number, last: bool
   tokens.next = Math.min(i, to);
 }
 
-/** The position after the quote that closes, `to` if there is none. */
+/** The position after the quote that closes, -1 if there is none. */
 function closing(bytes: Uint8Array, from: number, to: number): number {
   let i = from;
   for (;;) {
     while (i < to && bytes[i] !== QUOTE) i++;
-    if (i >= to) return to;
+    if (i >= to) return -1;
     if (bytes[i + 1] !== QUOTE || i + 1 >= to) return i + 1;
     i += 2;
   }

@@ -14,6 +14,8 @@ export interface Visitor {
   batch(bytes: Uint8Array, tokens: Tokens, stride: number): void;
   /** A record of too many fields stands `offset` bytes into the block. */
   tooMany(offset: number, fields: number): never;
+  /** The last record, `offset` bytes into the block, opens a quote in its field `field`, from 1, that nothing closes. Where this returns, the record is left out. */
+  unclosed(offset: number, field: number): void;
 }
 
 /** `skip` is the number of bytes at the start that are no records. */
@@ -24,7 +26,7 @@ export function eachWindow(dialect: Pick<CsvDialect, "separator" | "fields" | "c
   const comment = dialect.comment === null ? -1 : dialect.comment.charCodeAt(0);
   const quick = scanner(RECORDS + stride + 1);
   let buffer = quick.window;
-  const tokens: Tokens = { positions: quick.positions, rows: 0, next: 0, tooMany: 0, quoted: false };
+  const tokens: Tokens = { positions: quick.positions, rows: 0, next: 0, tooMany: 0, unclosed: 0, quoted: false };
   const room = Math.floor(RECORDS / stride) || 1;
   // The quick tokenizer gives up at what it does not know; after that the other one takes the rest of the window.
   let scan = comment < 0;
@@ -52,6 +54,7 @@ export function eachWindow(dialect: Pick<CsvDialect, "separator" | "fields" | "c
       advance(from, held, last);
       if (tokens.rows > 0) visitor.batch(buffer, tokens, stride);
       if (tokens.tooMany > 0) visitor.tooMany(offset + tokens.next, tokens.tooMany);
+      if (tokens.unclosed > 0) return visitor.unclosed(offset + tokens.next, tokens.unclosed);
       if (tokens.next === from) break;
       from = tokens.next;
     }
@@ -84,7 +87,8 @@ export function headLength(
   return { header: at, records: nextLine(bytes, at, true) };
 }
 
-function nextLine(bytes: Uint8Array, from: number, quotes: boolean): number {
+/** The position behind the next newline, one that does not stand in quotes if `quotes` count. */
+export function nextLine(bytes: Uint8Array, from: number, quotes: boolean): number {
   let quoted = false;
   for (let i = from; i < bytes.length; i++) {
     if (quotes && bytes[i] === 34) quoted = !quoted;
@@ -93,13 +97,19 @@ function nextLine(bytes: Uint8Array, from: number, quotes: boolean): number {
   return bytes.length;
 }
 
-/** The fields of one record as texts, however many it has. */
-export function recordFields(bytes: Uint8Array, separator: string, text: (bytes: Uint8Array, start: number, end: number) => string): string[] {
+/** The fields of one record as texts, however many it has. `unclosed` is called where a quote of field `field`, from 1, is closed nowhere. */
+export function recordFields(
+  bytes: Uint8Array,
+  separator: string,
+  text: (bytes: Uint8Array, start: number, end: number) => string,
+  unclosed: (field: number) => never,
+): string[] {
   const own = new Uint8Array(bytes.length + 1);
   own.set(bytes);
   const most = bytes.reduce((n, byte) => n + (byte === separator.charCodeAt(0) ? 1 : 0), 1);
-  const tokens: Tokens = { positions: new Int32Array(most + 2), rows: 0, next: 0, tooMany: 0, quoted: false };
+  const tokens: Tokens = { positions: new Int32Array(most + 2), rows: 0, next: 0, tooMany: 0, unclosed: 0, quoted: false };
   tokenize(own, 0, bytes.length, true, separator.charCodeAt(0), most, -1, tokens);
+  if (tokens.unclosed > 0) unclosed(tokens.unclosed);
   if (tokens.rows === 0) return [];
   const fields: string[] = [];
   for (let f = 0; f < most && tokens.positions[f]! + 1 <= tokens.positions[f + 1]!; f++)

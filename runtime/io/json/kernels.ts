@@ -7,7 +7,7 @@ import { exactReader } from "../../values/column-reader.ts";
 import { fromRows } from "../../values/make-table.ts";
 import { Table } from "../../values/table.ts";
 import type { PlannedPart } from "../bytes/plan.ts";
-import { readBytes } from "../bytes/read-bytes.ts";
+import { linesBefore, readBytes } from "../bytes/read-bytes.ts";
 import { writeTemporary } from "../write/two-phase.ts";
 import { recordsOf } from "./records.ts";
 
@@ -21,7 +21,11 @@ export const readJsonKernel: Kernel = (_args, params, context) => {
   const bytes = readBytes(part, lines ? "\n" : null);
   context.count("read", bytes.length);
   const dtypes = Object.fromEntries(columns.map(name => [name, schema.find(column => column.name === name)!.dtype]));
-  return fromRows(recordsOf(bytes, lines, part.path), dtypes, context);
+  return fromRows(
+    recordsOf(bytes, lines, part.path, () => linesBefore(part)),
+    dtypes,
+    context,
+  );
 };
 
 export const writeJsonKernel: Kernel = ([block], params, context) => {

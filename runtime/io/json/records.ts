@@ -6,28 +6,35 @@ import { splitLines } from "../bytes/read-bytes.ts";
 
 export type JsonRecord = Readonly<Record<string, unknown>>;
 
-/** One a line (blank lines are none), or a list of them. */
-export function recordsOf(bytes: Uint8Array, lines: boolean, path: string): JsonRecord[] {
+/**
+ * One a line (blank lines are none), or a list of them. `linesBefore` counts the lines of the file that stand before `bytes`: an error says which
+ * line it is about, and only then are they counted.
+ */
+export function recordsOf(bytes: Uint8Array, lines: boolean, path: string, linesBefore: () => number = () => 0): JsonRecord[] {
   if (!lines) {
     const list = parsed(decodeShared(bytes), path);
     if (!Array.isArray(list)) throw new FileError(`${path}: expected a list of records`, path);
-    return list.map(record => checked(record, path));
+    return list.map((record, i) => checked(record, path, () => `${path}: record ${i + 1}`));
   }
   const records: JsonRecord[] = [];
-  for (const line of splitLines(bytes)) if (line.trim() !== "") records.push(checked(parsed(line, path), path));
+  splitLines(bytes).forEach((line, i) => {
+    if (line.trim() === "") return;
+    const where = (): string => `${path}:${linesBefore() + i + 1}`;
+    records.push(checked(parsed(line, path, where), path, where));
+  });
   return records;
 }
 
-function parsed(text: string, path: string): unknown {
+function parsed(text: string, path: string, where = (): string => path): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
     const shown = text.length > 80 ? `${text.slice(0, 79)}…` : text;
-    throw new FileError(`${path} is not JSON: ${(error as Error).message}, in ${JSON.stringify(shown)}`, path, { cause: error });
+    throw new FileError(`${where()} is not JSON: ${(error as Error).message}, in ${JSON.stringify(shown)}`, path, { cause: error });
   }
 }
 
-function checked(record: unknown, path: string): JsonRecord {
+function checked(record: unknown, path: string, where: () => string): JsonRecord {
   if (typeof record === "object" && record !== null && !Array.isArray(record)) return record as JsonRecord;
-  throw new FileError(`${path}: expected records, got ${JSON.stringify(record)}`, path);
+  throw new FileError(`${where()}: expected records, got ${JSON.stringify(record)}`, path);
 }
