@@ -26,7 +26,8 @@ export function readFooter<U>(path: string, size: number, read: Read<U>): FileMe
     tail = more;
   }
   try {
-    return parquetMetadata(tail.slice());
+    // A copy whatever `tail` is: the slice of a Buffer would be a view of memory that is used again, and what is read keeps parts of it.
+    return parquetMetadata(new Uint8Array(tail) as never);
   } catch (error) {
     return broken(`its footer cannot be read (${(error as Error).message})`, error);
   }

@@ -100,7 +100,7 @@ async function oneColumn(
     context.count("read", bytes.length);
     return bytes;
   };
-  const buffer: AsyncBuffer = { byteLength: file.size, slice: (start, end = file.size) => read(start, end).buffer as ArrayBuffer };
+  const buffer: AsyncBuffer = { byteLength: file.size, slice: (start, end = file.size) => exactly(read(start, end)) };
   try {
     const flat = await readFlat(column.unit === undefined ? column : { ...column, unit: here.unit ?? column.unit }, footer, groups, rows, read, context);
     if (flat !== undefined) return flat;
@@ -138,6 +138,9 @@ function fits({ dtype }: ParquetColumn, { dtype: first }: ParquetColumn): boolea
   if (a === null || b === null) return false;
   return first === "float64" || (!dtype.startsWith("float") && !first.startsWith("float") && a[1] === b[1] && Number(a[2] || 64) <= Number(b[2] || 64));
 }
+
+/** These bytes and no more: what is read may lie in a larger buffer. */
+const exactly = (bytes: Uint8Array): ArrayBuffer => (bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes)).buffer as ArrayBuffer;
 
 /** Consecutive numbers as ranges. */
 function runs(groups: readonly number[]): [first: number, last: number][] {

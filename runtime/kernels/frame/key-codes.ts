@@ -52,6 +52,33 @@ function shifted(words: Int32Array, length: number, validity: Validity, [low, hi
 }
 
 function wholeCodes(values: Float64Array): Codes | undefined {
+  return wordCodes(values) ?? wideCodes(values);
+}
+
+/** Nearly all keys are 32-bit numbers: these are made codes in two passes over integers. Undefined where one is not, or none is there. */
+function wordCodes(values: Float64Array): Codes | undefined {
+  const { length } = values;
+  const codes = new Int32Array(length);
+  let low = 2_147_483_647;
+  let high = -2_147_483_648;
+  let missing = false;
+  for (let i = 0; i < length; i++) {
+    const value = values[i]!;
+    const word = value | 0;
+    if (word === value) {
+      codes[i] = word;
+      if (word < low) low = word;
+      if (word > high) high = word;
+    } else if (value !== value) missing = true;
+    else return undefined;
+  }
+  if (low > high || high - low > MOST_CODES) return undefined;
+  if (missing) for (let i = 0; i < length; i++) codes[i] = values[i]! === values[i]! ? codes[i]! - low : -1;
+  else if (low !== 0) for (let i = 0; i < length; i++) codes[i] = codes[i]! - low;
+  return { codes, size: high - low + 1, low };
+}
+
+function wideCodes(values: Float64Array): Codes | undefined {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < values.length; i++) {
