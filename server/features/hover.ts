@@ -181,7 +181,8 @@ function operationsOf(node: Expr): string {
 }
 
 function spark({ layer }: Measured, { theme }: Context, m: Markup): string {
-  const slowest = layer.slowest === null ? "" : `, slowest ${layer.slowest.key} ${formatMs(layer.slowest.ms)}`;
+  // The layer is the call under the mouse: of the key only the place in it is news, and a fused one's name is longer than the line.
+  const slowest = layer.slowest === null ? "" : `, slowest ${/\([^()]*\)$/.exec(layer.slowest.key)?.[0] ?? layer.slowest.key} ${formatMs(layer.slowest.ms)}`;
   return `${m.picture(sparkLine(layer.spark, theme), `Time of each of the ${layer.tasks} tasks`)} ${m.muted(`median ${formatMs(layer.median)}${slowest}`)}`;
 }
 

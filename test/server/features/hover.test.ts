@@ -110,7 +110,7 @@ describe("after a run", () => {
             done: 2,
             work: 75,
             bytes: 16,
-            slowest: { key: "sum-1(1)", ms: 50 },
+            slowest: { key: "ones-add-sum-e11886fa901bf0df6332b683a780d855(1, 0)", ms: 50 },
             median: 37,
             spark: [25, 50],
           },
@@ -131,7 +131,7 @@ describe("after a run", () => {
       "| 41.0 MB | of the run |",
     ])
       expect(text).toContain(row);
-    expect(text).toContain("median 37 ms, slowest sum-1(1) 50 ms");
+    expect(text).toContain("median 37 ms, slowest (1, 0) 50 ms");
     expect(text).toMatch(/last run \d\d:04, cell 2/);
     expect(text).toContain("command:bask.showProfile");
   });
