@@ -12,7 +12,15 @@ export function delayedWorkloads({ quick }: Scene): Workload[] {
   const sizes = quick ? [1_000, 10_000] : [1_000, 10_000, 100_000];
   // Dask's own delayed calls take time in the square of their number.
   const raw = (n: number) => (n > 1_000 ? { daskUses: "a raw graph" } : {});
-  return sizes.flatMap((n): Workload[] => [
+  const million = 1_000_000;
+  const most: Workload = {
+    name: `delayed.threads.${million}`,
+    title: "1,000,000 calls: built and computed on threads",
+    ...raw(million),
+    per: { unit: "us/task", amount: million },
+    prepare: async () => () => build(million).compute(),
+  };
+  const each = sizes.flatMap((n): Workload[] => [
     {
       name: `delayed.build.${n}`,
       title: `${n.toLocaleString("en")} calls: building alone`,
@@ -34,4 +42,5 @@ export function delayedWorkloads({ quick }: Scene): Workload[] {
       prepare: async () => () => build(n).compute(),
     },
   ]);
+  return quick ? each : [...each, most];
 }

@@ -20,11 +20,14 @@ import { delayedWorkloads } from "./delayed.ts";
 import { exampleBench } from "./editor.ts";
 import { fourteenWorkloads } from "./fourteen.ts";
 import { frameWorkloads } from "./frame.ts";
+import { growthWorkloads } from "./growth.ts";
+import { largerBench } from "./larger.ts";
 import { alternate, timed, type Side } from "./measure.ts";
 import { memoryBench } from "./memory.ts";
 import { peerBlas } from "./peer-blas.ts";
 import { findPython, type Peer, PEERS, PythonSide } from "./python.ts";
 import { linalgBackend } from "../runtime/kernels/native/library.ts";
+import { recordingBench } from "./recording.ts";
 import { createThreadsEngine, schedulerBench } from "./scheduler.ts";
 import { run as serverBench } from "./server.ts";
 import { sessionBench } from "./session.ts";
@@ -65,6 +68,7 @@ const groups: [title: string, workloads: Workload[]][] = [
   ["Data frames", frameWorkloads(scene)],
   ["Arrays", arrayWorkloads(scene)],
   ["Arrays, the fourteen", fourteenWorkloads(scene)],
+  ["Arrays, cost against size", growthWorkloads(scene)],
   ["Delayed calls", delayedWorkloads(scene)],
   ["Bags", bagWorkloads(scene)],
 ];
@@ -88,6 +92,8 @@ const alone: [name: string, run: () => void | Promise<void>][] = [
   ],
   ["session", () => sessionBench(top, quick ? 2 : 5)],
   ["memory", () => memoryBench(top, scene.flights, workers, python?.path)],
+  ["recording", () => recordingBench(quick)],
+  ["larger", () => largerBench(quick)],
   ["types", () => typesBench(top, quick ? 3 : 5)],
   ["size", () => printSizes()],
 ];

@@ -439,6 +439,24 @@ def fourteen_zarr():
     return lambda: float(da.from_zarr(os.path.join(scene["arrays"], f"wave-{big}.zarr")).sum().compute())
 
 
+# cost against size: the twins of growth.ts
+
+
+def growth(name, count, f):
+    @workload(f"growth.{name}.{count}")
+    def prepare():
+        import dask.array as da
+
+        x = da.arange(count * 1_000, chunks=1_000, dtype="float64").persist()
+        return lambda: float(f(x).compute())
+
+
+for count in [100, 1_000] if quick else [100, 1_000, 10_000]:
+    growth("sum", count, lambda x: x.sum())
+    growth("elementwise", count, lambda x: ((x + 1) * 2 - x).mean())
+    growth("rechunk", count, lambda x: x.rechunk(3_000).max())
+
+
 # delayed
 
 
@@ -481,6 +499,8 @@ def delayed_work(count):
 
 for size in [1_000, 10_000] if quick else [1_000, 10_000, 100_000]:
     delayed_work(size)
+if not quick:
+    workload("delayed.threads.1000000")(lambda: lambda: through_graph(1_000_000, "threads"))
 
 # bags: on processes, which is Dask's default for them; the pool stays, as ours does
 
