@@ -17,6 +17,15 @@ export interface TypingLatency {
   readonly feature: string;
   /** By milliseconds between keys. */
   readonly times: ReadonlyMap<number, readonly number[]>;
+  /** Of them those of answers that are neither empty nor errors. */
+  readonly answered: ReadonlyMap<number, readonly number[]>;
+}
+
+function saysSomething(answer: unknown): boolean {
+  if (typeof answer !== "object" || answer === null) return false;
+  if (Array.isArray(answer)) return answer.length > 0;
+  const list = Object.values(answer).find(Array.isArray) as readonly unknown[] | undefined;
+  return list === undefined || list.length > 0;
 }
 
 /** What is typed, a key at a time, at the start of a line of its own. */
@@ -92,20 +101,29 @@ export async function typing(target: Target, typist: Typist, rounds: number, onl
   const found: TypingLatency[] = [];
   for (const [feature, ask] of features(target).filter(([name]) => only.test(name))) {
     const times = new Map<number, number[]>();
+    const answered = new Map<number, number[]>();
     for (const gap of [10, 50, 150]) {
       const each: number[] = [];
+      const full: number[] = [];
       const waiting: Promise<void>[] = [];
       for (let k = 0; k < rounds; k++) {
         await typist.key();
         const begin = performance.now();
-        waiting.push(ask(typist.place).then(() => void each.push(performance.now() - begin)));
+        const told = (answer?: unknown) => {
+          const took = performance.now() - begin;
+          each.push(took);
+          if (saysSomething(answer)) full.push(took);
+        };
+        // An error says that a newer text overtook the request.
+        waiting.push(ask(typist.place).then(told, () => told()));
         await after(gap);
       }
       await Promise.all(waiting);
       times.set(gap, each);
+      answered.set(gap, full);
       await after(400);
     }
-    found.push({ feature, times });
+    found.push({ feature, times, answered });
   }
   return found;
 }

@@ -44,12 +44,13 @@ async function start(path: string, folder: string): Promise<Server> {
   const child = spawn(process.execPath, [path, "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
   const connection = createMessageConnection(new StreamMessageReader(child.stdout!), new StreamMessageWriter(child.stdin!));
   connection.onRequest("client/registerCapability", () => null);
+  connection.onRequest("workspace/semanticTokens/refresh", () => null);
   connection.listen();
   await connection.sendRequest("initialize", {
     processId: process.pid,
     rootUri: null,
     workspaceFolders: [{ uri: pathToFileURL(folder).href, name: "bench" }],
-    capabilities: {},
+    capabilities: { workspace: { semanticTokens: { refreshSupport: true } } },
     initializationOptions: { cacheDir: folder },
   });
   await connection.sendNotification("initialized", {});
@@ -180,7 +181,16 @@ export async function run(serverPath = fileURLToPath(new URL("../dist/server.cjs
   const { latencies, memory } = await measureTyping(serverPath);
   console.log("\nWhile typing, ms (p50 / p95) with so many ms between keys\n");
   console.log(`${"".padEnd(45)}${["10", "50", "150"].map(gap => gap.padStart(16)).join("")}`);
-  for (const { feature, times } of latencies)
-    console.log(`${feature.padEnd(45)}${[...times.values()].map(each => `${percentile(each, 0.5)} / ${percentile(each, 0.95)}`.padStart(16)).join("")}`);
+  const row = (name: string, times: Iterable<readonly number[]>) =>
+    console.log(
+      `${name.padEnd(45)}${[...times].map(each => (each.length === 0 ? "none" : `${percentile(each, 0.5)} / ${percentile(each, 0.95)}`).padStart(16)).join("")}`,
+    );
+  for (const { feature, times, answered } of latencies) {
+    row(feature, times.values());
+    if ([...times].some(([gap, all]) => answered.get(gap)!.length < all.length)) {
+      row("  answers that say something", answered.values());
+      console.log(`${"  so many of them".padEnd(45)}${[...times].map(([gap, all]) => `${answered.get(gap)!.length} / ${all.length}`.padStart(16)).join("")}`);
+    }
+  }
   if (memory !== undefined) console.log(`\nMemory of the server: ${formatBytes(memory.before)}, after 10,000 edits ${formatBytes(memory.after)}`);
 }

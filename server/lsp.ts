@@ -34,12 +34,13 @@ import {
   type Theme,
 } from "../protocol/editor.ts";
 import { cacheDir } from "../runtime/profile/cache-dir.ts";
+import type { Analysis } from "./analysis/analysis.ts";
 import { factsOf } from "./analysis/facts.ts";
 import { graphOfCells, tasksOfNode } from "./analysis/graphs.ts";
 import { editorHost, FileCache, isInside } from "./analysis/host.ts";
 import { measuredByPlace, ProfileStore } from "./analysis/profiles.ts";
 import { ratesOf } from "./analysis/rates.ts";
-import { MAX_TEXT, type Snapshot } from "./analysis/snapshot.ts";
+import { MAX_TEXT, snapshot as snapshotOf, type Snapshot } from "./analysis/snapshot.ts";
 import { Documents } from "./documents.ts";
 import { codeActions, fixAll } from "./features/code-actions.ts";
 import { codeLenses } from "./features/code-lens.ts";
@@ -49,8 +50,9 @@ import { foldingRanges } from "./features/folding.ts";
 import { hover } from "./features/hover.ts";
 import { type HintsShown, hintsShown, inlayHints } from "./features/inlay-hints.ts";
 import { costOfNode } from "./features/node-cost.ts";
+import { semanticTokens, tokensKnown } from "./features/semantic-tokens.ts";
 import { detailsInSteps, documentSymbols } from "./features/symbols.ts";
-import { NAVIGATION, serveNavigation } from "./navigation.ts";
+import { NAVIGATION, overtaken, serveNavigation } from "./navigation.ts";
 import { DEFAULTS, type RuleSettings, rulesFrom } from "./rules/settings.ts";
 import { inSlices } from "./slices.ts";
 
@@ -101,12 +103,28 @@ export function serve(connection: Connection): void {
     const found = await inSlices(diagnosticsInSteps(snapshot, rules), isOld);
     if (found === undefined || isOld()) return false;
     await connection.sendDiagnostics({ uri, version, diagnostics: found });
+    findTokens(snapshot);
     void inSlices(detailsInSteps(snapshot), isOld);
     return true;
   }
+  /** Tokens of a text that rests; editors that are told of new ones get the last ones, in their present places, until then. */
+  const coloured = new Map<string, Analysis>();
+  const canRefreshTokens = () => capabilities.workspace?.semanticTokens?.refreshSupport === true;
+  function findTokens(shot: Snapshot): void {
+    if (!canRefreshTokens() || shot.analysis === undefined || coloured.get(shot.uri) === shot.analysis) return;
+    if (!tokensKnown(shot.analysis)) semanticTokens(shot);
+    coloured.set(shot.uri, shot.analysis);
+    connection.languages.semanticTokens.refresh();
+  }
+  function tokensOf(uri: string): Snapshot | undefined {
+    const now = documents.now(uri);
+    const last = coloured.get(uri);
+    if (now?.analysis === undefined || last === undefined || now.analysis === last || !canRefreshTokens()) return undefined;
+    return snapshotOf(uri, now.file, now.version, now.text, last);
+  }
   /** Files as a text may see them. */
   const hostOf = ({ file }: Snapshot) => editorHost({ folders: allowed(), trusted: () => trusted, cwd: options.cwd ?? dirname(file), cache: seen });
-  serveNavigation(connection, { documents, textOf: uri => texts.get(uri), hostOf });
+  serveNavigation(connection, { documents, textOf: uri => texts.get(uri), hostOf, tokensOf });
 
   connection.onInitialize((params): InitializeResult => {
     options = (params.initializationOptions as InitializationOptions | undefined) ?? {};
@@ -176,6 +194,7 @@ export function serve(connection: Connection): void {
   });
   texts.onDidClose(({ document }) => {
     documents.close(document.uri);
+    coloured.delete(document.uri);
     const path = watched.get(document.uri);
     if (path !== undefined) unwatchFile(path);
     watched.delete(document.uri);
@@ -233,7 +252,8 @@ export function serve(connection: Connection): void {
   connection.onCompletion(async ({ textDocument, position }) => {
     const offset = texts.get(textDocument.uri)?.offsetAt(position);
     const snapshot = await documents.at(textDocument.uri, offset ?? 0);
-    return snapshot === undefined || offset === undefined ? [] : completions(snapshot, offset, hostOf(snapshot));
+    if (snapshot === undefined) return documents.now(textDocument.uri) === undefined ? [] : overtaken();
+    return offset === undefined ? [] : completions(snapshot, offset, hostOf(snapshot));
   });
 
   connection.onCodeAction(({ textDocument, context }) => {

@@ -1,6 +1,6 @@
 /** Requests about columns, signatures, files and cells: what leads from one place of a text to another, or says what stands there. */
 
-import { type Connection, ErrorCodes, ResponseError, type ServerCapabilities } from "vscode-languageserver";
+import { type Connection, ErrorCodes, LSPErrorCodes, ResponseError, type ServerCapabilities } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Host } from "../runtime/expr/host.ts";
 import type { Snapshot } from "./analysis/snapshot.ts";
@@ -28,9 +28,14 @@ export interface NavigationOptions {
   readonly textOf: (uri: string) => TextDocument | undefined;
   /** What files of a text may be seen through. */
   readonly hostOf: (snapshot: Snapshot) => Host;
+  /** The text whose tokens are found, as it is now; nothing where the present analysis is to be looked into. */
+  readonly tokensOf: (uri: string) => Snapshot | undefined;
 }
 
-export function serveNavigation(connection: Connection, { documents, textOf, hostOf }: NavigationOptions): void {
+/** To a request that a newer text overtook: the editor keeps what it shows, which an empty answer would take away. */
+export const overtaken = (): ResponseError<undefined> => new ResponseError(LSPErrorCodes.ContentModified, "the text has changed since");
+
+export function serveNavigation(connection: Connection, { documents, textOf, hostOf, tokensOf }: NavigationOptions): void {
   const offset = (uri: string, position: { line: number; character: number }): number => textOf(uri)?.offsetAt(position) ?? 0;
   const refused = (why: string) => new ResponseError(ErrorCodes.InvalidRequest, why);
 
@@ -55,18 +60,19 @@ export function serveNavigation(connection: Connection, { documents, textOf, hos
   connection.onSignatureHelp(async ({ textDocument: { uri }, position }) => {
     const at = offset(uri, position);
     const snapshot = await documents.at(uri, at);
-    return snapshot === undefined ? null : (signatureHelp(snapshot, at) ?? null);
+    if (snapshot === undefined) return documents.now(uri) === undefined ? null : overtaken();
+    return signatureHelp(snapshot, at) ?? null;
   });
   connection.onDocumentLinks(async ({ textDocument: { uri } }) => {
     const snapshot = await documents.some(uri);
     return snapshot === undefined ? null : documentLinks(snapshot, hostOf(snapshot));
   });
   connection.languages.semanticTokens.on(async ({ textDocument: { uri } }) => {
-    const snapshot = await documents.some(uri);
+    const snapshot = tokensOf(uri) ?? (await documents.some(uri));
     return snapshot === undefined ? { data: [] } : semanticTokens(snapshot);
   });
   connection.languages.semanticTokens.onRange(async ({ textDocument: { uri }, range }) => {
-    const snapshot = await documents.some(uri);
+    const snapshot = tokensOf(uri) ?? (await documents.some(uri));
     return snapshot === undefined ? { data: [] } : semanticTokens(snapshot, offset(uri, range.start), offset(uri, range.end));
   });
   connection.onSelectionRanges(({ textDocument: { uri }, positions }) => {

@@ -21,6 +21,9 @@ interface Token {
 }
 const tokens = new WeakMap<Analysis, readonly Token[]>();
 
+/** Are they found already? Asking for them costs a walk of the whole tree otherwise. */
+export const tokensKnown = (analysis: Analysis): boolean => tokens.has(analysis);
+
 /** Of a stretch of the text, or all of it. */
 export function semanticTokens(snapshot: Snapshot, from = 0, to = snapshot.text.length): SemanticTokens {
   const { analysis } = snapshot;

@@ -13,21 +13,24 @@ export function documentSymbols(snapshot: Snapshot): DocumentSymbol[] {
   const { cells, analysis, text } = snapshot;
   if (cells.length < 2) return [];
   const starts = lineStarts(text);
-  const news = { left: MAX_NEW };
+  const placed = (analysis?.variables ?? []).flatMap(({ name, value, start: declared }) => {
+    const start = snapshot.fromAnalysed(declared);
+    return start === undefined ? [] : [{ name, value, start }];
+  });
+  let next = 0;
   return cells
     .filter(cell => cell.index > 0 || cell.text.trim() !== "")
     .map((cell): DocumentSymbol => {
       const end = Math.max(cell.startOffset, cell.startOffset + cell.text.trimEnd().length);
       const firstLine = cell.text.indexOf("\n");
       const children: DocumentSymbol[] = [];
-      for (const variable of analysis?.variables ?? []) {
-        const start = snapshot.fromAnalysed(variable.start);
-        if (start === undefined || start < cell.startOffset || start >= cell.endOffset) continue;
-        const range = { start: positionAt(starts, start), end: positionAt(starts, start + variable.name.length) };
-        const { value } = variable;
-        const detail = isLazy(value) ? told(exprOf(value), news) : undefined;
+      while (next < placed.length && placed[next]!.start < cell.startOffset) next++;
+      for (; next < placed.length && placed[next]!.start < cell.endOffset; next++) {
+        const { name, value, start } = placed[next]!;
+        const range = { start: positionAt(starts, start), end: positionAt(starts, start + name.length) };
+        const detail = isLazy(value) ? told(exprOf(value)) : undefined;
         children.push({
-          name: variable.name,
+          name,
           kind: typeof value === "function" ? SymbolKind.Function : SymbolKind.Variable,
           range,
           selectionRange: range,
@@ -47,31 +50,28 @@ export function documentSymbols(snapshot: Snapshot): DocumentSymbol[] {
     });
 }
 
-/** By what is computed: after an edit most values are what they were. */
+/** With counts of tasks, by what is computed: after an edit most values are what they were. */
 const details = new Map<string, string | undefined>();
 const MAX_DETAILS = 20_000;
-/** What one outline may find out; the others have their details when it is asked for again. */
-const MAX_NEW = 20;
 
-/** Finds out what outlines tell, a value a step. */
+/** Counts the tasks that outlines tell, a value a step: that takes a graph, which nobody should wait for while typing. */
 export function* detailsInSteps({ analysis }: Snapshot): Generator<undefined, true> {
   for (const { value } of analysis?.variables ?? []) {
     if (!isLazy(value)) continue;
-    told(exprOf(value), { left: 1 });
-    yield;
-  }
-  return true;
-}
-
-function told(expr: Expr, news: { left: number }): string | undefined {
-  const key = `${expr.id} ${uncertainty(expr) ?? ""}`;
-  if (!details.has(key)) {
-    if (news.left-- <= 0) return undefined;
+    const expr = exprOf(value);
+    const key = keyOf(expr);
+    if (details.has(key)) continue;
     if (details.size >= MAX_DETAILS) details.clear();
     details.set(
       key,
       safely(() => describe(expr, tasksOf(expr))),
     );
+    yield;
   }
-  return details.get(key);
+  return true;
 }
+
+const keyOf = (expr: Expr): string => `${expr.id} ${uncertainty(expr) ?? ""}`;
+
+/** Without the number of tasks as long as that is not known. */
+const told = (expr: Expr): string | undefined => details.get(keyOf(expr)) ?? safely(() => describe(expr, null));
