@@ -6,9 +6,10 @@
  */
 
 import { circularText } from "./circular.ts";
+import { COSH, EXPM1, SINH, TANH } from "./hyperbolic.ts";
 import { constant } from "./lanes.ts";
 
-export const FUNCTION_NAMES = ["exp", "log", "log2", "log10", "sin", "cos", "tan"] as const;
+export const FUNCTION_NAMES = ["exp", "log", "log2", "log10", "sin", "cos", "tan", "expm1", "sinh", "cosh", "tanh"] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 export const isFunctionName = (name: string): name is FunctionName => (FUNCTION_NAMES as readonly string[]).includes(name);
 
@@ -106,12 +107,24 @@ const TEXTS: Readonly<Record<Part, string>> = {
   cos: circularText("cos"),
   sincos: circularText("sincos"),
   tan: TAN,
+  expm1: EXPM1,
+  sinh: SINH,
+  cosh: COSH,
+  tanh: TANH,
 };
-const NEEDS: Readonly<Partial<Record<Part, Part>>> = { log2: "log", log10: "log", tan: "sincos" };
+const NEEDS: Readonly<Partial<Record<Part, readonly Part[]>>> = {
+  log2: ["log"],
+  log10: ["log"],
+  tan: ["sincos"],
+  expm1: ["exp"],
+  cosh: ["exp"],
+  sinh: ["exp", "expm1"],
+  tanh: ["exp", "expm1"],
+};
 
 /** The functions of these names and what they call, for a module; imports come first. */
 export function functionTexts(names: readonly Part[]): { readonly imports: string; readonly functions: string } {
-  const all = [...new Set(names.flatMap(name => (NEEDS[name] === undefined ? [name] : [NEEDS[name], name])))];
+  const all = [...new Set(names.flatMap(name => [...(NEEDS[name] ?? []), name]))];
   const outside = (["sin", "cos"] as const).filter(name => all.includes(name) || all.includes("sincos"));
   const imports = outside.map(name => `(import "bask" "${name}" (func $${name}_js (param f64) (result f64)))`);
   return { imports: imports.join("\n"), functions: all.map(name => TEXTS[name]).join("\n") };

@@ -100,6 +100,10 @@ function floatOp(code: ScalarCode, kind: Kind, lanes: string, a: string, b: stri
     case "sin":
     case "cos":
     case "tan":
+    case "expm1":
+    case "sinh":
+    case "cosh":
+    case "tanh":
       return kind === "f64" ? to(`(call $${code} ${a})`) : undefined;
     case "rint":
       return to(`(${lanes}.nearest ${a})`);

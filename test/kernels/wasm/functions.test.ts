@@ -58,9 +58,13 @@ const REFERENCE: Record<FunctionName, (x: number) => bigint> = {
   log2: x => over(REFERENCE.log(x), LN2),
   log10: x => over(REFERENCE.log(x), LN10),
   tan: x => over(REFERENCE.sin(x), REFERENCE.cos(x)),
+  expm1: x => expOf(exact(x)) - ONE,
+  sinh: x => (expOf(exact(x)) - expOf(-exact(x))) / 2n,
+  cosh: x => (expOf(exact(x)) + expOf(-exact(x))) / 2n,
+  tanh: x => over(REFERENCE.sinh(x), REFERENCE.cosh(x)),
 };
 /** Errors in units of the last place stay below it: one where nothing is said. */
-const BOUNDS: Partial<Record<FunctionName, bigint>> = { log2: 2n, log10: 2n, tan: 3n };
+const BOUNDS: Partial<Record<FunctionName, bigint>> = { log2: 2n, log10: 2n, tan: 3n, expm1: 2n, cosh: 2n, sinh: 4n, tanh: 4n };
 function ulp(x: number): bigint {
   view.setFloat64(0, Math.abs(x));
   view.setBigUint64(0, view.getBigUint64(0) + 1n);
@@ -82,6 +86,7 @@ function runSteps(xs: readonly number[], steps: readonly (readonly [ScalarCode, 
 await loadAssembler();
 
 const spread = (n: number, low: number, high: number) => Array.from({ length: n }, (_, i) => low + (high - low) * ((i * 0.6180339887498949) % 1));
+const AROUND_ZERO = [...spread(400, -1.5, 1.5), ...spread(200, -30, 30), ...spread(50, -1e-8, 1e-8), 1e-300, 0.34657, 0.34658, 19.99, 20.01, 39.9, 40.1];
 const POINTS: Record<FunctionName, readonly number[]> = {
   exp: [...spread(300, -1, 1), ...spread(200, -30, 30), ...spread(100, -700, 700), ...spread(50, -1e-8, 1e-8)],
   log: [
@@ -95,6 +100,10 @@ const POINTS: Record<FunctionName, readonly number[]> = {
   log2: [...spread(200, 0.4, 2.5), ...spread(100, 0.999, 1.001), ...spread(100, 1e-3, 1e6), ...spread(50, -700, 700).map(Math.exp), 5e-324, 1e-310],
   log10: [...spread(200, 0.4, 2.5), ...spread(100, 0.999, 1.001), ...spread(100, 1e-3, 1e6), ...spread(50, -700, 700).map(Math.exp), 5e-324, 1e-310],
   tan: [...spread(200, -1.5, 1.5), ...spread(200, -1000, 1000), ...spread(100, -1e6, 1e6), ...[1, 3, 5, 101, 711].map(k => (k * Math.PI) / 4), 1e-9],
+  expm1: [...AROUND_ZERO, ...spread(60, -700, 700)],
+  sinh: [...AROUND_ZERO, ...spread(60, -700, 700), 709.5, -710.3],
+  cosh: [...AROUND_ZERO, ...spread(60, -700, 700), 709.5, -710.3],
+  tanh: AROUND_ZERO,
   cos: [...spread(300, -4, 4), ...spread(200, -1000, 1000), ...spread(100, -1e6, 1e6), ...[1, 3, 5, 101, 711].map(k => (k * Math.PI) / 2), 1e-9, 1e22, 5e15],
 };
 
@@ -116,6 +125,8 @@ describe("functions without an instruction", () => {
   test("at the ends of their ranges", () => {
     const same = (name: FunctionName, xs: readonly number[]) => expect([...run(name, xs)]).toEqual(xs.map(x => Math[name](x)));
     same("exp", [0, -0, Infinity, -Infinity, Number.NaN, 710, -746, 709.78, -745.2, 1e300, -1e300]);
+    same("expm1", [0, -0, Infinity, -Infinity, Number.NaN, 710, -746, -1e300, 1e300, 5e-324]);
+    for (const name of ["sinh", "cosh", "tanh"] as const) same(name, [0, -0, Infinity, -Infinity, Number.NaN, 711, -711, 1e300, 5e-324, -1e-310]);
     same("log", [0, -0, 1, Infinity, -Infinity, Number.NaN, -1]);
     same("log2", [0, -0, 1, Infinity, -Infinity, Number.NaN, -1]);
     same("log10", [0, -0, 1, Infinity, -Infinity, Number.NaN, -1]);
