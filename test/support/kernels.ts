@@ -42,6 +42,9 @@ export const TEST_KERNELS: KernelTable = {
   },
   /** The first half of its input, not copied. */
   half: args => (args[0] as Float64Array).subarray(0, (args[0] as Float64Array).length / 2),
+  /** Its inputs side by side, not copied, and their sum. */
+  pair: args => [...(args as Float64Array[])],
+  pairTotal: args => TEST_KERNELS.total!(args.flat(), {}, undefined as never),
   total: args => (args as Float64Array[]).reduce((sum, a) => sum + a.reduce((s, x) => s + x, 0), 0),
   fail: () => {
     throw new RangeError("no such luck");

@@ -230,6 +230,10 @@ export class Residents {
 
   // ---- memory
 
+  /** Whether a resident holds the lease. */
+  isAt(lease: number): boolean {
+    return this.#byLease.has(lease);
+  }
   get pool(): Pool {
     return this.#around.pool;
   }

@@ -42,7 +42,7 @@ export class RoomKeeper {
 
   constructor(around: RoomSurroundings) {
     this.#around = around;
-    this.#choice = new SpillChoice(around.pool, around.runs);
+    this.#choice = new SpillChoice(around.pool, around.runs, lease => around.residents.isAt(lease));
     this.#small = new SmallRoom(around.pool);
   }
 

@@ -78,10 +78,10 @@ export class RunBlocks {
   forgetEverywhere(task: number, forget: (worker: number) => void): void {
     this.#forget(task, forget);
   }
-  /** The block, where it may be kept as a resident: it lies in block memory or on disk, and fills what it holds at least by half. */
+  /** The block, where it may be kept as a resident: it lies in block memory or on disk, fills what it holds at least by half, and no resident is there. */
   keepable(task: number, bytes: number): StoredBlock | undefined {
     const block = this.#kinds[task] === KIND.stored ? this.#stored.get(task)! : undefined;
-    if (block?.tree === undefined) return undefined;
+    if (block?.tree === undefined || (block.resident === undefined && block.leases.some(lease => this.#residents.isAt(lease)))) return undefined;
     const held = block.leases.reduce((sum, lease) => sum + this.#around.pool.bytesOf(lease), 0) + block.files.reduce((sum, file) => sum + file.bytes, 0);
     return held > 0 && bytes * 2 >= held ? block : undefined;
   }

@@ -30,12 +30,15 @@ const LOOKED = 64;
 export class SpillChoice {
   readonly #pool: Pool;
   readonly #runs: () => Iterable<Spiller>;
+  /** Whether a lease is held beside runs by something that can go to disk when they have let go of it. */
+  readonly #isResident: (lease: number) => boolean;
   /** The one needed last at the end: as they were when somebody looked. */
   #candidates: Candidate[] = [];
 
-  constructor(pool: Pool, runs: () => Iterable<Spiller>) {
+  constructor(pool: Pool, runs: () => Iterable<Spiller>, isResident: (lease: number) => boolean = () => false) {
     this.#pool = pool;
     this.#runs = runs;
+    this.#isResident = isResident;
   }
 
   /** The lease that is needed last, among those that were looked at not long ago: its rank; undefined: none can be freed. */
@@ -79,10 +82,10 @@ export class SpillChoice {
     free.sort((a, b) => a.rank - b.rank);
     this.#candidates = free.slice(-1 - Math.floor(stored / LOOKED));
   }
-  /** Whether it is free as soon as these blocks are on disk. */
+  /** Whether it is free as soon as these blocks are on disk, or a resident's alone: a block that looks into two residents keeps both here. */
   #isFree(lease: number, holders: readonly Holder[]): boolean {
     const pool = this.#pool;
-    if (pool.holdersOf(lease) !== holders.length || pool.isPinned(lease)) return false;
+    if (pool.holdersOf(lease) !== holders.length + (this.#isResident(lease) ? 1 : 0) || pool.isPinned(lease)) return false;
     return holders.every(({ run, task }) => run.running && run.room.leasesToSpill(task).includes(lease));
   }
 }
