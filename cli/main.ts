@@ -20,6 +20,7 @@ function byteCount(text: string): string {
   }
 }
 
+const listOption = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
 const bytesOption = (text: string): number => parseBytes(byteCount(text));
 
 // The reader of a pipe may leave early, as `head` does.
@@ -58,7 +59,7 @@ program
   .option("--json", "the same as --format json: facts and problems")
   .option("--max-peak <bytes>", 'the most memory a run may hold at once, such as "4GB"', bytesOption)
   .option("--max-tasks <number>", "the most tasks a run may take", wholeNumber(0))
-  .option("--severity <what...>", "the least that is told (error, warning, hint), or a rule's own: AR01=off")
+  .option("--severity <what>", "the least that is told (error, warning, hint), or a rule's own: AR01=off; may be given several times", listOption)
   .option("--settings <file>", "settings as VS Code has them; else the nearest .vscode/settings.json")
   .action(async (files: string[], options: object) => (await import("./check.ts")).check(files, options));
 

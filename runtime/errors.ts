@@ -170,6 +170,9 @@ export class FileError extends BaskError {
   }
 }
 
+/** What is to be written is there already. */
+export class PathTakenError extends FileError {}
+
 export class NotSupportedError extends BaskError {
   constructor(message: string) {
     super("NOT_SUPPORTED", message);

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, expect, it, vi } from "vitest";
@@ -34,6 +34,15 @@ it("names a cell that cannot be read, at its line, and goes on with the others",
     "1 file, 2 errors, 0 warnings",
   ]);
   expect(code).toBe(1);
+});
+
+it("makes no error of what lies where a program writes: it may be gone when it runs", async () => {
+  const taken = join(folder, "taken");
+  mkdirSync(taken);
+  writeFileSync(join(taken, "zarr.json"), "{}");
+  const { lines, code } = await checked(`import * as da from "bask/array";\nawait da.toZarr(da.ones([4]), ${JSON.stringify(taken)});\n`);
+  expect(lines).toEqual([expect.stringMatching(/^2:.* hint FILE: toZarr: .* is not empty/), "1 file, 0 errors, 0 warnings, 1 hint"]);
+  expect(code).toBeUndefined();
 });
 
 it("applies the editor's rules", async () => {

@@ -1,7 +1,7 @@
 /** `toParquet`: a folder with a file a partition. */
 
 import { join, resolve } from "node:path";
-import { ColumnError, DTypeError, FileError, UnknownSizeError } from "../../errors.ts";
+import { ColumnError, DTypeError, FileError, UnknownSizeError, PathTakenError } from "../../errors.ts";
 import { environment, type RunOptions } from "../../expr/environment.ts";
 import { type Expr, expr } from "../../expr/expr.ts";
 import { isKnown, isUnknown } from "../../meta/dim.ts";
@@ -26,7 +26,7 @@ export async function toParquet(input: Expr, path: string, options: ToParquetOpt
   const present = host.list(`${folder}/**/*`);
   const before = present.state === "known" ? present.value.filter(file => !/\.tmp-[0-9a-f]+$/.test(file)) : [];
   if (before.length > 0 && !overwrite)
-    throw new FileError(`${path} is not empty: say overwrite: true to replace its ${before.length === 1 ? "file" : `${before.length} files`}`, path);
+    throw new PathTakenError(`${path} is not empty: say overwrite: true to replace its ${before.length === 1 ? "file" : `${before.length} files`}`, path);
   const columns = isUnknown(meta.columns) ? [] : meta.columns.map(column => column.name);
   for (const column of partitionOn) if (!isUnknown(meta.columns) && !columns.includes(column)) throw new ColumnError(column, columns);
   if (!isUnknown(meta.npartitions) && !isKnown(meta.npartitions)) throw new UnknownSizeError("toParquet: the number of partitions is not known");

@@ -3,7 +3,7 @@
 import { dirname, join } from "node:path";
 import { environment } from "../../expr/environment.ts";
 import type { Expr } from "../../expr/expr.ts";
-import { DTypeError, FileError, NotSupportedError, ShapeError } from "../../errors.ts";
+import { DTypeError, FileError, NotSupportedError, ShapeError, PathTakenError } from "../../errors.ts";
 import { isUnknown, type Unknown } from "../../meta/dim.ts";
 import { DTYPE_INFO, type DType } from "../../meta/dtype.ts";
 import type { ArrayMeta } from "../../meta/meta.ts";
@@ -56,7 +56,7 @@ export function zarrSave(input: Expr, path: string, options: ToZarrOptions, shap
     return { ...common, moves: [], ...regionOf(input, found.array, options.region, folder, where) };
   }
   const present = zipped ? store !== NOTHING && (component === "" || holds(store, component)) : taken(folder, component);
-  if (options.overwrite !== true && present) throw new FileError(`toZarr: ${where} is not empty: say overwrite: true to replace what is there`, where);
+  if (options.overwrite !== true && present) throw new PathTakenError(`toZarr: ${where} is not empty: say overwrite: true to replace what is there`, where);
   const version = options.zarrFormat ?? (!isUnknown(store) && store.text(".zgroup") !== undefined ? 2 : 3);
   if (version !== 2 && version !== 3) throw new NotSupportedError(`toZarr: version ${String(version)} of Zarr is not written; 2 and 3 are`);
   const { dtype, chunks } = input.meta as ArrayMeta;

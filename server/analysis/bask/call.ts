@@ -8,7 +8,7 @@ import { EXPR } from "../../../runtime/collections/lazy.ts";
 import { withEnvironment } from "../../../runtime/expr/environment.ts";
 import type { Expr } from "../../../runtime/expr/expr.ts";
 import type { Meta } from "../../../runtime/meta/meta.ts";
-import { BaskError, ColumnError } from "../../../runtime/errors.ts";
+import { BaskError, ColumnError, PathTakenError } from "../../../runtime/errors.ts";
 import { K, ts } from "../typescript.ts";
 import { isSource, rememberedSource } from "./sources.ts";
 import { callFunction } from "../evaluate/calls.ts";
@@ -129,11 +129,11 @@ export function attempt(ev: Evaluation, node: TS.Node, args: readonly Value[], b
     if (error instanceof BaskError || args.every(arg => !isUnknown(arg))) {
       const closest = (error as { closest?: string }).closest;
       const bask = error instanceof BaskError;
-      // What is not built yet is no mistake of the user's; an error that is not ours may be.
+      // What is not built yet is no mistake of the user's; an error that is not ours may be. What lies where a program writes may be gone when it runs.
       report(ev, {
         code: bask ? error.code : "CALL",
         message,
-        severity: !bask ? "warning" : error.code === "NOT_SUPPORTED" ? "hint" : "error",
+        severity: !bask ? "warning" : error.code === "NOT_SUPPORTED" || error instanceof PathTakenError ? "hint" : "error",
         ...(namedIn(ev, node, error) ?? errorRange(ev, node)),
         closest,
       });
