@@ -22,8 +22,8 @@ test("the extension is installed and running", async () => {
   const { workbench } = open;
   await workbench.runCommand("Developer: Show Running Extensions");
   const row = workbench.page.locator(".runtime-extensions-editor .monaco-list-row", { hasText: "Bask" });
-  await row.first().waitFor({ timeout: 60_000 });
-  const said = await until(async () => [await row.first().innerText()].find(text => /\d+ms/.test(text)), { seconds: 60, what: "an activation time" });
+  await row.first().waitFor({ timeout: 180_000 });
+  const said = await until(async () => [await row.first().innerText()].find(text => /\d+ms/.test(text)), { seconds: 180, what: "an activation time" });
   assert.doesNotMatch(said, /error/i);
   await workbench.shot("activation-running");
 });
@@ -31,7 +31,7 @@ test("the extension is installed and running", async () => {
 test("lenses stand over each cell", async () => {
   const { workbench } = open;
   await workbench.page.getByRole("tab", { name: "sample.ts" }).click();
-  await until(async () => (await workbench.lens("Run Cell").count()) === 2, { seconds: 60, what: "two lenses" });
+  await until(async () => (await workbench.lens("Run Cell").count()) === 2, { seconds: 180, what: "two lenses" });
   await until(async () => (await workbench.lens("Visualize Graph").count()) === 2, { what: "two lenses of graphs" });
   await until(async () => (await workbench.lens("Run Below").count()) === 1, { what: "a lens of the cells below" });
 });

@@ -9,6 +9,10 @@ import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
+import { endsWithProcess, hasEnded } from "./ends-with-process.mjs";
+import { shows, sleep, until } from "./waiting.mjs";
+
+export { shows, until };
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const top = path.resolve(here, "../..");
@@ -37,7 +41,9 @@ const SETTINGS = {
   "git.enabled": false,
   "editor.hover.delay": 100,
   "editor.minimap.enabled": false,
+  "editor.stickyScroll.enabled": false,
   "editor.cursorBlinking": "solid",
+  "workbench.reduceMotion": "on",
   "workbench.colorTheme": themes.dark,
 };
 
@@ -48,26 +54,6 @@ const freePort = () =>
       server.close(() => resolve(port));
     });
   });
-
-/** Whether something shows within a few seconds. */
-export const shows = (locator, timeout = 4000) =>
-  locator.waitFor({ timeout }).then(
-    () => true,
-    () => false,
-  );
-
-const sleep = ms => new Promise(resolve => setTimeout(resolve, ms));
-
-/** Waits until `condition` gives something true, and gives that. */
-export async function until(condition, { seconds = 15, what = String(condition) } = {}) {
-  const end = Date.now() + seconds * 1000;
-  for (;;) {
-    const value = await condition();
-    if (value) return value;
-    if (Date.now() > end) throw new Error(`Waited ${seconds} s for: ${what}`);
-    await sleep(100);
-  }
-}
 
 /** Config and user data of a throwaway profile. */
 const common = root => ["--config", path.join(root, "config.yaml"), "--user-data-dir", path.join(root, "ud")];
@@ -129,6 +115,18 @@ export async function startServer({ files = {}, settings = {}, trust = true, env
     detached: true,
   });
   fs.closeSync(log);
+  const signal = name => {
+    try {
+      process.kill(-child.pid, name);
+    } catch {
+      // Already gone.
+    }
+  };
+  const end = () => {
+    signal("SIGKILL");
+    if (process.env.E2E_KEEP !== "1") fs.rmSync(root, { recursive: true, force: true, maxRetries: 5 });
+  };
+  endsWithProcess(end);
   const base = `http://127.0.0.1:${port}`;
   const answers = async () => {
     if (child.exitCode !== null) throw new Error(`code-server ended with ${child.exitCode}\n${fs.readFileSync(logFile, "utf8")}`);
@@ -137,7 +135,7 @@ export async function startServer({ files = {}, settings = {}, trust = true, env
       () => false,
     );
   };
-  await until(answers, { seconds: 60, what: "code-server answers" });
+  await until(answers, { seconds: 180, what: "code-server answers" });
 
   return {
     root,
@@ -154,17 +152,10 @@ export async function startServer({ files = {}, settings = {}, trust = true, env
     /** Ends the server with its whole process group: extension host, language servers, sessions. */
     async stop() {
       const gone = new Promise(resolve => child.once("exit", resolve));
-      const signal = name => {
-        try {
-          process.kill(-child.pid, name);
-        } catch {
-          // Already gone.
-        }
-      };
       signal("SIGTERM");
       await Promise.race([gone, sleep(5000)]);
-      signal("SIGKILL");
-      if (process.env.E2E_KEEP !== "1") fs.rmSync(root, { recursive: true, force: true, maxRetries: 5 });
+      end();
+      hasEnded(end);
     },
   };
 }
@@ -208,8 +199,8 @@ export class Workbench {
     url.searchParams.set("folder", server.folder);
     url.searchParams.set("payload", JSON.stringify(payload));
     await workbench.page.goto(url.href);
-    await workbench.page.locator(".monaco-workbench").waitFor({ timeout: 120_000 });
-    if (file !== undefined) await workbench.line().first().waitFor({ timeout: 120_000 });
+    await workbench.page.locator(".monaco-workbench").waitFor({ timeout: 240_000 });
+    if (file !== undefined) await workbench.line().first().waitFor({ timeout: 240_000 });
     return workbench;
   }
 
@@ -274,7 +265,7 @@ export class Workbench {
    * Runs a command by its title in the command palette. The list is what held when it opened: where a command is not there
    * yet (its context key comes from the extension, which may still be starting), the palette is opened again.
    */
-  async runCommand(title, { seconds = 90 } = {}) {
+  async runCommand(title, { seconds = 180 } = {}) {
     const input = this.page.locator('.quick-input-widget input[type="text"]');
     const row = this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first();
     await until(
@@ -290,6 +281,24 @@ export class Workbench {
     );
     await row.click();
     await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+  }
+
+  /**
+   * Clicks a visible line and waits for the cursor in it. Lenses that come just then move the lines, and what lies over one
+   * (the cursor itself) takes clicks as the line does: so without asking what is on top, and again until the line is the current one.
+   */
+  async clickLine(text) {
+    const line = this.line(text).first();
+    const isCurrent = async () => {
+      const [own, all] = await Promise.all([line.boundingBox(), this.page.locator(".view-overlays .current-line").all()]);
+      const boxes = await Promise.all(all.map(each => each.boundingBox()));
+      return own !== null && boxes.some(box => box !== null && Math.abs(box.y - own.y) < 2);
+    };
+    const clicked = async () => {
+      await line.click({ force: true });
+      return until(isCurrent, { seconds: 2 }).catch(() => false);
+    };
+    await until(clicked, { what: `the cursor in the line ${text}` });
   }
 
   /** Puts the cursor at line:column (both from 1). */
@@ -337,7 +346,7 @@ export class Workbench {
   }
 
   /** Hovers again and again until the hover says `text`: the first ones may come before the language servers are up. */
-  async hoverSaying(word, text, { nth = 0, seconds = 60 } = {}) {
+  async hoverSaying(word, text, { nth = 0, seconds = 180 } = {}) {
     const end = Date.now() + seconds * 1000;
     for (;;) {
       const hover = await this.hover(word, nth).catch(() => undefined);
@@ -367,8 +376,8 @@ export async function openWorkbench({ file, size = { width: 1400, height: 900 },
   let browser;
   try {
     browser = await launchBrowser();
-    const context = await browser.newContext({ viewport: size });
-    context.setDefaultTimeout(30_000);
+    const context = await browser.newContext({ viewport: size, reducedMotion: "reduce" });
+    context.setDefaultTimeout(90_000);
     await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: server.base });
     const workbench = await Workbench.open(context, server, { file });
     const close = async () => {

@@ -17,10 +17,14 @@ const files = readdirSync(here)
   .filter(name => name.endsWith(".test.mjs") && (wanted.length === 0 || wanted.some(part => name.includes(part))))
   .map(name => path.join(here, name));
 
+/** A run that is told to end tells the file that runs, which ends its server and its browser. */
+const stop = new AbortController();
+for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(name, () => stop.abort());
+
 /** One file's tests: how many passed, and the names of those that did not. */
 async function runFile(file) {
   const result = { passed: 0, failed: [] };
-  const stream = run({ files: [file], concurrency: 1, timeout: 20 * 60_000 });
+  const stream = run({ files: [file], concurrency: 1, timeout: 20 * 60_000, signal: stop.signal });
   const isTest = event => event.details?.type !== "suite" && event.name !== file;
   stream.on("test:pass", event => isTest(event) && !event.skip && !event.todo && result.passed++);
   stream.on("test:fail", event => isTest(event) && result.failed.push(event.name));
@@ -40,8 +44,9 @@ const flaky = [];
 let passed = 0;
 let failed = 0;
 for (const file of files) {
+  if (stop.signal.aborted) break;
   let result = await runFile(file);
-  if (result.failed.length > 0) {
+  if (result.failed.length > 0 && !stop.signal.aborted) {
     const first = result.failed;
     console.log(`\n${path.basename(file)}: failed (${first.join("; ")}); once more, in a new workbench\n`);
     result = await runFile(file);
@@ -54,4 +59,4 @@ rmSync(installed, { recursive: true, force: true, maxRetries: 5 });
 for (const name of flaky) console.log(`flaky, passed the second time: ${name}`);
 console.log(`\ne2e took ${((performance.now() - begin) / 1000).toFixed(0)} s`);
 console.log(`e2e: ${passed} passed, ${failed} failed`);
-process.exit(failed > 0 || passed === 0 ? 1 : 0);
+process.exit(stop.signal.aborted || failed > 0 || passed === 0 ? 1 : 0);

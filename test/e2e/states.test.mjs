@@ -26,7 +26,7 @@ test("a file without cells: the panel says so, and makes them", async () => {
   const { workbench } = await openWith({ files: { "report.ts": "const a = 1;\n\nconst b = a + 1;\nconsole.log(b);\n" }, file: "report.ts" });
   await workbench.runCommand("Bask: Run Cell");
   const view = workbench.webview();
-  await view.locator("h1", { hasText: "No cells in report.ts" }).waitFor({ timeout: 60_000 });
+  await view.locator("h1", { hasText: "No cells in report.ts" }).waitFor({ timeout: 180_000 });
   await workbench.shot("states-no-cells");
   await view.getByRole("button", { name: "Make cells" }).click();
   await until(async () => (await workbench.line("// %%").count()) === 2, { what: "two cells" });
@@ -36,14 +36,14 @@ test("a file without cells: the panel says so, and makes them", async () => {
 
 test("an untrusted folder: nothing runs, the graph is drawn", async () => {
   const { workbench } = await openWith({ files: { "sample.ts": cells }, file: "sample.ts", trust: false });
-  await workbench.lens("Visualize Graph").first().waitFor({ timeout: 60_000 });
+  await workbench.lens("Visualize Graph").first().waitFor({ timeout: 180_000 });
   await until(async () => (await workbench.lens("Run Cell").count()) === 0, { what: "no lens that runs" });
-  await workbench.line("const x").click();
+  await workbench.clickLine("const x");
   await workbench.page.keyboard.press("Shift+Enter");
   await workbench.notification("nothing runs in restricted mode").waitFor();
   await workbench.shot("states-untrusted");
   await workbench.lens("Visualize Graph").first().click();
-  await workbench.webview().locator(".node", { hasText: "ones" }).waitFor({ timeout: 60_000 });
+  await workbench.webview().locator(".node", { hasText: "ones" }).waitFor({ timeout: 180_000 });
   await closeLast();
 });
 
@@ -52,8 +52,8 @@ test("a Node that is too old is named, in the cell and in a message", async () =
   const { server, workbench } = await openWith({ files: { "sample.ts": cells, "old-node": old }, file: "sample.ts" });
   fs.chmodSync(server.path("old-node"), 0o755);
   server.configure({ "bask.session.node": server.path("old-node") });
-  await workbench.lens("Run Cell").first().waitFor({ timeout: 60_000 });
-  await workbench.line("const x").click();
+  await workbench.lens("Run Cell").first().waitFor({ timeout: 180_000 });
+  await workbench.clickLine("const x");
   await workbench.page.keyboard.press("Shift+Enter");
   await workbench.notification("Node 18.2.0 is too old").waitFor();
   const slot = workbench.webview().locator(".slot", { hasText: "Set-up" });
@@ -63,7 +63,7 @@ test("a Node that is too old is named, in the cell and in a message", async () =
   server.configure({});
   await until(
     async () => {
-      await workbench.line("const x").click();
+      await workbench.clickLine("const x");
       await workbench.page.keyboard.press("Control+Enter");
       return workbench
         .webview()
@@ -75,7 +75,7 @@ test("a Node that is too old is named, in the cell and in a message", async () =
           () => false,
         );
     },
-    { seconds: 60, what: "the cell runs on another Node" },
+    { seconds: 180, what: "the cell runs on another Node" },
   );
   await closeLast();
 });
@@ -96,9 +96,9 @@ test("panels in three themes, with no finding of the accessibility check", async
   const { server, workbench } = await openWith({ files: { "sample.ts": source }, file: "sample.ts" });
   const findings = [];
   const check = async what => findings.push(...(await workbench.accessibility()).map(each => `${what}: ${each}`));
-  await workbench.lens("Run Cell").first().waitFor({ timeout: 60_000 });
+  await workbench.lens("Run Cell").first().waitFor({ timeout: 180_000 });
   await workbench.runCommand("Bask: Run All Cells");
-  await workbench.webview().locator(".slot", { hasText: "Fails" }).locator("header", { hasText: "error" }).waitFor({ timeout: 60_000 });
+  await workbench.webview().locator(".slot", { hasText: "Fails" }).locator("header", { hasText: "error" }).waitFor({ timeout: 180_000 });
   await until(async () => (await workbench.webview().locator(".heatmap canvas").count()) === 2, { what: "two pictures of values" });
   await workbench.webview().getByRole("grid").getByRole("gridcell", { name: "1.5" }).waitFor();
   const shown = workbench.webview().locator(".rich");
@@ -113,7 +113,7 @@ test("panels in three themes, with no finding of the accessibility check", async
     await check(`results, ${name}`);
   }
   await workbench.lens("Visualize Graph").first().click();
-  await workbench.webview().locator(".node").first().waitFor({ timeout: 60_000 });
+  await workbench.webview().locator(".node").first().waitFor({ timeout: 180_000 });
   for (const [name, theme] of Object.entries(themes)) {
     server.configure({ "workbench.colorTheme": theme });
     const kind = { dark: "vscode-dark", light: "vscode-light", contrast: "vscode-high-contrast" }[name];
@@ -128,7 +128,7 @@ test("panels in three themes, with no finding of the accessibility check", async
     await check(key === "t" ? "tree" : "plan");
     await workbench.page.keyboard.press(key);
   }
-  await workbench.line("await da.arange").click();
+  await workbench.clickLine("await da.arange");
   await workbench.runCommand("Bask: Show Profile");
   const profile = workbench.webview();
   await profile.locator(".timeline canvas").waitFor();

