@@ -3,9 +3,10 @@
  * processes that were killed are removed by the next process that runs anything.
  */
 
-import { closeSync, mkdirSync, openSync, readdirSync, readSync, rmSync, writeSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
+import { makeFolder } from "../make-folder.ts";
 import { PAGE } from "./size-class.ts";
 import { Slots } from "./slots.ts";
 
@@ -48,7 +49,7 @@ export function createSpill(folder: string, disk: SpillDisk = DISK): Spill {
   removeLeftovers(join(folder, ".."));
   const open = () => {
     if (file >= 0) return;
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
     file = openSync(path, "w+", 0o600);
   };
   const pages = (bytes: number) => Math.ceil(bytes / PAGE);

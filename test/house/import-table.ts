@@ -16,6 +16,11 @@ export const forEveryone: readonly string[] = ["runtime/errors.ts", "runtime/dec
 export const table: Readonly<Record<string, Row>> = {
   protocol: { rooms: [], because: "facts that cross a process line stand alone" },
   "runtime/errors.ts": { rooms: [], because: "anyone may throw, so it may need no one" },
+  "runtime/make-folder.ts": {
+    rooms: [],
+    packages: ["node:*"],
+    because: "one system call: blocks that spill, files that are written and processes need it alike",
+  },
   "runtime/declared.ts": { rooms: [], because: "the names of the declarations as data: what is declared and not built says so by name" },
   "runtime/missing": { rooms: [], because: "generated: names that are declared and not built, each of which says so" },
   "runtime/meta": { rooms: [], because: "symbolic facts stand alone" },
@@ -54,7 +59,11 @@ export const table: Readonly<Record<string, Row>> = {
     because: "two levels only, Expr and Graph",
   },
   "runtime/graph": { rooms: ["runtime/meta", "protocol"], types: ["runtime/ops", "runtime/expr"], because: "task tables are plain data" },
-  "runtime/memory": { rooms: ["runtime/meta", "runtime/values", "protocol"], packages: ["node:*"], because: "block bookkeeping is plain data" },
+  "runtime/memory": {
+    rooms: ["runtime/meta", "runtime/values", "runtime/make-folder.ts", "protocol"],
+    packages: ["node:*"],
+    because: "block bookkeeping is plain data",
+  },
   "runtime/profile": {
     rooms: ["runtime/meta", "runtime/graph", "protocol"],
     packages: ["node:*"],
@@ -86,6 +95,7 @@ export const table: Readonly<Record<string, Row>> = {
       "runtime/meta",
       "runtime/values",
       "runtime/io",
+      "runtime/make-folder.ts",
       "protocol",
     ],
     types: ["runtime/expr", "runtime/ops"],
@@ -93,7 +103,7 @@ export const table: Readonly<Record<string, Row>> = {
     because: "the edge, where effects live",
   },
   "runtime/io": {
-    rooms: ["runtime/expr", "runtime/ops", "runtime/kernels", "runtime/meta", "runtime/memory", "runtime/values"],
+    rooms: ["runtime/expr", "runtime/ops", "runtime/kernels", "runtime/meta", "runtime/memory", "runtime/values", "runtime/make-folder.ts"],
     packages: ["*", "node:*"],
     because: "a source is an Expr and a kernel; collections wrap what it gives",
   },

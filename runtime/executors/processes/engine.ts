@@ -5,10 +5,11 @@
  */
 
 import { fork, type ChildProcess } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { makeFolder } from "../../make-folder.ts";
 import { BaskError } from "../../errors.ts";
 import { defaultBudget } from "../../memory/budget.ts";
 import { removeLeftovers, spillFolder } from "../../memory/spill.ts";
@@ -281,7 +282,7 @@ export function createProcessesEngine(options: ProcessesOptions = {}): Engine {
 function resourceFile(folder: string, number: number, value: unknown): Sent {
   const bytes = blockToBytes(value);
   if (bytes.length <= BY_MESSAGE) return bytes;
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder, 0o700);
   const file = join(folder, `resource-${number}`);
   writeFileSync(file, bytes, { mode: 0o600 });
   return { file, bytes: bytes.length };

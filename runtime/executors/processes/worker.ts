@@ -3,8 +3,9 @@
  * the same kernels run as in threads; what does not fit, and what another process needs, is written to files.
  */
 
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { makeFolder } from "../../make-folder.ts";
 import { errorToData } from "../../errors.ts";
 import type { LoadModule } from "../../functions/rebuild.ts";
 import { TaskReader } from "../../graph/task-reader.ts";
@@ -59,7 +60,7 @@ export function startProcessWorker({ kernels, loadModule }: ProcessOptions): voi
     const bytes = blockToBytes(value);
     if (bytes.length <= BY_MESSAGE) return bytes;
     const file = join(folder, `${process.pid}-${index}-${files++}`);
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
     writeFileSync(file, bytes, { mode: 0o600 });
     return { file, bytes: bytes.length };
   };

@@ -3,8 +3,9 @@
  * What a process that has died left behind goes with the next write to the same place.
  */
 
-import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { makeFolder } from "../../make-folder.ts";
 import { FileError } from "../../errors.ts";
 import { systemReason } from "../bytes/open.ts";
 import { zipFolder, zipNames } from "./zip-write.ts";
@@ -38,12 +39,12 @@ export function move(given: Move): void {
   const { temporary, path, files, around, folder, zip } = given;
   if (zip !== undefined) return writing(path, () => moveIntoZip(given, zip));
   writing(path, () => {
-    if (folder) mkdirSync(temporary, { recursive: true });
+    if (folder) makeFolder(temporary);
     for (const [name, text] of files) writeFileSync(join(temporary, name), text);
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     for (const file of around.filter(each => !each.over)) {
       if (existsSync(file.path)) continue;
-      mkdirSync(dirname(file.path), { recursive: true });
+      makeFolder(dirname(file.path));
       writeFileSync(file.path, file.text);
     }
     const old = temporary.replace(/\.tmp-([0-9a-f]+-\d+)$/, ".old-$1");
@@ -60,15 +61,15 @@ export function move(given: Move): void {
 
 function moveIntoZip({ temporary, path, files, around }: Move, { below, temporary: whole }: NonNullable<Move["zip"]>): void {
   const put = (name: string, text: string | Uint8Array): void => {
-    mkdirSync(dirname(join(temporary, name)), { recursive: true });
+    makeFolder(dirname(join(temporary, name)));
     writeFileSync(join(temporary, name), text);
   };
-  mkdirSync(temporary, { recursive: true });
+  makeFolder(temporary);
   for (const [name, text] of files) put(name, text);
   // A group that is there already stays what it is.
   const present = new Set(existsSync(path) ? zipNames(path) : []);
   for (const file of around) if (file.over || !present.has(file.path)) put(file.path, file.text);
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   zipFolder(temporary, path, whole, name => below !== "" && name !== below && !name.startsWith(`${below}/`));
   rmSync(temporary, { recursive: true, force: true });
   removeLeft(path);

@@ -1,7 +1,8 @@
 /** Blocks into a HDF5 file: one writer at a time, which the graph sees to. */
 
-import { copyFileSync, existsSync, mkdirSync } from "node:fs";
+import { closeSync, copyFileSync, existsSync, openSync } from "node:fs";
 import { dirname } from "node:path";
+import { makeFolder } from "../../make-folder.ts";
 import { FileError } from "../../errors.ts";
 import { DTYPE_INFO, type DType } from "../../meta/dtype.ts";
 import { writing } from "../array/beside.ts";
@@ -41,13 +42,17 @@ const LETTERS: Readonly<Record<string, string>> = {
 export const writeHdf5Block: BlockWriter<Hdf5Target> = async (target, given, { start }, context) => {
   const { File, Module } = await hdf5();
   const { path, from, dataset } = target;
+  let mode: "a" | "w" = "a";
   if (!existsSync(path)) {
     writing(path, () => {
-      mkdirSync(dirname(path), { recursive: true });
-      if (from !== null && existsSync(from)) copyFileSync(from, path);
+      makeFolder(dirname(path));
+      if (from !== null && existsSync(from)) return copyFileSync(from, path);
+      // Made here first, since the library does not say why it cannot make a file.
+      closeSync(openSync(path, "wx"));
+      mode = "w";
     });
   }
-  const file = new File(path, existsSync(path) ? "a" : "w");
+  const file = new File(path, mode);
   try {
     if (file.get(dataset) === null) create(file, target);
     const block = plain(given);

@@ -1,7 +1,8 @@
 /** Blocks as `.npy` files: a file a block, or all blocks into one file of the whole array. */
 
-import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, openSync, writeFileSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { makeFolder } from "../../make-folder.ts";
 import { DTYPE_INFO } from "../../meta/dtype.ts";
 import { cStrides, type NDArray } from "../../values/ndarray.ts";
 import { packed } from "../../kernels/array/copy.ts";
@@ -28,11 +29,11 @@ export const writeNpyBlock: BlockWriter<NpyTarget> = ({ path, axis, shape }, giv
   context.count("written", bytes.length);
   writing(path, () => {
     if (axis !== null) {
-      mkdirSync(path, { recursive: true });
+      makeFolder(path);
       writeFileSync(join(path, `${index[axis]}.npy`), Buffer.concat([npyHeader(block.shape, block.dtype), bytes]));
       return;
     }
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     // Whoever comes first makes the file; nobody cuts it, since others are writing to it.
     const handle = openSync(path, "a");
     closeSync(handle);

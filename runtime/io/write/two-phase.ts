@@ -3,8 +3,9 @@
  * and when one failed removes what there is.
  */
 
-import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { makeFolder } from "../../make-folder.ts";
 import { environment, type RunOptions } from "../../expr/environment.ts";
 import type { Expr } from "../../expr/expr.ts";
 import { FileError } from "../../errors.ts";
@@ -22,10 +23,11 @@ export const temporaryName = (path: string, token: string): string => `${path}.t
 export function writeTemporary(path: string, token: string, bytes: Uint8Array): Written {
   const temporary = temporaryName(path, token);
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     writeFileSync(temporary, bytes);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    // Only a file that came to be: where its folder could not be made, why that failed is what counts.
+    if (existsSync(temporary)) rmSync(temporary, { force: true });
     throw new FileError(systemReason(path, error).replace("read", "write"), path, { cause: error });
   }
   return { temporary, path, bytes: bytes.length };

@@ -1,7 +1,8 @@
 /** Blocks into the chunks of a Zarr array. A chunk that a block covers in part is read, changed and written; each chunk's file appears whole. */
 
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { makeFolder } from "../../make-folder.ts";
 import { copyInto } from "../../kernels/array/copy.ts";
 import { fill } from "../../kernels/array/creation.ts";
 import { storage } from "../../meta/dtype.ts";
@@ -61,7 +62,7 @@ export const writeZarrBlock: BlockWriter<ZarrTarget> = async ({ folder, array, s
     const bytes = sharding === null ? await encodeChunk(chunk, array) : await encodeShard(chunk, array, sharding, origin, fresh);
     context.count("written", bytes.length);
     writing(path, () => {
-      mkdirSync(dirname(path), { recursive: true });
+      makeFolder(dirname(path));
       writeFileSync(`${path}.new`, bytes);
       renameSync(`${path}.new`, path);
     });
