@@ -351,10 +351,8 @@ export async function startCoordinator(): Promise<void> {
       for (const run of runs.values()) flush(run);
     }
     enforce();
-    if (time - lastTurn > TURN) {
-      await turn();
-      continue;
-    }
+    // However long a round took (blocks that go to disk and back), a deadlock is looked for at its end.
+    if (time - lastTurn > TURN) await turn();
     if (any) {
       idle = 0;
       continue;
