@@ -27,7 +27,7 @@ export function normalizeChunks(chunks: unknown, shape: readonly Dim[], options:
   const asked = new Set<number>();
   for (const [axis, spec] of specs.entries()) {
     if (typeof spec !== "string" || spec === "auto") continue;
-    asked.add(parseBytes(spec));
+    asked.add(parseBytes(spec, "chunks"));
     specs[axis] = "auto";
   }
   if (asked.size > 1) throw new ShapeError(`chunks: only one byte count can be given, got ${[...asked].join(" and ")}`, ["one byte count"], []);

@@ -39,12 +39,13 @@ const FACTORS: Readonly<Record<string, number>> = {
   G: 1e9,
 };
 
-/** A byte count from a number or a text such as "128 MiB" or "3MB". */
-export function parseBytes(text: number | string): number {
+/** A byte count from a number or a text such as "128 MiB" or "3MB"; `option` is what an error names. */
+export function parseBytes(text: number | string, option?: string): number {
   if (typeof text === "number") return text;
   const match = /^\s*([\d.]+(?:e\d+)?)?\s*([A-Za-z]*)\s*$/.exec(text);
   const factor =
     match === null ? undefined : match[2] === "" ? 1 : Object.entries(FACTORS).find(([unit]) => unit.toLowerCase() === match[2]!.toLowerCase())?.[1];
-  if (match === null || factor === undefined) throw new RangeError(`expected a byte count such as 1000 or "128 MiB", got "${text}"`);
+  if (match === null || factor === undefined)
+    throw new RangeError(`${option === undefined ? "" : `${option}: `}expected a byte count such as 1000 or "128 MiB", got "${text}"`);
   return Math.floor(Number(match[1] ?? 1) * factor);
 }

@@ -40,9 +40,12 @@ export function engineFor(options: RunOptions): Engine {
 }
 
 const workersOf = (options: RunOptions): number => options.numWorkers ?? config.get<number>("num-workers", availableParallelism());
-function memoryLimitOf(options: RunOptions): number | undefined {
+export function memoryLimitOf(options: RunOptions): number | undefined {
   const limit = options.memoryLimit ?? config.get<number | string | undefined>("memory-limit");
-  return limit === undefined ? undefined : parseBytes(limit);
+  if (limit === undefined) return undefined;
+  const bytes = parseBytes(limit, "memoryLimit");
+  if (!(bytes > 0)) throw new RangeError(`memoryLimit: expected more than 0 bytes, got ${limit}`);
+  return bytes;
 }
 
 /** Bytes a block may have so that every worker has room for one with the four or so that it is made of, and for the next task's as well. */

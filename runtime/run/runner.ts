@@ -8,7 +8,6 @@ import { closestName } from "../errors.ts";
 import { packagesOf } from "./functions.ts";
 import { isKnown } from "../meta/dim.ts";
 import { numblocks } from "../meta/meta.ts";
-import { parseBytes } from "../meta/format.ts";
 import { lower, references } from "../lower/lower.ts";
 import { optimize } from "../optimize/index.ts";
 import type { Engine, RunOutcome, RunRequest } from "../schedule/engine.ts";
@@ -16,7 +15,7 @@ import { HeldBlock } from "../schedule/held-block.ts";
 import { signalOf } from "./ambient-signal.ts";
 import { assemble } from "../kernels/assemble/assemble.ts";
 import { config } from "./config.ts";
-import { engineFor, largestBlock } from "./engines.ts";
+import { engineFor, largestBlock, memoryLimitOf } from "./engines.ts";
 import { runObservers, type RunObserver } from "./observers.ts";
 import { picture } from "./picture.ts";
 import { progressObserver } from "./progress.ts";
@@ -99,7 +98,7 @@ async function blocksOf(exprs: readonly Expr[], options: RunOptions, keep = fals
       options: {
         retries: options.retries ?? config.get("annotations.retries", 0),
         priority: options.priority ?? config.get("annotations.priority", 0),
-        ...(options.memoryLimit === undefined ? {} : { memoryLimit: parseBytes(options.memoryLimit) }),
+        ...(options.memoryLimit === undefined ? {} : { memoryLimit: memoryLimitOf(options)! }),
       },
       signal,
       onStart: (started: RunStarted) => watching.forEach(w => w.start?.({ id, roots: exprs, graph, started })),

@@ -21,15 +21,13 @@ export function concatenate(given: readonly Expr[], axis: unknown, where = "conc
   const rank = metaOf(given[0]!).shape.length;
   const along = axisOf(axis, rank, where);
   for (const node of given) {
-    const differs =
-      metaOf(node).shape.length !== rank ||
-      metaOf(node).shape.some((n, k) => k !== along && isKnown(n) && isKnown(metaOf(given[0]!).shape[k]!) && !sameDim(n, metaOf(given[0]!).shape[k]!));
-    if (differs)
-      throw new ShapeError(
-        `${where}: shapes do not align on axis ${along}: (${dims(given[0]!).join(", ")}) and (${dims(node).join(", ")})`,
-        dims(given[0]!),
-        dims(node),
-      );
+    const [first, shape] = [metaOf(given[0]!).shape, metaOf(node).shape];
+    const fail = (why: string): never => {
+      throw new ShapeError(`${where} along axis ${along}: ${why}: (${dims(given[0]!).join(", ")}) and (${dims(node).join(", ")})`, dims(given[0]!), dims(node));
+    };
+    if (shape.length !== rank) fail(`expected arrays of ${rank} axes, got one of ${shape.length}`);
+    const differs = shape.findIndex((n, k) => k !== along && isKnown(n) && isKnown(first[k]!) && !sameDim(n, first[k]!));
+    if (differs >= 0) fail(`sizes on axis ${differs} differ`);
   }
   const full = given.filter(node => metaOf(node).shape[along] !== 0);
   const nodes = full.length === 0 ? given.slice(0, 1) : full;
