@@ -46,10 +46,12 @@ export function createSpill(folder: string, disk: SpillDisk = DISK): Spill {
   const slots = new Slots();
   let file = -1;
   let count = 0;
+  let made = false;
   removeLeftovers(join(folder, ".."));
   const open = () => {
     if (file >= 0) return;
     makeFolder(folder, 0o700);
+    made = true;
     file = openSync(path, "w+", 0o600);
   };
   const pages = (bytes: number) => Math.ceil(bytes / PAGE);
@@ -86,7 +88,13 @@ export function createSpill(folder: string, disk: SpillDisk = DISK): Spill {
       file = -1;
       count = 0;
       slots.clear();
-      rmSync(folder, { recursive: true, force: true });
+      if (!made) return;
+      made = false;
+      try {
+        rmSync(folder, { recursive: true, force: true });
+      } catch {
+        // What cannot be removed now is removed at a later start.
+      }
     },
   };
 }

@@ -62,6 +62,9 @@ interface Threads {
   send(message: CoordinatorMessage): void;
 }
 
+/** What there is without threads. */
+const NOTHING: Census = { runs: 0, blocks: 0, bytes: 0, files: 0 };
+
 export function createThreadsEngine(options: ThreadsOptions = {}): Engine {
   const numWorkers = Math.max(1, options.numWorkers ?? availableParallelism());
   const limit = options.memoryLimit ?? defaultBudget();
@@ -135,6 +138,7 @@ export function createThreadsEngine(options: ThreadsOptions = {}): Engine {
     asked = 0;
     sentFunctions.clear();
     constants.forget();
+    for (const answer of counted.splice(0)) answer(NOTHING);
     for (const id of [...runs.keys()]) settle(id)?.reject(error);
   };
 
@@ -241,7 +245,7 @@ export function createThreadsEngine(options: ThreadsOptions = {}): Engine {
     run,
     census: () =>
       new Promise(resolve => {
-        if (threads === undefined) return resolve({ runs: 0, blocks: 0, bytes: 0, files: 0 });
+        if (threads === undefined) return resolve(NOTHING);
         // Without a run the port is not kept open: the caller waits for this.
         counted.push(resolve);
         keepAlive(threads.port);
