@@ -229,7 +229,8 @@ export class Workbench {
 
   /** The document inside our webview; with `title`, the one whose title says so (bring its tab to the front first). */
   webview(title) {
-    const outer = this.page.locator(`iframe.webview.ready[src*="extensionId=${extensionId}"]`).filter({ visible: true });
+    // While one panel takes the place of another, both are there for a moment.
+    const outer = this.page.locator(`iframe.webview.ready[src*="extensionId=${extensionId}"]`).filter({ visible: true }).last();
     const inner = outer.contentFrame().locator(title === undefined ? "iframe#active-frame" : `iframe#active-frame[title="${title}"]`);
     return inner.contentFrame();
   }

@@ -12,7 +12,7 @@ export function Operations() {
   const { profile, kinds, layers } = shown.value!;
   const rows = operationRows(profile, kinds, layers);
   return (
-    <section>
+    <section tabIndex={0}>
       <h2 class="hd">
         Time by operation <span>{duration(profile.work)} of work</span>
       </h2>
@@ -63,7 +63,7 @@ export function Operations() {
 export function Lines() {
   const rows = lineRows(shown.value!.profile);
   return (
-    <section>
+    <section tabIndex={0}>
       <h2 class="hd">Time by line</h2>
       <table class="t">
         <thead>
@@ -102,7 +102,7 @@ export function WhyNotParallel() {
     ["waiting, starting, handing out", idle, "idle"],
   ];
   return (
-    <section>
+    <section tabIndex={0}>
       <h2 class="hd">
         Why not parallel{" "}
         <span>
