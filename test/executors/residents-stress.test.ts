@@ -5,31 +5,21 @@
 
 import { readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { KilledWorkerError, TaskError } from "../../runtime/errors.ts";
 import type { Graph } from "../../runtime/graph/graph.ts";
-import type { Engine, RunRequest } from "../../runtime/schedule/engine.ts";
+import type { Engine } from "../../runtime/schedule/engine.ts";
 import { HeldBlock } from "../../runtime/schedule/held-block.ts";
 import { threadsEngine } from "../support/engine.ts";
 import { graphOf } from "../support/graphs.ts";
+import { collect, keepFilled, request } from "../support/kept-blocks.ts";
 
 const long = process.env["BASK_LONG"] === "1";
 const MIB = 1024 * 1024;
 const NOTHING = { runs: 0, blocks: 0, bytes: 0, files: 0 };
-setFlagsFromString("--expose-gc");
-const collect = runInNewContext("gc") as () => void;
-
-const request = (graph: Graph, outputs: readonly number[], more: Partial<RunRequest> = {}): RunRequest => ({
-  graph,
-  outputs,
-  functions: [],
-  resources: new Map(),
-  options: { retries: 20 },
-  ...more,
-});
+/** Workers stop and tasks fail: what can be tried again is. */
+const options = { retries: 20 };
 
 interface Layer {
   readonly kernel: string;
@@ -55,18 +45,7 @@ interface Kept {
 }
 async function keep(engine: Engine, name: string, count: number, length: number): Promise<Kept> {
   const names = Array.from({ length: count }, (_, i) => `${name} ${i}`);
-  const graph = graphOf(
-    names.map(() => []),
-    "fill",
-    { params: { length } },
-  );
-  const { blocks } = await engine.run(
-    request(
-      graph,
-      names.map((_, i) => i),
-      { keep: names },
-    ),
-  );
+  const blocks = await keepFilled(engine, names, length, { options });
   return { names, length, blocks: [...blocks] };
 }
 
@@ -163,7 +142,7 @@ it("persisted collections larger than memory, runs that are aborted, workers tha
             const controller = new AbortController();
             const timer = abortAfter === null ? undefined : setTimeout(() => controller.abort(new Error("stopped")), abortAfter);
             const end = await engine
-              .run(request(graph, outputs, { resources, signal: controller.signal, options: { retries: way === "exits" ? 1 : 20 } }))
+              .run(request(graph, outputs, { resources, signal: controller.signal, options: way === "exits" ? { retries: 1 } : options }))
               .then(
                 ({ blocks }) => {
                   expect(blocks).toEqual(values);
@@ -198,7 +177,7 @@ it("persisted collections larger than memory, runs that are aborted, workers tha
     const last = await keep(engine, "last", 12, 60_000);
     const { graph, outputs } = reading("pairs", last, last);
     const open = engine
-      .run(request(graph, outputs, { resources: new Map(last.names.map((each, i) => [each, last.blocks[i]])) }))
+      .run(request(graph, outputs, { resources: new Map(last.names.map((each, i) => [each, last.blocks[i]])), options }))
       .catch((error: unknown) => error);
     await engine.close();
     await open;

@@ -1,45 +1,19 @@
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Graph } from "../../runtime/graph/graph.ts";
-import type { Census, Engine, RunOutcome, RunRequest } from "../../runtime/schedule/engine.ts";
+import type { Census, Engine, RunOutcome } from "../../runtime/schedule/engine.ts";
 import { HeldBlock } from "../../runtime/schedule/held-block.ts";
 import { NDArray } from "../../runtime/values/ndarray.ts";
 import { threadsEngine } from "../support/engine.ts";
 import { graphOf, mixReference } from "../support/graphs.ts";
+import { collect, keepFilled, request } from "../support/kept-blocks.ts";
 import { randomDeps } from "../support/random-graphs.ts";
 
 const MIB = 1024 * 1024;
-setFlagsFromString("--expose-gc");
-const collect = runInNewContext("gc") as () => void;
-
-const request = (graph: Graph, outputs: readonly number[], more: Partial<RunRequest> = {}): RunRequest => ({
-  graph,
-  outputs,
-  functions: [],
-  resources: new Map(),
-  options: {},
-  ...more,
-});
 const names = (count: number, prefix: string) => Array.from({ length: count }, (_, i) => `${prefix} ${i}`);
 
-/** `count` arrays of `length` elements, the i-th full of i, kept by the engine under these names. */
-async function kept(engine: Engine, keep: readonly string[], length = 100_000): Promise<HeldBlock[]> {
-  const graph = graphOf(
-    keep.map(() => []),
-    "fill",
-    { params: { length } },
-  );
-  const { blocks } = await engine.run(
-    request(
-      graph,
-      keep.map((_, i) => i),
-      { keep },
-    ),
-  );
-  return blocks as HeldBlock[];
-}
+/** Arrays of `length` elements, the i-th full of i, kept by the engine under these names. */
+const kept = async (engine: Engine, keep: readonly string[], length = 100_000) => (await keepFilled(engine, keep, length)) as HeldBlock[];
 /** A task for each name that gives the block, and one that gives its total. */
 function readers(keep: readonly string[]): Graph {
   const of = graphOf(

@@ -273,14 +273,14 @@ export async function startCoordinator(): Promise<void> {
       case "open": {
         functions.push(...message.functions);
         try {
-          const run = new CoordinatedRun({ ...message, id: message.run }, around);
+          const run = new CoordinatedRun(message, around);
           runs.set(run.id, run);
           setLimit();
           run.begin();
           startFor(run.state.sequence.length);
         } catch (error) {
-          runs.delete(message.run);
-          tell({ type: "failed", run: message.run, error: errorToData(error) });
+          runs.delete(message.id);
+          tell({ type: "failed", run: message.id, error: errorToData(error) });
         }
         return;
       }

@@ -205,7 +205,7 @@ export function createThreadsEngine(options: ThreadsOptions = {}): Engine {
         if (add.length > 0 || remove.length > 0) send({ type: "resources", add, remove });
         send({
           type: "open",
-          run: id,
+          id,
           graph: packGraph(graph),
           outputs: request.outputs,
           functions,

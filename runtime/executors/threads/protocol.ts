@@ -3,11 +3,11 @@
 import type { ErrorData } from "../../errors.ts";
 import type { FunctionPackage } from "../../graph/function-package.ts";
 import type { TravellingGraph } from "./travelling-graph.ts";
-import type { ConstantReads } from "./constant-reads.ts";
 import type { Census } from "../../schedule/engine.ts";
 import type { RunProfile } from "../../../protocol/profile.ts";
 import type { SpillFile } from "../../memory/spill.ts";
 import type { PackedResource } from "./resources.ts";
+import type { RunOrder } from "./run-order.ts";
 
 /** Coordinator to worker. */
 export const TO_WORKER = {
@@ -152,21 +152,7 @@ export interface CoordinatorStart {
 }
 /** By port to the coordinator. */
 export type CoordinatorMessage =
-  | {
-      readonly type: "open";
-      readonly run: number;
-      readonly graph: TravellingGraph;
-      readonly outputs: readonly number[];
-      readonly functions: readonly FunctionPackage[];
-      readonly retries: number;
-      readonly priority: number;
-      readonly memoryLimit: number;
-      readonly events: boolean;
-      /** Constants that its tasks read. */
-      readonly reads: ConstantReads | undefined;
-      /** Names under which outputs stay in block memory, by position. */
-      readonly keep: readonly string[] | undefined;
-    }
+  | ({ readonly type: "open"; readonly functions: readonly FunctionPackage[] } & RunOrder)
   | { readonly type: "resources"; readonly add: readonly PackedResource[]; readonly remove: readonly string[] }
   | { readonly type: "abort"; readonly run: number }
   /** The caller has copied the results. */

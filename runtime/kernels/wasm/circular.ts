@@ -4,23 +4,10 @@
  */
 
 import type { Arg, Program, Step } from "../array/program.ts";
-import { constant } from "./lanes.ts";
+import { add, c, choose, get, horner, MAGIC, mul, set, sub } from "./f64-words.ts";
 
 export type Circular = "sin" | "cos" | "sincos";
 
-const c = (value: number): string => constant(value, "f64");
-const get = (name: string): string => `(local.get $${name})`;
-const set = (name: string, value: string): string => `(local.set $${name} ${value})`;
-const op =
-  (code: string) =>
-  (a: string, b: string): string =>
-    `(f64x2.${code} ${a} ${b})`;
-const [add, sub, mul] = [op("add"), op("sub"), op("mul")];
-const choose = (condition: string, yes: string, no: string): string => `(v128.bitselect ${yes} ${no} ${condition})`;
-const horner = (z: string, [first, ...rest]: readonly number[]): string => (rest.length === 0 ? c(first!) : add(c(first!), mul(z, horner(z, rest))));
-
-/** Adding it rounds a number below 2^51 to a whole one, which stands in the low bits. */
-const MAGIC = 6755399441055744;
 /** As many multiples of pi / 2 can be taken off exactly. */
 const REACH = 1_000_000;
 

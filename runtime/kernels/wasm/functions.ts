@@ -6,28 +6,13 @@
  */
 
 import { circularText } from "./circular.ts";
+import { add, c, choose, div, get, horner, MAGIC, mul, set, sub } from "./f64-words.ts";
 import { COSH, EXPM1, SINH, TANH } from "./hyperbolic.ts";
-import { constant } from "./lanes.ts";
 
 export const FUNCTION_NAMES = ["exp", "log", "log2", "log10", "sin", "cos", "tan", "expm1", "sinh", "cosh", "tanh"] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 export const isFunctionName = (name: string): name is FunctionName => (FUNCTION_NAMES as readonly string[]).includes(name);
 
-const c = (value: number): string => constant(value, "f64");
-const get = (name: string): string => `(local.get $${name})`;
-const set = (name: string, value: string): string => `(local.set $${name} ${value})`;
-const op =
-  (code: string) =>
-  (a: string, b: string): string =>
-    `(f64x2.${code} ${a} ${b})`;
-const [add, sub, mul, div] = [op("add"), op("sub"), op("mul"), op("div")];
-const choose = (condition: string, yes: string, no: string): string => `(v128.bitselect ${yes} ${no} ${condition})`;
-
-/** c[0] + z (c[1] + z (...)). */
-const horner = (z: string, [first, ...rest]: readonly number[]): string => (rest.length === 0 ? c(first!) : add(c(first!), mul(z, horner(z, rest))));
-
-/** Adding it rounds a number below 2^51 to a whole one, which stands in the low bits. */
-const MAGIC = 6755399441055744;
 const LN2_HIGH = 6.9314718036912381649e-1;
 const LN2_LOW = 1.90821492927058770002e-10;
 

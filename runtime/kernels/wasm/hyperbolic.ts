@@ -3,23 +3,11 @@
  * (Sun Microsystems 1993). Errors stay below two units in the last place for expm1 and cosh, below four for sinh and tanh.
  */
 
-import { constant } from "./lanes.ts";
+import { add, c, choose, div, get, horner, MAGIC, mul, set, sub } from "./f64-words.ts";
 
-const c = (value: number): string => constant(value, "f64");
-const get = (name: string): string => `(local.get $${name})`;
-const set = (name: string, value: string): string => `(local.set $${name} ${value})`;
-const op =
-  (code: string) =>
-  (a: string, b: string): string =>
-    `(f64x2.${code} ${a} ${b})`;
-const [add, sub, mul, div] = [op("add"), op("sub"), op("mul"), op("div")];
-const choose = (condition: string, yes: string, no: string): string => `(v128.bitselect ${yes} ${no} ${condition})`;
-const horner = (z: string, [first, ...rest]: readonly number[]): string => (rest.length === 0 ? c(first!) : add(c(first!), mul(z, horner(z, rest))));
 /** The lesser of both; NaN if the first is. */
 const upTo = (x: string, limit: number): string => `(f64x2.pmin ${x} ${c(limit)})`;
 
-/** Adding it rounds a number below 2^51 to a whole one, which stands in the low bits. */
-const MAGIC = 6755399441055744;
 /** Beyond it exp(x) - 1 is exp(x) in float64, and -1 on the other side. */
 const FAR = 40;
 /** Beyond it exp overflows soon: half of exp(x) is taken as a square of exp(x / 2). */
