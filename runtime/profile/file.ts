@@ -1,7 +1,8 @@
 /** The profile file of a source file, in the cache folder: bounded, and written whole or not at all, since the editor may read it at any moment. */
 
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { makeFolder } from "../make-folder.ts";
 import { profileName, type ProfileFile, type RunProfile } from "../../protocol/profile.ts";
 
 /** Bytes of a file that is written or read. */
@@ -20,7 +21,7 @@ export function writeProfile(cacheDir: string, profile: ProfileFile): string {
     runs.splice(0, Math.ceil(runs.length / 2));
     text = JSON.stringify({ ...profile, runs });
   }
-  mkdirSync(cacheDir, { recursive: true });
+  makeFolder(cacheDir);
   try {
     writeFileSync(temporary, text);
     renameSync(temporary, target);

@@ -65,7 +65,7 @@ export const table: Readonly<Record<string, Row>> = {
     because: "block bookkeeping is plain data",
   },
   "runtime/profile": {
-    rooms: ["runtime/meta", "runtime/graph", "protocol"],
+    rooms: ["runtime/meta", "runtime/graph", "runtime/make-folder.ts", "protocol"],
     packages: ["node:*"],
     because: "records of a run are plain data, written to a file",
   },

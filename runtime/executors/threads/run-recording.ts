@@ -1,11 +1,12 @@
 /** Writes a run down as it goes, for looking into it afterwards: one file a run, which `replay` reads. */
 
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { serialize } from "node:v8";
 import type { Graph } from "../../graph/graph.ts";
 import type { Effects } from "../../schedule/effects.ts";
 import type { RunEvent } from "../../schedule/events.ts";
+import { makeFolder } from "../../make-folder.ts";
 import { decisionOf, skeleton, type RecordedRun } from "../../schedule/replay.ts";
 
 export interface RunRecorder {
@@ -23,7 +24,7 @@ export function recordRun(folder: string, run: number, graph: Graph, outputs: re
     },
     write() {
       const recorded: RecordedRun = { graph: skeleton(graph), outputs, settings, events, decisions };
-      mkdirSync(folder, { recursive: true });
+      makeFolder(folder);
       writeFileSync(join(folder, `run-${process.pid}-${run}.bin`), serialize(recorded));
     },
   };
